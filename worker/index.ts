@@ -26,7 +26,7 @@ export default {
     await tickerOf(env).ensure();
     if (await claimJob(ctx, TICK, TICK_LATE_MS)) await tick(ctx);
   },
-  // A queue's name ends with its environment's.
+  // A queue's name ends with the name of its environment.
   async queue(batch, env) {
     const ctx = systemCtx(env);
     const { queue } = batch;

@@ -18,8 +18,8 @@ import { issueReceiptStatements } from '../billing/receipts/receipts.service';
 import { applyPaidTier } from '../billing/tiers/apply-paid-tier';
 
 /**
- * Gives lower rooms what they need of higher ones, by the ports that they declare. Each entry of the program calls it
- * before it answers anything.
+ * Provides the ports that lower rooms declare for higher ones. Each entry of the program calls it before it handles
+ * anything.
  */
 export function compose(): void {
   configurationChecks.provide([

@@ -3,7 +3,7 @@ import type { SystemCtx } from '../platform/core/ctx';
 import { hasRecipientSql } from '../channels/notifications/notify.service';
 import type { CONSUMERS } from './event-consumers';
 
-/** Of each consumer: an SQL condition on ?1, the account, and ?2, the JSON of types of events. It may be too wide. */
+/** For each consumer an SQL condition on ?1, the account, and ?2, the JSON of event types. It may be too wide. */
 const INTERESTS: Readonly<Record<keyof typeof CONSUMERS, string>> = {
   deliveries: hasSubscriberSql,
   notifications: hasRecipientSql,
@@ -12,8 +12,8 @@ const INTERESTS: Readonly<Record<keyof typeof CONSUMERS, string>> = {
 const QUESTION = `SELECT ${Object.values(INTERESTS).join(' OR ')} AS wanted`;
 
 /**
- * Whether a consumer may have something to do about events of these types. Most are of interest to nobody but a socket,
- * and a message of the queue with all that comes after it costs more than an order's rows.
+ * Whether a consumer may need events of these types. Most events are only for sockets, and a queue message and its
+ * processing cost more than the rows of an order.
  */
 export async function hasInterestedConsumer(
   ctx: SystemCtx,

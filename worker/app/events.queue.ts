@@ -6,13 +6,13 @@ import { log } from '../platform/core/log';
 import { CONSUMERS, type Consumer } from './event-consumers';
 import { deadLetterStatement } from '../admin/dead-letters.service';
 
-/** What a message of the queue says: where in whose log, and nothing of what is there (I-16). */
+/** A queue message: a range of an account's log, without its contents (I-16). */
 const Span = z.strictObject({ account: z.string(), after: z.int(), through: z.int() });
 export type Span = z.infer<typeof Span>;
 
 const RETRY_AFTER_S = 10;
 
-/** Routes events to their consumers, each message for itself: one account's trouble keeps no other waiting. */
+/** Passes events to their consumers, each message by itself: a failure of one account does not delay others. */
 export async function consumeEvents(
   ctx: SystemCtx,
   batch: MessageBatch,
@@ -41,15 +41,15 @@ async function work(
   const done = await Promise.allSettled(
     Object.values(consumers).map((consume) => consume(ctx, account, events)),
   );
-  // Whoever has it done does it again for nothing; whoever failed gets another try.
+  // Consumers that succeeded ignore the repeat; consumers that failed try again.
   const failed = done.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
   await hub.dispatched({ after, through });
 }
 
 /**
- * What could not be worked off again and again: kept for an operator, and the log goes on without it. A message is
- * acknowledged only once it is kept.
+ * Stores messages that failed too often for an operator, and the log continues without them. A message is acknowledged
+ * after it is stored.
  */
 export async function storeDeadLetters(ctx: SystemCtx, batch: MessageBatch): Promise<void> {
   log('alert', 'events.dead', { queue: batch.queue, count: batch.messages.length });

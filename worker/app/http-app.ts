@@ -53,9 +53,9 @@ import { newRouter } from '../platform/http/router';
 const API_BODY = 16 * 1024;
 const WEBHOOK_BODY = 64 * 1024;
 
-/** Open by nature: health, the reference, signed webhooks, sockets that bring a ticket, signing in. */
+/** Routes without `authenticate`: health, reference, signed webhooks, sockets with a ticket, sign-in. */
 const open = newRouter()
-  // Not the webhooks: what the provider signs is never kept waiting.
+  // Webhooks are not limited: a signed webhook is never refused.
   .use('/healthz', limitAnonymous)
   .use('/readyz', limitAnonymous)
   .use('/docs/*', limitAnonymous)
@@ -119,7 +119,7 @@ export const app = newRouter()
   .route('/v1', api);
 
 /**
- * What a typed client is made from.
+ * The type of the client.
  *
  * @public
  */

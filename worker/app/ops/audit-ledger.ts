@@ -8,40 +8,39 @@ import { checkReferences, checkRows, RowsCursor } from '../../billing/ledger/che
 import { claimJob, findJobCursor, moveCursorStatement } from '../../platform/objects/jobs';
 
 const JOB = 'ledger';
-/** A piece a minute, though a tick may come a little early. */
+/** One piece a minute, although a tick may come slightly early. */
 const PIECE_MS = MINUTE - 15 * SECOND;
 
-/** Where each round is; null where it has been everywhere. */
+/** The position of each round; null when it is complete. */
 const Rounds = z.object({
-  /** The hour in which rounds began last, counted from the epoch. */
+  /** The hour of the last start of rounds, counted from the epoch. */
   hour: z.number(),
-  /** What has come since, and each account against it; then what all of them make together. */
+  /** New transfers, each account against them, then the totals of all accounts. */
   latest: AccountsCursor.nullable(),
   /** Every account from its first transfer. */
   accounts: AccountsCursor.nullable(),
-  /** Every row of every table that has a rule. */
+  /** Every row of every table with a rule. */
   rows: RowsCursor.nullable(),
 });
 type Rounds = z.infer<typeof Rounds>;
 const NONE: Rounds = { hour: -1, latest: null, accounts: null, rows: null };
 
 /**
- * I-20: the ledger is asserted continuously; a broken rule pages the operator. Rounds begin with the first tick of an
- * hour, however late it comes, and take as many minutes as they have pieces; a piece reads as much however long the
- * history is.
+ * I-20: checks the ledger continuously; a broken rule pages the operator. Rounds start with the first tick of an hour and
+ * take a minute for each piece. The reads of a piece do not grow with the history.
  */
 export async function auditLedger(ctx: SystemCtx): Promise<void> {
   const cursor = await findJobCursor(ctx, JOB);
   const rounds = begin(cursor === '' ? NONE : Rounds.parse(JSON.parse(cursor)), ctx.now());
-  const isUnderWay = rounds.latest ?? rounds.accounts ?? rounds.rows;
-  if (!isUnderWay || !(await claimJob(ctx, JOB, PIECE_MS))) return;
+  const isRunning = rounds.latest ?? rounds.accounts ?? rounds.rows;
+  if (!isRunning || !(await claimJob(ctx, JOB, PIECE_MS))) return;
   const { next, found } = await takePieces(ctx, rounds);
-  // Before the piece counts as done: what is told twice is better than not at all.
+  // Before the piece counts as done: a repeated alert is better than none.
   for (const { rule, count } of found) log('alert', 'ledger.broken', { rule, count });
   await moveCursorStatement(ctx, JOB, JSON.stringify(next)).run();
 }
 
-/** Starts the rounds that have ended anew, once an hour. */
+/** Restarts the completed rounds, once an hour. */
 function begin(rounds: Rounds, now: number): Rounds {
   const hour = Math.floor(now / HOUR);
   if (rounds.hour === hour) return rounds;
@@ -54,7 +53,7 @@ function begin(rounds: Rounds, now: number): Rounds {
   };
 }
 
-/** One piece of each round that is under way. */
+/** Checks one piece of each running round. */
 async function takePieces({ db }: SystemCtx, rounds: Rounds) {
   const latest = rounds.latest && (await checkAccounts(db, rounds.latest, 'new'));
   const named = latest ? await checkReferences(db, latest.references) : [];
@@ -75,7 +74,7 @@ async function takePieces({ db }: SystemCtx, rounds: Rounds) {
   return { next, found: mergeRounds(found) };
 }
 
-/** Rounds that meet find the same break: it is told of once. */
+/** Merges violations that several rounds found. */
 function mergeRounds(found: readonly Violation[][]): Violation[] {
   const counts = new Map<string, number>();
   for (const { rule, count } of found.flatMap((of) => sumViolations(of)))

@@ -4,7 +4,7 @@ import { RETRY_AFTER, withFixedWait } from '../../platform/core/retry-after';
 
 const WAITS = new Map<string, number | 'own'>(Object.entries(RETRY_AFTER));
 
-/** What a client may do by itself. */
+/** The sentence about automatic retries. */
 function retrySentence(code: string): string {
   const wait = WAITS.get(code);
   if (wait === undefined) return '';
@@ -13,7 +13,7 @@ function retrySentence(code: string): string {
     : ` *The same request can succeed after ${formatWait(wait)} (\`Retry-After\`).*`;
 }
 
-/** The catalogue as Markdown: what `/docs/errors` serves and `docs/errors.md` holds. */
+/** The error catalogue as Markdown, for `/docs/errors` and `docs/errors.md`. */
 export function errorReference(): string {
   const sections = Object.entries(ERROR_CATALOGUE).map(
     ([code, [status, title, detail]]) =>
@@ -22,9 +22,9 @@ export function errorReference(): string {
   return [
     '# Errors',
     '',
-    'Every error is `application/problem+json` (RFC 9457). `code` is stable: program against it, not against the',
-    'sentences. `{name}` stands for a value of the request at hand. Where the same request can succeed after a while, the',
-    'answer carries `Retry-After`; no other answer does. Generated from the catalogue; do not edit.',
+    'Every error is `application/problem+json` (RFC 9457). `code` is stable: use it in programs, not the sentences.',
+    '`{name}` stands for a value of the request. When the same request can succeed later, the answer has `Retry-After`; no',
+    'other answer has it. Generated from the error catalogue; do not edit.',
     '',
     ...sections,
   ].join('\n');

@@ -4,7 +4,7 @@ import { errorReference } from './error-reference';
 import { HEALTH, READINESS } from './ops.answers';
 import { recentReadiness } from '../../platform/config/readiness';
 
-/** On somebody's own machine the caller is the operator; elsewhere what is missing is the staff's to know. */
+/** On a developer's machine the caller is the operator; elsewhere only staff may see the missing settings. */
 const tellsAll = ({ ENVIRONMENT }: Env): boolean =>
   ENVIRONMENT === 'local' || ENVIRONMENT === 'test';
 

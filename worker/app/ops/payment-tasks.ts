@@ -10,7 +10,7 @@ import {
 import { processPaystackEvents } from '../../billing/payments/paystack-webhook.service';
 import { paystackKeyProblems } from '../../providers/paystack/paystack.client';
 
-/** What payments need at each tick, by its name for the log; nothing where Paystack is not configured. */
+/** The payment jobs of each tick, by name for the log; none when Paystack is not configured. */
 export const paymentTasks = (
   ctx: SystemCtx,
 ): readonly [name: string, work: () => Promise<unknown>][] =>

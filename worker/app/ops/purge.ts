@@ -14,7 +14,7 @@ import { purgeUsageStatement } from '../../traffic/usage/roll-up';
 import { purgeUnmatchedStatement } from '../../verifications/inbound/quarantine';
 import { purgeMessages } from '../../verifications/orders/purge-messages';
 
-/** Removes what has outlived its age: each table by a statement of the room that writes it. */
+/** Deletes expired rows, each table by a statement of the room that writes it. */
 export async function purge(ctx: SystemCtx): Promise<void> {
   await purgeMessages(ctx, await loadPolicies(ctx));
   await ctx.db.sql.batch([

@@ -21,11 +21,11 @@ import { reconcileRecoveries } from '../../verifications/recovery/recoveries';
 import { enforceSpendLimit } from '../../billing/spend/spend';
 import { sweepOverdue } from '../../verifications/recovery/sweeper';
 
-/** One round of everything that nobody asks for. One task's failure never stops the next. Answers when more is due. */
+/** Runs every scheduled job once. A failed job does not stop the next. Returns when more is due, or null. */
 export async function tick(ctx: SystemCtx): Promise<number | null> {
   const rematchAt = await guarded('rematch', () => retryUnmatched(ctx));
   const statementsAt = await guarded('statements', () => mailMonthlyStatements(ctx));
-  // Before the mails, which it may make.
+  // Before the emails, which it may create.
   const notificationsAt = await guarded('notifications', () => sendDueNotifications(ctx));
   const mailAt = await guarded('mails', () => deliverMails(ctx));
   await guarded('expired keys', () => endExpiredKeys(ctx));
@@ -50,7 +50,7 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   return soonest(rematchAt, statementsAt, notificationsAt, mailAt);
 }
 
-/** The earliest of those that are due at all. */
+/** The earliest of the given times, or null. */
 function soonest(...times: (number | null)[]): number | null {
   const due = times.filter((time) => time !== null);
   return due.length === 0 ? null : Math.min(...due);

@@ -6,7 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** HTML that is safe to show as it is; plain strings are not, and are escaped. */
+/** Safe HTML; plain strings are escaped. */
 export class Html {
   readonly text: string;
   constructor(text: string) {

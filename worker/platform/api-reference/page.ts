@@ -11,7 +11,7 @@ interface Shown {
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
-/** What stands for the caller's own values in a curl line. */
+/** Placeholders for the caller's credentials in a curl line. */
 const SENT: Readonly<Record<string, string>> = {
   apiKey: `-H "Authorization: Bearer $KEY"`,
   signature: `-H "X-Webhook-Signature: $SIGNATURE"`,
@@ -33,12 +33,12 @@ function curlOf({ method, path, operation }: Shown, body: unknown): string {
 
 function accessOf({ security }: Operation): string {
   const names = security.flatMap((one) => Object.keys(one));
-  if (names.length === 0) return 'Open: no credentials.';
+  if (names.length === 0) return 'No credentials needed.';
   const scope = security.flatMap((one) => Object.values(one).flat())[0];
   return `Needs ${names.join(' or ')}${scope === undefined ? '' : ` with the scope ${scope}`}.`;
 }
 
-/** The schema that `media` refers to, with the example that it carries. */
+/** The component that `ref` names, with its example. */
 const componentOf = (reference: Reference, ref: string | undefined) =>
   reference.components.schemas[ref?.split('/').at(-1) ?? ''];
 
@@ -150,7 +150,7 @@ const schemaSection = ({ components }: Reference): Html =>
     )}
   </section>`;
 
-/** The whole reference as one page without scripts, drawn from the OpenAPI document. */
+/** The whole reference as one page without scripts, from the OpenAPI document. */
 export function referencePage(reference: Reference): string {
   const { title, version, description } = reference.info;
   const groups = groupsOf(reference);
@@ -171,8 +171,8 @@ export function referencePage(reference: Reference): string {
           <a href="/docs/errors">error reference</a>.
         </p>
         <p>
-          In the curl lines <code>$API</code> is this site’s origin and <code>$KEY</code> an API
-          key.
+          In the curl lines, <code>$API</code> is the origin of this site and <code>$KEY</code> is
+          an API key.
         </p>
         <nav aria-label="Operations">${groups.map(contents)}</nav>
         <main>${groups.map((group) => section(reference, group))} ${schemaSection(reference)}</main>

@@ -9,7 +9,7 @@ import { toErrors } from './reference.view';
 
 const cached = withEtag('public, max-age=300');
 
-/** The page's own style, and still nothing from anywhere else. Stands before the policy of all other answers. */
+/** Allows the page's inline style and nothing from other origins. Runs before the policy of all other answers. */
 export const pagePolicy: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   c.res.headers.set(
@@ -18,7 +18,7 @@ export const pagePolicy: MiddlewareHandler<AppEnv> = async (c, next) => {
   );
 };
 
-/** The API about itself; the OpenAPI document is asked for once, when all routes are there. */
+/** The routes of the reference. The OpenAPI document is generated once, after all routes are mounted. */
 export const referenceRoutes = (openApi: () => Promise<unknown>) => {
   let made: Promise<unknown> | undefined;
   const document = () => (made ??= openApi());

@@ -1,7 +1,7 @@
 import { ERROR_CATALOGUE } from '../core/error-catalogue';
 import { withFixedWait } from '../core/retry-after';
 
-/** The catalogue of errors as the API shows it. */
+/** The error catalogue for the API. */
 export const toErrors = () => ({
   data: Object.entries(ERROR_CATALOGUE).map(([code, [status, title, detail]]) => ({
     code,

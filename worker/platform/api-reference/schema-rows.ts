@@ -3,7 +3,7 @@ import { html, type Html } from './html';
 
 const nameOf = (ref: string): string => ref.split('/').at(-1) ?? ref;
 
-/** A schema in a few words: its type, or a link to the component that it is. */
+/** A schema in short form: its type, or a link to its component. */
 export function typeOf(schema: Schema): Html {
   if (schema.$ref) return html`<a href="#schema-${nameOf(schema.$ref)}">${nameOf(schema.$ref)}</a>`;
   if (schema.anyOf)
@@ -15,7 +15,7 @@ export function typeOf(schema: Schema): Html {
   return html`${types.map((type) => (type === 'string' && schema.format) || type).join(' or ')}`;
 }
 
-/** The codes of all problems would fill a page; their reference has them. */
+/** A long list of codes is a link to the error reference. */
 const enumOf = (values: readonly unknown[]): Html =>
   values.length > 20
     ? html`one of <a href="/docs/errors">${values.length} codes</a>`
@@ -27,7 +27,7 @@ const range = (least: number | undefined, most: number | undefined, unit: string
   return [from, to].filter((bound) => bound !== null);
 };
 
-/** Bounds that somebody chose, not those of JavaScript's numbers. */
+/** Declared bounds, without those of JavaScript's numbers. */
 function boundsOf(schema: Schema): string {
   const { minimum, maximum, minLength, maxLength, minItems, maxItems } = schema;
   return [
@@ -52,7 +52,7 @@ const row = (
     <dd>${notes}</dd>`;
 };
 
-/** The object's own fields; of an object that may be null or in a list, the inner one's. */
+/** The object itself, or the object inside a list or a nullable schema. */
 function innerOf(schema: Schema): { schema: Schema; mark: string } | null {
   if (schema.properties) return { schema, mark: '' };
   if (schema.items) {
@@ -72,7 +72,7 @@ function fieldRows(schema: Schema, prefix: string): Html[] {
   });
 }
 
-/** Every field of the schema, inner objects with their path; nothing for what has no fields. */
+/** Every field of the schema, with paths for inner objects; null for a schema without fields. */
 export function schemaRows(schema: Schema): Html | null {
   const inner = innerOf(schema);
   return inner && html`<dl>${fieldRows(inner.schema, '')}</dl>`;

@@ -1,4 +1,4 @@
-/** The reference page's own sheet: no font, no picture, nothing that is fetched. */
+/** The style sheet of the reference page: without fonts, pictures or other requests. */
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #1b1b1f; --soft: #5c5c66; --line: #dcdce2; --paper: #fff; --box: #f5f5f8; --link: #1d4ed8; }
 @media (prefers-color-scheme: dark) {

@@ -9,40 +9,40 @@ import { raceTimeout, TIMED_OUT } from '../core/timeout';
 
 /** Ages in milliseconds. */
 export interface Freshness {
-  /** Answered without a question. */
+  /** Returned without a load. */
   freshMs: number;
-  /** Answered while a new value is fetched behind the answer. */
+  /** Returned while a new value is loaded in the background. */
   staleMs: number;
-  /** Answered when a new value cannot be had. */
+  /** Returned when the load fails. */
   errorMs: number;
 }
 
-/** Where a value comes from. */
+/** The source of a value. */
 export interface Source<T> {
   key: string;
-  /** The layer that isolates share; null for values that change too often to be worth a write. */
+  /** The layer that isolates share; null for values that change too often for a write. */
   kv: KVNamespace | null;
   load: () => Promise<T>;
 }
 
 interface Entry<T> {
   value: T;
-  /** When it was asked for: what changed after that it may not know. */
+  /** When the load started: later changes may be missing. */
   at: number;
 }
 
 const MAX_ENTRIES = 5_000;
-// A Worker drops the promises of a request that ended too long ago: another's load is waited for only this long.
+// A Worker drops the promises of ended requests after a while: the load of another request is awaited only this long.
 const JOIN_MS = 6 * SECOND;
-// KV's own minimum; an entry carries its time, so that a copy is never taken for fresher than it is.
+// KV's minimum; an entry carries its time, so a copy never seems fresher than it is.
 const KV_CACHE_S = 30;
 
 const age = (entry: Entry<unknown> | null | undefined): number =>
   entry ? Date.now() - entry.at : Infinity;
 
 /**
- * I-13: isolate memory, then KV, then the provider; stale-while-revalidate, stale-if-error and one load at a
- * time for a key. Whatever KV does, a value can be had without it.
+ * I-13: isolate memory, then KV, then the provider; stale-while-revalidate, stale-if-error and one load at a time for each
+ * key. Errors of KV do not matter: the value is then loaded without it.
  */
 export class SwrCache<T> {
   readonly #name: string;
@@ -50,7 +50,7 @@ export class SwrCache<T> {
   readonly #freshness: Freshness;
   readonly #entries = new BoundedMap<string, Entry<T>>({ entries: MAX_ENTRIES });
   readonly #flights = new Map<string, Promise<Entry<T>>>();
-  /** Up to when what is shared has proven wrong, by key. KV may go on showing it for a minute. */
+  /** By key, the time up to which shared values are wrong: KV may return them for another minute. */
   readonly #wrongUntil = new BoundedMap<string, number>({ entries: MAX_ENTRIES });
 
   constructor(name: string, value: z.ZodType<T>, freshness: Freshness) {
@@ -59,7 +59,7 @@ export class SwrCache<T> {
     this.#freshness = freshness;
   }
 
-  /** @throws what `load` throws when there is no value that may still serve. */
+  /** @throws the error of `load` when there is no usable value. */
   async get(source: Source<T>): Promise<T> {
     const { freshMs, staleMs } = this.#freshness;
     const known = this.#entries.get(source.key);
@@ -71,15 +71,15 @@ export class SwrCache<T> {
     return entry.value;
   }
 
-  /** Takes `value` as the newest, here at once and in KV before it answers. */
+  /** Stores `value` as the newest, in this isolate at once and in KV before it returns. */
   async publish({ key, kv }: Omit<Source<T>, 'load'>, value: T): Promise<void> {
     const entry = this.#remember(key, { value, at: Date.now() });
     await kv?.put(this.#sharedKey(key), JSON.stringify(entry), this.#lifetime());
   }
 
   /**
-   * What was known at `at` has proven wrong: no layer answers with it any more, nor with the load that is under way.
-   * What was learnt later stays, so that a repeat costs nothing.
+   * Values of `at` or earlier are wrong: no layer returns them, nor the load that is in progress. Later values stay, so that a
+   * repeated call costs nothing.
    */
   async drop({ key, kv }: Omit<Source<T>, 'load'>, at: number): Promise<void> {
     const known = this.#entries.get(key);
@@ -109,7 +109,7 @@ export class SwrCache<T> {
     );
   }
 
-  /** KV's value when it is younger than `acceptMs`, else a new one, else the last one that may still serve. */
+  /** KV's value if it is younger than `acceptMs`, otherwise a new one, otherwise the last usable one. */
   async #renew(source: Source<T>, acceptMs: number): Promise<Entry<T>> {
     const wrongUntil = this.#wrongUntil.get(source.key);
     const found = await this.#readShared(source);
@@ -118,7 +118,7 @@ export class SwrCache<T> {
     try {
       const at = Date.now();
       const entry = { value: await source.load(), at };
-      // Dropped while it was under way: it answers those who waited, and nobody after them.
+      // Dropped during the load: the value is returned to the waiting callers only.
       if (this.#wrongUntil.get(source.key) !== wrongUntil) return entry;
       this.#writeShared(source, this.#remember(source.key, entry));
       return entry;
@@ -140,7 +140,7 @@ export class SwrCache<T> {
     return entry;
   }
 
-  /** Joins the load that runs for `key`, or starts one. */
+  /** Joins the running load of `key`, or starts one. */
   async #once(key: string, start: () => Promise<Entry<T>>): Promise<Entry<T>> {
     const running = this.#flights.get(key);
     const joined = running ? await raceTimeout(running, JOIN_MS) : TIMED_OUT;
@@ -149,7 +149,7 @@ export class SwrCache<T> {
       if (this.#flights.get(key) === own) this.#flights.delete(key);
     });
     this.#flights.set(key, own);
-    // It goes on when its caller hangs up, for those who wait for the same load.
+    // Continues after its caller disconnects, for others that wait for the same load.
     waitUntil(own.catch(() => null));
     return own;
   }
@@ -176,7 +176,7 @@ export class SwrCache<T> {
     this.#behind('cache.kv_write', written);
   }
 
-  /** Work that no answer waits for; what fails is reported. */
+  /** Work in the background; a failure is logged. */
   #behind(event: string, work: Promise<unknown>): void {
     const done = work.catch((error: unknown) =>
       log('warn', event, { cache: this.#name, error: describeError(error) }),

@@ -24,7 +24,7 @@ const BINDINGS = [
   'WEBHOOKS_SLOW',
   'EVENTS',
 ] as const;
-/** What the limits stand on. */
+/** The bindings of the rate limits. */
 const LIMITS = ['RATE_LIMITER', 'ADDRESS_LIMITER', 'ADDRESS_RATE'] as const;
 const SECRETS = [
   'ID_KEY',
@@ -57,14 +57,14 @@ const MAX_WAIT_S = 600;
 const MAX_SPACING_MS = 5_000;
 const MAX_CALLS_PER_SECOND = 10_000;
 
-/** What is wrong with the part of the configuration that a feature alone knows of, in words an operator can act on. */
+/** Checks the part of the configuration that belongs to a feature. Returns problems that an operator can act on. */
 export type ConfigurationCheck = (env: Env) => readonly string[];
 
 export const configurationChecks = new Port<readonly ConfigurationCheck[]>(
   'the features’ checks of the configuration',
 );
 
-/** What is missing or must not be, each in words an operator can act on; empty when all is well (I-52). */
+/** All problems of the configuration, as sentences that an operator can act on; empty when it is complete (I-52). */
 export function configurationProblems(env: Env): string[] {
   const values: Readonly<Record<string, unknown>> = { ...env };
   const missing = [...BINDINGS, ...LIMITS, ...VARS].filter((name) => !values[name]);
@@ -92,7 +92,7 @@ function secretProblem(name: string, value: unknown, environment: string): strin
 
 function providerProblems(env: Env): string[] {
   const problems: string[] = [];
-  // 0 switches the queue off, and with it what keeps one customer from delaying all others (I-62).
+  // 0 disables the queue, and with it the protection against one customer delaying all others (I-62).
   const least = env.ENVIRONMENT === 'production' ? 1 : 0;
   if (env.PROVIDER_SPACING_MS && !isWhole(env.PROVIDER_SPACING_MS, least, MAX_SPACING_MS))
     problems.push(`PROVIDER_SPACING_MS must be ${least} to ${MAX_SPACING_MS}`);
@@ -121,7 +121,7 @@ function identityProblems(env: Env): string[] {
   return problems;
 }
 
-/** A service of somebody else's: never in clear, never this machine. */
+/** An external service: never over plain HTTP, never on this machine. */
 function outsideProblems(name: string, value: string): string[] {
   const url = URL.parse(value);
   const isLoopback = url && /^(localhost|127\.|\[::1\]|0\.0\.0\.0)/.test(url.hostname);
@@ -166,11 +166,11 @@ export const readiness = async (env: Env): Promise<string[]> => {
   return env.DB ? [...problems, ...(await databaseProblems(openDb(env.DB), env))] : problems;
 };
 
-/** What is asked for by strangers: D1 once in so long, however many ask. */
+/** Anonymous callers may ask: D1 is read at most once in this time. */
 const SHARED_MS = 5 * SECOND;
 let shared = new WeakMap<Env, { until: number; problems: Promise<string[]> }>();
 
-/** As `readiness`, not older than five seconds; what is missing is logged with each new look, for the operator. */
+/** As `readiness`, at most five seconds old; each new check logs the problems, for the operator. */
 export function recentReadiness(env: Env, now: number): Promise<string[]> {
   const known = shared.get(env);
   if (known && now < known.until && now >= known.until - SHARED_MS) return known.problems;
@@ -193,7 +193,7 @@ perIsolate('readiness', {
   },
 });
 
-/** Money routes serve only a complete configuration. @throws service.not_ready. */
+/** Routes that take money require a complete configuration. @throws service.not_ready. */
 export async function assertReadyToSell(ctx: SystemCtx): Promise<void> {
   if (ctx.now() < soundUntil) return;
   if ((await readiness(ctx.env)).length > 0) throw new AppError('service.not_ready');

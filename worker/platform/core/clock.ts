@@ -13,7 +13,7 @@ const LONGER = [
   ['minute', MINUTE],
 ] as const;
 
-/** A wait of `seconds` as people say it: `90 seconds`, `24 hours`. Rounded up, so that nobody comes back too early. */
+/** A wait for people: `90 seconds`, `24 hours`. Rounded up, so that a caller does not return too early. */
 export function formatWait(seconds: number): string {
   const ms = seconds * SECOND;
   const [unit, size] = LONGER.find(([, one]) => ms >= 2 * one) ?? ['second', SECOND];
@@ -21,10 +21,10 @@ export function formatWait(seconds: number): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-/** The UTC month an instant falls in, as quotas count it: `2026-11`. */
+/** The UTC month of an instant, as quotas count it: `2026-11`. */
 export const monthOf = (at: number): string => iso(at).slice(0, 7);
 
-/** When the UTC month `2026-11` begins and the next one does, epoch milliseconds. */
+/** The start of the UTC month `2026-11` and of the next month, epoch milliseconds. */
 export function monthBounds(month: string): { from: number; to: number } {
   const [year = 0, number = 0] = month.split('-').map(Number);
   return { from: Date.UTC(year, number - 1), to: Date.UTC(year, number) };

@@ -8,7 +8,7 @@ export const sha256Hex = (text: string): string => createHash('sha256').update(t
 export const hmacSha256 = (key: string, text: string): Uint8Array =>
   createHmac('sha256', key).update(text).digest();
 
-/** Compares two strings in time that depends on their length only. */
+/** Compares two strings in constant time for their length. */
 export function sameText(a: string, b: string): boolean {
   const [left, right] = [encoder.encode(a), encoder.encode(b)];
   return left.byteLength === right.byteLength && timingSafeEqual(left, right);

@@ -16,13 +16,13 @@ export type Scope = (typeof SCOPES)[number];
 export const ROLES = ['owner', 'member'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** What a signed-in person may do by their part in the account; a key has the scopes that it was made with. */
+/** The scopes of a signed-in person by role; a key has the scopes that it was created with. */
 export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
   owner: SCOPES,
   member: ['verifications:read', 'verifications:write', 'balance:read', 'webhooks:read'],
 };
 
-/** Who operates the platform; each may what those before it may. */
+/** Roles of platform staff; each includes the rights of the roles before it. */
 export const PLATFORM_ROLES = ['none', 'support', 'admin'] as const;
 export type PlatformRole = (typeof PLATFORM_ROLES)[number];
 
@@ -30,43 +30,43 @@ export interface User {
   readonly id: string;
   readonly name: string;
   readonly email: string;
-  /** They have opened a link that was sent there. */
+  /** The person has opened a link that was sent to the address. */
   readonly emailVerified: boolean;
 }
 
-/** Who calls, whatever the door. */
+/** The authenticated caller. */
 export interface Principal {
   readonly accountId: string;
   readonly tenantId: string;
-  /** An API key's or a session's id: what the order's trigger asks for once more. */
+  /** The id of an API key or a session, which the order's trigger checks again. */
   readonly credentialId: string;
   readonly scopes: readonly Scope[];
   readonly tier: Tier;
-  /** The person behind a session; null for a key, which speaks for the account. */
+  /** The person of a session; null for a key, which acts for the account. */
   readonly user: User | null;
-  /** The person's part in the account; a key has scopes and no role. */
+  /** The person's role in the account; a key has scopes and no role. */
   readonly role: Role | null;
   readonly platformRole: PlatformRole;
-  /** Requests a minute that a key is held to below its account's; null for a session, and for a key without its own. */
+  /** The key's own limit of requests a minute; null for a session, and for a key without one. */
   readonly keyRateLimit: number | null;
-  /** When the person behind a session last proved who they are, epoch milliseconds. */
+  /** When the person last confirmed their identity, epoch milliseconds. */
   readonly confirmedAt?: number;
 }
 
-/** What work without a caller needs: a cron, an alarm, a provider's webhook. */
+/** The context of work without a caller: a cron, an alarm, a provider's webhook. */
 export interface SystemCtx {
   readonly db: Db;
   readonly env: Env;
   readonly now: () => number;
 }
 
-/** Everything a verb may touch. Built once per request. */
+/** The context of a service call. Built once per request. */
 export interface Ctx extends SystemCtx {
   readonly principal: Principal;
-  /** Where the request came from, as the platform's edge saw it. */
+  /** The caller's address, as Cloudflare reports it. */
   readonly address: string | null;
-  /** What ids and secrets of the request are made of when it has an Idempotency-Key: the same in each repeat (I-70). */
+  /** The seed of the request's ids and secrets when it has an Idempotency-Key: the same in each repeat (I-70). */
   readonly seed?: string;
-  /** Called by a verb that finds what an earlier request with the same Idempotency-Key has made: the answer says so. */
+  /** To be called when an earlier request with the same Idempotency-Key created the resource: marks the answer. */
   readonly foundAgain?: () => void;
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { fromBase64Url, toBase64Url } from './crypto';
 import { AppError } from './errors';
 
-/** Where a page ended, opaque to the caller: an instant or a number, and what breaks its ties. */
+/** The end of a page, opaque to the caller: an instant or a number, and an id that breaks ties. */
 export interface Cursor {
   at: number;
   id: string;
@@ -13,13 +13,13 @@ const Wire = z.tuple([z.number(), z.string()]);
 export const writeCursor = ({ at, id }: Cursor): string =>
   toBase64Url(new TextEncoder().encode(JSON.stringify([at, id])));
 
-/** @throws request.invalid for a cursor that no page of ours ended with. */
+/** @throws request.invalid for a cursor that is not from a page. */
 export function readCursor(text: string): Cursor {
   try {
     const [at, id] = Wire.parse(JSON.parse(new TextDecoder().decode(fromBase64Url(text))));
     return { at, id };
   } catch (cause) {
-    const issue = '"cursor": use the nextCursor of the page before.';
+    const issue = '"cursor": use the nextCursor of the previous page.';
     throw new AppError('request.invalid', { issue }, { cause });
   }
 }

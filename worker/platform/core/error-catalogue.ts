@@ -10,8 +10,8 @@ import { formatParameter } from './problem-values';
 import { withFixedWait } from './retry-after';
 
 /**
- * Every problem this API answers with: its stable code, HTTP status and what a person reads.
- * `{name}` is filled from the error's parameters. docs/errors.md is generated from this table.
+ * Every problem of the API: its stable code, HTTP status, title and detail for a person. `{name}` is replaced by the error's
+ * parameters. docs/errors.md is generated from this table.
  */
 export const ERROR_CATALOGUE = {
   'request.invalid': [
@@ -288,7 +288,7 @@ export const ERROR_CATALOGUE = {
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
-/** The sentence of `code` with its `{parameters}` filled in; a missing one stays visible, so that a test finds it. */
+/** The detail of `code` with its `{parameters}` replaced; a missing one stays visible, so that a test finds it. */
 export function problemDetail(code: ErrorCode, params: ErrorParams = {}): string {
   const sentence = withFixedWait(code, ERROR_CATALOGUE[code][2]);
   return sentence.replaceAll(

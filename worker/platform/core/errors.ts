@@ -5,7 +5,7 @@ import {
   type ErrorParams,
 } from './error-catalogue';
 
-/** A failure the caller may learn about. Anything else that is thrown becomes a bare 500. */
+/** A failure that the caller is told about. Any other error becomes a bare 500. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
@@ -22,7 +22,7 @@ export class AppError extends Error {
   }
 }
 
-/** A problem that is answered without being thrown: its sentence, and no stack, which would be most of its cost. */
+/** A problem that is answered without an exception: a stack trace would be most of its cost. */
 export const refuse = (code: ErrorCode, params: ErrorParams = {}) => ({
   code,
   params,
@@ -31,15 +31,15 @@ export const refuse = (code: ErrorCode, params: ErrorParams = {}) => ({
 });
 export type Refused = ReturnType<typeof refuse>;
 
-/** What to log of something thrown: its name and message, never a stack with data in it. */
+/** The text to log of an error: its name and message, without the stack, which may contain data. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // Drizzle's message lists the query's values; what the database said is its cause.
+  // Drizzle's message lists the query's values; its cause is the database's message.
   if (error.message.startsWith('Failed query'))
     return error.cause instanceof Error
       ? describeError(error.cause)
       : `${error.name}: failed query`;
-  // JSON.parse quotes the beginning of what it was given (I-47).
+  // JSON.parse quotes the beginning of its input (I-47).
   const message =
     error instanceof SyntaxError ? error.message.replace(/".*"/s, '"…"') : error.message;
   return `${error.name}: ${message}`;

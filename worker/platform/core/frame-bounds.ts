@@ -1,7 +1,7 @@
-/** A client that sends so many frames which are none, while the object is awake, is no client of ours (I-43). */
+/** A client that sends this many invalid frames while the object is in memory is disconnected (I-43). */
 export const MAX_INVALID_FRAMES = 10;
 
-/** Why and how both kinds of socket end a client that sends what they do not take. */
+/** Close codes and reasons for clients whose frames are refused, of both kinds of sockets. */
 export const FRAME_CLOSE = {
   invalid: [1008, 'too many invalid frames'],
   binary: [1003, 'text frames only'],

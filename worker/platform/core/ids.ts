@@ -1,7 +1,7 @@
 import { hmacSha256, sameText, sha256 } from './crypto';
 import { BoundedMap, perIsolate } from './isolate-cache';
 
-// Crockford's base 32: no i, l, o, u, so that an id survives being read aloud.
+// Crockford's base 32, without i, l, o and u: an id can be read aloud.
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const TIME_BYTES = 6;
 const BODY_BYTES = 15;
@@ -52,7 +52,7 @@ function sign(key: string, prefix: string, body: Uint8Array): string {
   return `${prefix}_${encode(whole)}`;
 }
 
-/** A new id: 48 bits of time, 72 of chance, 40 of MAC (I-17). Sorts by time. */
+/** A new id: 48 bits of time, 72 random bits, 40 bits of MAC (I-17). Sorts by time. */
 export function newId(key: string, prefix: string, now: number): string {
   const body = crypto.getRandomValues(new Uint8Array(BODY_BYTES));
   new DataView(body.buffer).setUint16(0, Math.floor(now / 2 ** 32));
@@ -60,7 +60,7 @@ export function newId(key: string, prefix: string, now: number): string {
   return sign(key, prefix, body);
 }
 
-/** The same id for the same parts, always; its time is 0, because a repeat comes at another time. */
+/** Always the same id for the same parts. Its time is 0, because a repeat comes at another time. */
 export function derivedId(key: string, prefix: string, parts: readonly string[]): string {
   const body = new Uint8Array(BODY_BYTES);
   const digest = sha256(parts.map((part) => `${part.length}:${part}`).join(''));
@@ -68,13 +68,13 @@ export function derivedId(key: string, prefix: string, parts: readonly string[])
   return sign(key, prefix, body);
 }
 
-// Whoever asks for an id mostly asks again. Only ids that were found to be ours are remembered.
+// Ids are mostly read several times. Only ids with a valid MAC are cached.
 const ours = perIsolate('ids', new BoundedMap<string, number>({ entries: 10_000 }));
 let oursUnder = '';
 
-/** The instant an id of ours was made (0 for a derived one), or null when we never made it. */
+/** When the id was made (0 for a derived one), or null when its MAC is not valid. */
 export function parseIdTime(key: string, prefix: string, id: string): number | null {
-  // Apart from the ids: a secret is no part of a cache's keys.
+  // Not part of the cache's keys, because it is a secret.
   if (key !== oursUnder) ours.clear();
   oursUnder = key;
   const known = id.startsWith(`${prefix}_`) ? ours.get(id) : undefined;

@@ -1,16 +1,16 @@
-/** What an isolate remembers between requests, by the name of what remembers it. */
+/** The caches that outlive a request, by name. */
 const memories = new Map<string, { clear(): void }>();
 
 /**
- * Registers memory that outlives requests, and with them a test's storage; gives it back. For what a module holds:
- * never for what an object or a request makes, which would live as long as the isolate. `clear` serves tests alone.
+ * Registers a cache of a module, which outlives requests and a test's storage, and returns it. Never register the cache of
+ * an object or a request: it would live as long as the isolate. `clear` is for tests.
  */
 export function perIsolate<T extends { clear(): void }>(name: string, memory: T): T {
   memories.set(name, memory);
   return memory;
 }
 
-/** For tests: what a new isolate would not know, or only what these names remember. @throws for a name that nothing has. */
+/** For tests: clears all caches, as in a new isolate, or those of these names. @throws for an unknown name. */
 export function resetIsolateCaches(...names: readonly string[]): void {
   for (const name of names.length > 0 ? names : memories.keys()) {
     const memory = memories.get(name);
@@ -20,27 +20,27 @@ export function resetIsolateCaches(...names: readonly string[]): void {
 }
 
 interface MapBounds<K, V> {
-  /** Entries, at most. */
+  /** The largest number of entries. */
   entries: number;
-  /** For values that differ in size: what one takes (bytes, or what stands for them), and all together at most. */
+  /** For values of different sizes: the weight of one (bytes or similar), and the largest total. */
   weight?: { of: (value: V, key: K) => number; max: number };
-  /** Hears of each entry that goes, but not of `clear`. */
+  /** Called for each removed entry, but not by `clear`. */
   onDelete?: (value: V, key: K) => void;
 }
 
-/** So many entries come before the walk over the oldest begins anew: a longer one would hold on to outgrown tables. */
+/** After this many entries the iteration over the oldest restarts: a longer one would retain outgrown tables. */
 const WALK = 256;
 
 /**
- * A map of bounded size: an entry too many drives out the oldest, by when each was last set. Reading moves nothing, so
- * that it costs what a Map's costs. A single value heavier than all bounds stays, alone.
+ * A map of bounded size: a surplus entry evicts the oldest, by the time of the last `set`. A read moves nothing, so it costs
+ * the same as in a Map. A single value above the bounds stays, alone.
  */
 export class BoundedMap<K, V extends {}> {
   readonly #bounds: MapBounds<K, V>;
   readonly #map = new Map<K, V>();
   #weight = 0;
   #sets = 0;
-  /** A Map walks over the gaps at its front each time it is walked from there: many entries are driven out in one walk. */
+  /** A Map skips the gaps at its front in each new iteration, so one iteration evicts many entries. */
   #oldest: Iterator<K> | null = null;
 
   constructor(bounds: MapBounds<K, V>) {
@@ -67,7 +67,7 @@ export class BoundedMap<K, V extends {}> {
     while (this.#isTooFull()) this.#dropOldest();
   }
 
-  /** Whether there was one. */
+  /** Whether the key existed. */
   delete(key: K): boolean {
     const value = this.#map.get(key);
     if (value === undefined) return false;
@@ -77,7 +77,7 @@ export class BoundedMap<K, V extends {}> {
     return true;
   }
 
-  /** Deletes from the oldest on for as long as `isOver`. */
+  /** Deletes entries, the oldest first, while `isOver` holds. */
   deleteWhile(isOver: (value: V) => boolean): void {
     for (const [key, value] of this.#map) {
       if (!isOver(value)) return;

@@ -1,4 +1,4 @@
-/** The problems of how much and how often. A part of the catalogue. */
+/** The problems of limits. A part of the catalogue. */
 export const LIMIT_PROBLEMS = {
   'limits.open_verifications': [
     429,

@@ -1,11 +1,11 @@
-/** The larger network around: of IPv6 the /48 that one site may have, of IPv4 the address. */
+/** The wider network: the /48 of an IPv6 address, which one site may have; an IPv4 address itself. */
 export const blockOf = (address: string | null): string =>
   networkOf(address).replace(/^([^:]*:[^:]*:[^:]*):.*$/, '$1::/48');
 
 /**
- * What strangers are counted by, from the address that Cloudflare saw (what a caller says about itself, as in
- * `X-Forwarded-For`, is never looked at, I-40): an IPv4 address as it is, of IPv6 the /64 that one customer of a provider has whole.
- * An address that is none counts as one with all others of its kind.
+ * The key by which anonymous callers are counted, from the address that Cloudflare reports (`X-Forwarded-For` is never
+ * read, I-40): an IPv4 address itself, the /64 of an IPv6 address, which one customer has whole. All invalid addresses
+ * share one key.
  */
 export function networkOf(address: string | null): string {
   if (address === null) return 'none';

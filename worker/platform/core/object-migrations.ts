@@ -1,4 +1,4 @@
-/** Brings an object's own tables up to date: each migration once, in order, all or nothing. */
+/** Applies the migrations of an object's own tables: each once, in order, all or none. */
 export function migrateObject(storage: DurableObjectStorage, migrations: readonly string[]): void {
   const { sql } = storage;
   sql.exec('CREATE TABLE IF NOT EXISTS _migrations (id INTEGER PRIMARY KEY)');

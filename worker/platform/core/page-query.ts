@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** An instant in a query, as epoch milliseconds. */
+/** An instant in a query, parsed to epoch milliseconds. */
 export const instantQuery = z.iso
   .datetime({ offset: true, message: 'Use an ISO 8601 time such as 2026-11-22T10:00:00Z.' })
   .transform((text) => Date.parse(text));

@@ -1,6 +1,6 @@
 /**
- * What a lower room needs of a higher one: the lower room declares the type and asks, the composition root
- * (`app/compose.ts`) provides, once, before the first request.
+ * A dependency of a lower room on a higher one: the lower room declares the port, and the composition root
+ * (`app/compose.ts`) provides the value once, before the first request.
  */
 export class Port<T> {
   readonly #name: string;
@@ -14,7 +14,7 @@ export class Port<T> {
     this.#provided = { value };
   }
 
-  /** @throws before it was provided: the program was started without the composition root. */
+  /** @throws before the value was provided, when the program runs without the composition root. */
   get(): T {
     if (!this.#provided) throw new Error(`nothing provides ${this.#name}: call compose() first`);
     return this.#provided.value;

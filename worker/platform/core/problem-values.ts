@@ -1,7 +1,7 @@
 import { formatWait } from './clock';
 import { formatMoney } from './money';
 
-/** The parameters of problems that are US cents. */
+/** The problem parameters in US cents. */
 const MONEY: ReadonlySet<string> = new Set([
   'price',
   'maxPrice',
@@ -10,7 +10,7 @@ const MONEY: ReadonlySet<string> = new Set([
   'refundable',
 ]);
 
-/** What a problem's sentence says of a parameter: people read neither cents nor many seconds. Undefined where it is missing. */
+/** A problem's parameter as text for people: money in dollars, waits in units. Undefined when it is missing. */
 export function formatParameter(
   name: string,
   value: string | number | undefined,

@@ -9,8 +9,8 @@ export interface ProcessEach<T> {
 }
 
 /**
- * Does a round's work for each row by itself: what fails is logged under `event` with what `about` says of its row, and
- * keeps none behind it waiting. `postpone` makes a row that failed due later, so that the next round does not begin with it.
+ * Processes each row by itself: a failure is logged as `event` with the fields of `about`, and does not stop the others.
+ * `postpone` makes a failed row due later, so that the next round does not start with it.
  */
 export async function processEach<T>(
   rows: readonly T[],

@@ -1,8 +1,8 @@
 import { formatWait } from './clock';
 
 /**
- * The problems after which the same request, repeated unchanged, can succeed, and after how many seconds; `own` where
- * each refusal works it out. Only these carry `Retry-After`: a client that obeys it never repeats in vain for ever.
+ * The problems after which the unchanged request can succeed, with the seconds to wait; `own` where each refusal computes
+ * them. Only these carry `Retry-After`, so a client that obeys it does not repeat a request that cannot succeed.
  */
 export const RETRY_AFTER = {
   'auth.busy': 2,
@@ -17,7 +17,7 @@ export const RETRY_AFTER = {
   'limits.unavailable': 2,
   'endpoints.lookup_failed': 5,
   'payments.unavailable': 5,
-  // As long as the provider's circuit breaker stays open at first.
+  // The first open time of the provider's circuit breaker.
   'area_codes.unavailable': 10,
   'prices.unavailable': 10,
   'services.unavailable': 10,
@@ -26,13 +26,13 @@ export const RETRY_AFTER = {
 
 const FIXED = new Map<string, number | 'own'>(Object.entries(RETRY_AFTER));
 
-/** The seconds that stand for every refusal with this code; undefined where each has its own, or there are none. */
+/** The fixed seconds of this code; undefined where each refusal has its own, or there is no wait. */
 export function fixedRetryAfter(code: string): number | undefined {
   const seconds = FIXED.get(code);
   return seconds === 'own' ? undefined : seconds;
 }
 
-/** `sentence` of the problem `code` with that wait filled in. */
+/** The sentence of the problem `code` with its fixed wait. */
 export function withFixedWait(code: string, sentence: string): string {
   const seconds = fixedRetryAfter(code);
   return seconds === undefined

@@ -1,12 +1,12 @@
-/** Aborts `signal` when its time is up, unless it is cleared before. */
+/** Aborts `signal` when its time is up, unless it is cleared earlier. */
 export interface Deadline {
   readonly signal: AbortSignal;
   clear(): void;
 }
 
 /**
- * A deadline in `ms`. To be cleared when the work is done: a timer that runs on keeps an idle object awake, and billed,
- * and `AbortSignal.timeout` cannot be cleared.
+ * A deadline in `ms`. Clear it when the work is done: a running timer keeps an idle object in memory, which is billed, and
+ * `AbortSignal.timeout` cannot be cleared.
  */
 export function startDeadline(ms: number): Deadline {
   const controller = new AbortController();
@@ -16,7 +16,7 @@ export function startDeadline(ms: number): Deadline {
 
 export const TIMED_OUT = Symbol('late');
 
-/** What `work` gives, or TIMED_OUT once `signal` aborts; the work itself goes on, and a later rejection of it is nobody's. */
+/** The result of `work`, or TIMED_OUT when `signal` aborts first. The work continues, and its later rejection is ignored. */
 export async function raceAbort<T>(
   signal: AbortSignal,
   work: Promise<T>,
@@ -32,7 +32,7 @@ export async function raceAbort<T>(
   }
 }
 
-/** What `work` gives, or TIMED_OUT after `ms`; the work itself goes on. A test may `start` deadlines of its own clock. */
+/** The result of `work`, or TIMED_OUT after `ms`. The work continues. A test may `start` deadlines on its own clock. */
 export async function raceTimeout<T>(
   work: Promise<T>,
   ms: number,
@@ -46,7 +46,7 @@ export async function raceTimeout<T>(
   }
 }
 
-/** As `raceTimeout`, for those to whom a late answer is none. @throws when it is late, and what `work` throws. */
+/** As `raceTimeout`, but @throws after `ms`, and what `work` throws. */
 export async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T> {
   const result = await raceTimeout(work, ms);
   if (result === TIMED_OUT) throw new Error(`no answer within ${ms} ms`);
@@ -54,8 +54,8 @@ export async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T> {
 }
 
 /**
- * Waits for what another request does, at most `ms`. It is looked for and not awaited: the runtime may go on with
- * whoever awaits another request's promise in that request's place, and end both together.
+ * Waits for the work of another request, at most `ms`. It polls and does not await: the runtime may continue a request
+ * that awaits another request's promise in that request's context, and cancel both together.
  */
 export async function pollUntil(isOver: () => boolean, ms: number): Promise<void> {
   let pause = 1;

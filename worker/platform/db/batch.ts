@@ -7,13 +7,13 @@ interface Returning<T extends z.ZodType> {
   row: T;
 }
 
-/** For a batch: the rows of `statement`, each parsed by `row`, instead of its bare result. */
+/** For a batch: returns the rows of `statement`, parsed by `row`, instead of its raw result. */
 export const returning = <T extends z.ZodType>(
   row: T,
   statement: D1PreparedStatement,
 ): Returning<T> => ({ statement, row });
 
-/** Several statements under one name are carried out one after the other; none at all is fine. */
+/** Several statements under one name run one after the other; an empty list is allowed. */
 type Part = D1PreparedStatement | readonly D1PreparedStatement[] | Returning<z.ZodType>;
 
 type ResultOf<P> =
@@ -24,9 +24,8 @@ type ResultOf<P> =
       : D1Result;
 
 /**
- * Carries out the statements, all or none, in the order in which they are written: `changes()` in one of them speaks of
- * the one before it. Answers what came of each under its name, which is a word: numbers would be put in an order of
- * their own.
+ * Runs the statements, all or none, in the order in which they are written: `changes()` refers to the statement before.
+ * Returns the result of each under its name. A name must not be a number, because objects order numeric keys.
  */
 export function batch<P extends Readonly<Record<string, Part>>>(
   db: Pick<Db, 'sql'>,

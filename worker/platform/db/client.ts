@@ -1,17 +1,17 @@
 import { drizzle } from 'drizzle-orm/d1';
 import type * as z from 'zod';
 
-/** A D1 session: every read sees the writes before it. */
+/** A D1 session: every read sees the earlier writes. */
 export interface Db {
-  /** Typed queries. Never `.transaction()`: D1 has none, several writes are a `batch`. */
+  /** Typed queries. Never use `.transaction()`: D1 has none, several writes are a `batch`. */
   readonly orm: ReturnType<typeof drizzle>;
   /** Raw statements, for the ledger and for batches. */
   readonly sql: Pick<D1DatabaseSession, 'prepare' | 'batch'>;
 }
 
 /**
- * `first-primary`, because what is read here decides about money or precedes a write. Both are made when they
- * are first used. Without a schema, of which drizzle would work out all tables for each request; nothing queries by it.
+ * `first-primary`, because these reads decide about money or precede a write. Session and drizzle are created on first use.
+ * Without a schema, because drizzle would process all of its tables for each request.
  */
 export const openDb = (d1: D1Database): Db => new SessionDb(d1);
 
@@ -35,7 +35,7 @@ class SessionDb implements Db {
   }
 }
 
-// drizzle asks for a whole database; what it calls must go through the session.
+// drizzle expects a D1Database; its calls must go through the session.
 const throughSession = (d1: D1Database, sql: Db['sql']): D1Database => ({
   prepare: (query) => sql.prepare(query),
   batch: (statements) => sql.batch(statements),
@@ -44,7 +44,7 @@ const throughSession = (d1: D1Database, sql: Db['sql']): D1Database => ({
   dump: () => d1.dump(),
 });
 
-/** The rows of one statement of a batch, parsed. */
+/** Parses the rows of one statement of a batch. */
 export const parseRows = <T extends z.ZodType>(
   result: D1Result | undefined,
   row: T,

@@ -5,28 +5,28 @@ import { log } from '../core/log';
 import { processEach, type ProcessEach } from '../core/process-each';
 import { dueInTurnsSql } from './in-turns';
 
-/** A table whose rows are work, each due from the instant in its `next_at` (epoch milliseconds, NULL for never; indexed). */
+/** A table of work: each row is due from its `next_at` (epoch milliseconds, NULL for never; indexed). */
 interface QueueTable<Row extends z.ZodType<object>> {
   table: string;
-  /** The columns of its key, all texts; `id` when not given. */
+  /** The columns of the key, all TEXT; `id` by default. */
   key?: readonly string[];
-  /** SQL for whose a row is, in terms of the row: they take turns (I-62). `account_id` when not given. */
+  /** SQL for the owner of a row; owners take turns (I-62). `account_id` by default. */
   whose?: string;
-  /** SQL for what is read of a row that is taken, and how it is parsed. */
+  /** SQL for the columns of a taken row, and their schema. */
   columns: string;
   row: Row;
-  /** A round begins none of its rows later than this, milliseconds. */
+  /** A round starts no row after this time, milliseconds. */
   roundMs: number;
-  /** Longer than the work on one row takes, milliseconds. */
+  /** Longer than the work on one row, milliseconds. */
   workMs: number;
-  /** `attempts` counts a try when it is taken, so that one counts whose worker dies. */
+  /** `attempts` is counted when the row is taken, so that the attempt of a dead worker counts. */
   countsTaken?: boolean;
 }
 
-/** What a worker holds of a row until it has rescheduled it: nobody else takes it before `until` (epoch milliseconds). */
+/** A worker's lease of a row: no other worker takes the row before `until` (epoch milliseconds). */
 interface Lease {
   key: readonly string[];
-  /** The row's `next_at` while it is held. It names the lease: what moved the row meanwhile has ended it. */
+  /** The row's `next_at` during the lease, which identifies it: any change of `next_at` ends the lease. */
   until: number;
 }
 interface Held {
@@ -34,10 +34,10 @@ interface Held {
 }
 export type Taken<T> = T & Held;
 
-/** `work` ends or reschedules its row; what it leaves is due again when the lease is over. */
+/** `work` ends or reschedules its row; otherwise the row is due again when the lease ends. */
 interface Round<T> extends ProcessEach<T> {
   limit: number;
-  /** So many rows are worked on at once; one when not given. */
+  /** The number of rows that are processed at once; one by default. */
   atOnce?: number;
 }
 
@@ -59,22 +59,22 @@ function sqlOf(of: QueueTable<z.ZodType<object>>) {
   const lent = `RETURNING ${columns}, next_at AS lease_until, json_array(${key.join(', ')}) AS lease_key`;
   return {
     held,
-    // RETURNING knows no order: the place among those taken is in the lease.
+    // RETURNING has no order: the lease contains the row's place in the batch.
     take: `UPDATE ${table} SET next_at = ?1 + ${leaseMs} + next.place${counted}
       FROM (SELECT *, row_number() OVER (ORDER BY turn, due) AS place FROM (${next})) AS next
       WHERE ${is((column) => `next.${column}`)} AND +${table}.next_at <= ?1 ${lent}`,
     takeOne: `UPDATE ${table} SET next_at = ?1 + ${leaseMs}${counted}
       WHERE ${is((_, n) => `?${n + 2}`)} AND ${table}.next_at <= ?1 ${lent}`,
     reschedule: `UPDATE ${table} SET next_at = ? WHERE ${held}`,
-    // Their places stay in their times, and with them their order.
+    // `next_at` keeps their places, and so their order.
     giveBack: `UPDATE ${table} SET next_at = next_at - ${leaseMs}${uncounted} FROM json_each(?) AS j
       WHERE ${is((_, n) => `j.value ->> ${n}`)} AND +${table}.next_at = j.value ->> ${key.length}`,
   };
 }
 
 /**
- * A queue in D1: whoever takes a row holds it for a lease, which is as long as a round and the work of its last row may
- * take, so that of two rounds at once each row is one's. A worker that dies leaves its rows to the next round then.
+ * A queue in D1. A worker leases each row that it takes for as long as a round and the work on its last row can take, so two
+ * concurrent rounds never share a row. The rows of a dead worker are due again when their leases end.
  */
 export class DueQueue<Row extends z.ZodType<object>> {
   readonly #of: QueueTable<Row>;
@@ -85,17 +85,17 @@ export class DueQueue<Row extends z.ZodType<object>> {
     this.#sql = sqlOf(of);
   }
 
-  /** SQL: the row is still held by the lease whose values `heldBy` gives, for a `WHERE` of parameters without numbers. */
+  /** SQL for a `WHERE` with unnumbered parameters: the row is still leased, with the values of `heldBy`. */
   get held(): string {
     return this.#sql.held;
   }
 
-  /** Takes at most `limit` of what is due, in turns, for this worker alone. */
+  /** Leases at most `limit` due rows to this worker, the owners in turns. */
   async take(ctx: SystemCtx, limit: number): Promise<Taken<z.output<Row>>[]> {
     return this.#taken(await ctx.db.sql.prepare(this.#sql.take).bind(ctx.now(), limit).all());
   }
 
-  /** Takes the row of this key, for work right after it was stored; null when it is not due or another worker has it. */
+  /** Leases the row of this key, for work directly after its insertion; null when it is not due or is leased. */
   async takeOne(ctx: SystemCtx, ...key: readonly string[]): Promise<Taken<z.output<Row>> | null> {
     const found = await ctx.db.sql
       .prepare(this.#sql.takeOne)
@@ -104,7 +104,7 @@ export class DueQueue<Row extends z.ZodType<object>> {
     return this.#taken(found)[0] ?? null;
   }
 
-  /** A row that cannot be read is told of and left until its lease is over, so that it keeps none behind it waiting. */
+  /** An unreadable row is logged and skipped until its lease ends, so that it does not block other rows. */
   #taken({ results }: D1Result): Taken<z.output<Row>>[] {
     const { table, row } = this.#of;
     const taken = results.flatMap((found): Taken<z.output<Row>>[] => {
@@ -118,19 +118,19 @@ export class DueQueue<Row extends z.ZodType<object>> {
     return taken.toSorted((a, b) => a.lease.until - b.lease.until);
   }
 
-  /** The row is due again at `at` (epoch milliseconds), or never; nothing happens once something else has moved it. */
+  /** Makes the row due again at `at` (epoch milliseconds), or never; has no effect after the lease has ended. */
   rescheduleStatement(ctx: SystemCtx, row: Held, at: number | null): D1PreparedStatement {
     return ctx.db.sql.prepare(this.#sql.reschedule).bind(at, ...heldBy(row));
   }
 
-  /** What failed is due again in `waitMs`. */
+  /** Makes a failed row due again in `waitMs`. */
   postpone(ctx: SystemCtx, row: Held, waitMs: number): Promise<unknown> {
     return this.rescheduleStatement(ctx, row, ctx.now() + waitMs).run();
   }
 
   /**
-   * Takes what is due and works it off, each row by itself (`processEach`). What the round has no time to begin goes back as
-   * if it had not been taken. Answers how many rows were begun.
+   * Leases due rows and processes each by itself (`processEach`). Rows that the round has no time to start are returned as if
+   * they had not been taken. Returns the number of started rows.
    */
   async round(
     ctx: SystemCtx,
@@ -151,12 +151,12 @@ export class DueQueue<Row extends z.ZodType<object>> {
   }
 }
 
-/** The values of `held`: for a statement that ends or reschedules the row with columns of its own. */
+/** The values of `held`, for a statement that ends or reschedules the row together with other columns. */
 export const heldBy = ({ lease }: Held): (string | number)[] => [...lease.key, lease.until];
 
 /**
- * For work that a revision of its own keeps single, so that it takes no lease: what failed is due again in `waitMs`
- * (milliseconds), unless something has moved it meanwhile.
+ * For work without a lease, which a revision of the row protects: makes a failed row due again in `waitMs` (milliseconds),
+ * unless its due time has changed meanwhile.
  */
 export const postponeStatement = (
   ctx: SystemCtx,

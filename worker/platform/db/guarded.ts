@@ -1,19 +1,19 @@
 import type { Db } from './client';
 
-/** A row that is written only because of a change, and only if that happened: an event, a mail. */
+/** A row that is written because of a change, and only if the change happened: an event, an email. */
 export interface GuardedRow {
   /** The INSERT, with `guard`, an SQL condition, in its WHERE. */
   readonly insert: (guard: string) => string;
-  /** What ?1, ?2 … of the INSERT stand for, all of them. */
+  /** The values of ?1, ?2 … of the INSERT. */
   readonly values: readonly unknown[];
 }
 
-/** A row that shows that the change happened: it is inserted whenever its guard holds, under an id that never was before. */
+/** A row that proves the change: it is inserted whenever its guard holds, under a new id. */
 export interface ProofRow extends GuardedRow {
   readonly proof: { table: 'audit_log' | 'payments' | 'hub_outbox'; id: string };
 }
 
-/** What a change brings: behind one guarded row only statements of their own; behind a proof any number of both. */
+/** The parts after a change: after a guarded row only plain statements; after a proof any number of both. */
 type Brought =
   | readonly [GuardedRow, ...D1PreparedStatement[]]
   | readonly [ProofRow, ...(GuardedRow | D1PreparedStatement)[]];
@@ -29,10 +29,9 @@ const statementOf = (
 ): D1PreparedStatement => db.sql.prepare(insert(guard)).bind(...values, ...bound);
 
 /**
- * For a batch: `change`, and right behind it, in this order, what it brings. Each of the rows is there if `change` has
- * changed a row, and none if it has not: the first asks the database for that, all others ask whether the first is
- * there. So neither a row that is not inserted for a reason of its own nor a statement in between changes the answer.
- * The first result is that of `change`, those of its rows follow in their order.
+ * For a batch: `change`, directly followed by its parts in this order. The rows are inserted if `change` changed a row, and
+ * otherwise none of them: the first row checks `changes()`, the others check that the first exists. So a row that is not
+ * inserted for another reason, or a statement in between, does not matter. The results are in the same order.
  */
 export function guarded(
   db: Db,
@@ -53,6 +52,6 @@ function behind(db: Db, row: GuardedRow, first: GuardedRow): D1PreparedStatement
   return statementOf(db, row, guard, [id]);
 }
 
-/** The row as a statement that always inserts it. */
+/** A statement that always inserts the row. */
 export const unguarded = (db: Db, row: GuardedRow): D1PreparedStatement =>
   statementOf(db, row, 'true');

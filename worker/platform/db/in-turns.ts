@@ -1,21 +1,21 @@
-/** So many due rows are looked at, the longest due first: more than one account is to have, and a bound for each round. */
+/** The due rows that a round considers, the longest due first: more than one account should have, and a bound. */
 export const MAX_CANDIDATES = 20_000;
 
 export interface DueWork {
   table: string;
-  /** The columns of its key. */
+  /** The columns of the key. */
   key?: readonly string[];
-  /** The column with the instant from which a row is due, in epoch milliseconds; it has an index. */
+  /** The indexed column with the instant from which a row is due, epoch milliseconds. */
   due: string;
-  /** SQL for whose a row is, in terms of the row. */
+  /** SQL for the owner of a row. */
   whose?: string;
-  /** As many rows at most: a number, or the parameter that holds it. */
+  /** The largest number of rows: a number, or its SQL parameter. */
   batch: number | string;
 }
 
 /**
- * SQL for the next batch of what is due at ?1: its key, and `turn` and `due` to go by. Accounts take turns: first the row
- * that is longest due of each, then the second of each, so that no account's thousands delay another's one (I-62).
+ * SQL for the next batch of rows that are due at ?1: the key, `turn` and `due`. Owners take turns: first the longest due row
+ * of each, then the second of each, so that thousands of rows of one owner do not delay another owner (I-62).
  */
 export function dueInTurnsSql({
   table,

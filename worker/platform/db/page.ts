@@ -1,23 +1,22 @@
 import { readCursor, writeCursor, type Cursor } from '../core/cursor';
 
-/** One page of a list. `nextCursor` asks for the page behind it; null on the last one. */
+/** One page of a list. `nextCursor` is the cursor of the next page; null on the last page. */
 export interface Page<T> {
   data: T[];
   nextCursor: string | null;
 }
 
 interface Columns {
-  /** The column of the instant, epoch milliseconds; `created_at` when not given. */
+  /** The column of the instant, epoch milliseconds; `created_at` by default. */
   at?: string;
-  /** The alias of the table, where `id` alone names more than one column. */
+  /** The alias of the table, when `id` alone is ambiguous. */
   of?: string;
 }
 
 /**
- * The order of every list and the condition that belongs to it: newest first, rows of the same instant by id. The order
- * is total, so a page that begins behind a row neither skips a row nor shows one twice. `before` is SQL for rows behind a
- * place, which two parameters hold (`pageStart`); `order` is the ORDER BY clause. An index that begins with what the
- * list is narrowed by and goes on with the instant answers both.
+ * The order of every list and its condition: newest first, rows of the same instant by id. The order is total, so a page
+ * that begins after a row neither skips nor repeats a row. `before` is SQL for the rows after a place, which two parameters
+ * hold (`pageStart`); `order` is the ORDER BY clause. An index on the list's filter and then the instant serves both.
  */
 export function newestFirst({ at = 'created_at', of }: Columns = {}): {
   before: (at: string, id: string) => string;
@@ -31,13 +30,13 @@ export function newestFirst({ at = 'created_at', of }: Columns = {}): {
   };
 }
 
-/** Later than every row; a list's first page begins here. */
+/** Later than every row: the start of the first page. */
 const NEWEST: Cursor = { at: Number.MAX_SAFE_INTEGER, id: '' };
 
 /**
- * Where a page begins, as the two values of `before`: behind the row that `cursor` names, or at the newest one; with `to`
- * (epoch milliseconds, exclusive) not before it. One bound for both, so that a deep page reads no row of those before it.
- * @throws request.invalid for a cursor that no page of ours ended with.
+ * The start of a page, as the two values of `before`: after the row of `cursor`, or at the newest row, and before `to` (epoch
+ * milliseconds, exclusive). One bound for both, so that a deep page reads no earlier row.
+ * @throws request.invalid for a cursor that is not from a page.
  */
 export function pageStart(
   cursor: string | null | undefined,
@@ -47,7 +46,7 @@ export function pageStart(
   return at < to ? [at, id] : [to, ''];
 }
 
-/** The page of the first `limit` rows. The statement asks for `limit + 1`: the one more tells that another page follows. */
+/** The page of the first `limit` rows. The statement reads `limit + 1`: the additional row shows that another page follows. */
 export function toPage<T>(rows: readonly T[], limit: number, placeOf: (row: T) => Cursor): Page<T> {
   const data = rows.slice(0, limit);
   const last = data.at(-1);
@@ -55,7 +54,7 @@ export function toPage<T>(rows: readonly T[], limit: number, placeOf: (row: T) =
   return { data, nextCursor: more ? writeCursor(placeOf(last)) : null };
 }
 
-/** The same page with each item as `show` writes it. */
+/** The page with each item mapped by `show`. */
 export const mapPage = <T, U>(page: Page<T>, show: (item: T) => U): Page<U> => ({
   data: page.data.map((item) => show(item)),
   nextCursor: page.nextCursor,

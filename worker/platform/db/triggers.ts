@@ -1,6 +1,6 @@
 import type { Db } from './client';
 
-/** Every trigger that migrations/ create: `/readyz` refuses to serve money without one of them. */
+/** Every trigger of the migrations: without one of them `/readyz` fails and numbers are not sold. */
 export const TRIGGERS = [
   'accounts_deleted',
   'accounts_suspended',
@@ -63,7 +63,7 @@ export const TRIGGERS = [
   'verifications_throttled',
 ] as const;
 
-/** The triggers that the database lacks. */
+/** The triggers that are missing in the database. */
 export async function missingTriggers(db: Db): Promise<string[]> {
   const { results } = await db.sql
     .prepare(`SELECT name FROM sqlite_master WHERE type = 'trigger'`)

@@ -1,16 +1,16 @@
 import Papa from 'papaparse';
 import type { Page } from '../db/page';
 
-/** A column: `number` is written as it is, `text` so that no spreadsheet runs it. */
+/** A column: `number` is written unchanged, `text` so that a spreadsheet does not run it. */
 export type Column<Row> = Readonly<
   | { name: string; text: (row: Row) => string | null }
   | { name: string; number: (row: Row) => string | null }
 >;
-/** A cell of a table whose columns are not declared: a number or a boolean is written as it is, a string as text. */
+/** A cell of a table without declared columns: a number or a boolean is written unchanged, a string as text. */
 export type Cell = string | number | boolean | null;
 
-// What a spreadsheet takes for a formula (its full-width forms too), or what hides one behind a tab or a line's end.
-// The first character decides, whatever lines follow; a phone number is text like any other: `'+12125550123`.
+// Characters that start a formula in a spreadsheet (also in full width), or hide one behind a tab or a line break. The first
+// character decides; a phone number is text like any other: `'+12125550123`.
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
@@ -25,14 +25,14 @@ function cellOf<Row>(column: Column<Row>, row: Row): string {
 const linesOf = (cells: readonly (readonly string[])[]): string =>
   cells.length === 0 ? '' : `${Papa.unparse([...cells], { newline: '\r\n' })}\r\n`;
 
-/** RFC 4180, without its header. */
+/** RFC 4180 rows, without the header. */
 export const csvRows = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string =>
   linesOf(rows.map((row) => columns.map((column) => cellOf(column, row))));
 
 export const csvHeader = <Row>(columns: readonly Column<Row>[]): string =>
   linesOf([columns.map(({ name }) => name)]);
 
-/** A whole table as one CSV, with a header of `fields`. */
+/** A whole table as CSV, with a header of `fields`. */
 export const csvTable = (fields: readonly string[], rows: readonly (readonly Cell[])[]): string =>
   linesOf([
     fields.map(safe),
@@ -42,8 +42,8 @@ export const csvTable = (fields: readonly string[], rows: readonly (readonly Cel
   ]);
 
 /**
- * All pages as one CSV, in UTF-8: `read` is called for a page when the one before it has gone out, so that memory does
- * not grow with the list. The first is read before this answers, and its problems are thrown here.
+ * All pages as one CSV in UTF-8. `read` is called for a page after the previous one was sent, so that memory does not grow
+ * with the list. The first page is read before this returns, so its problems are thrown here.
  */
 export async function csvStream<Row>(
   columns: readonly Column<Row>[],

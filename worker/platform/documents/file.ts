@@ -1,4 +1,4 @@
-/** A document to download, under the name that it is to have. */
+/** A document to download, with its file name. */
 export interface PdfFile {
   name: string;
   type: 'application/pdf';

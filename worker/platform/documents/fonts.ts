@@ -1,6 +1,6 @@
 import { winAnsiBytes } from './win-ansi';
 
-/** Two of the fonts that every PDF reader has. */
+/** Two of the standard fonts of every PDF reader. */
 export type Font = 'regular' | 'bold';
 
 export const FONT_NAMES: Readonly<Record<Font, string>> = {
@@ -9,7 +9,7 @@ export const FONT_NAMES: Readonly<Record<Font, string>> = {
 };
 
 const FIRST = 32;
-/** `width×count` for one byte after the other, in thousandths of the size: Adobe's metrics of the standard fonts. */
+/** `width×count` for consecutive bytes, in thousandths of the size: Adobe's metrics of the standard fonts. */
 const widths = (runs: string): readonly number[] =>
   runs
     .trim()
@@ -41,7 +41,7 @@ const WIDTHS: Readonly<Record<Font, readonly number[]>> = {
     556×6 889 556×5 278×4 611×7 584 611×5 556 611 556`),
 };
 
-/** How wide a text of WinAnsi's characters is at `size` points. */
+/** The width of a WinAnsi text at `size` points. */
 export const widthOf = (text: string, font: Font, size: number): number =>
   (winAnsiBytes(text).reduce((sum, byte) => sum + (WIDTHS[font][byte - FIRST] ?? 0), 0) * size) /
   1_000;

@@ -1,18 +1,18 @@
 import { FONT_NAMES, widthOf, type Font } from './fonts';
 import { toWinAnsiText, winAnsiBytes } from './win-ansi';
 
-/** A4, in points. Places on a page count from its left and upper edge. */
+/** A4, in points. Coordinates count from the left and upper edge. */
 export const PAGE = { width: 595, height: 842, margin: 56 } as const;
 
 export interface TextStyle {
   font?: Font;
-  /** Points; 10 without one. */
+  /** Points; 10 by default. */
   size?: number;
-  /** Where `x` is: at the text's left end without it. */
+  /** The side of the text at `x`; left by default. */
   align?: 'left' | 'right';
   /** 0 is black, 1 white. */
   gray?: number;
-  /** What does not fit in so many points ends in an ellipsis. */
+  /** A text that is wider, in points, ends in an ellipsis. */
   maxWidth?: number;
 }
 
@@ -23,7 +23,7 @@ const hex = (text: string): string =>
   `<FEFF${Array.from({ length: text.length }, (_, i) =>
     text.charCodeAt(i).toString(16).padStart(4, '0').toUpperCase(),
   ).join('')}>`;
-/** A string of a content stream; each of its characters is one byte of the file. */
+/** A string of a content stream; each character is one byte of the file. */
 const literal = (shown: string): string =>
   `(${String.fromCharCode(...winAnsiBytes(shown)).replaceAll(/[\\()]/g, String.raw`\$&`)})`;
 
@@ -34,13 +34,13 @@ function fitted(shown: string, font: Font, size: number, maxWidth: number | unde
   return shown.slice(0, end).trimEnd() + ELLIPSIS;
 }
 
-/** One page: what is drawn on it, in order. */
+/** One page: its drawing operators, in order. */
 export class PdfPage {
   readonly #operators: string[] = [];
 
   /**
-   * Draws one line of text on the base line `y`. What the font cannot show is drawn by what comes closest, and the
-   * file says the true text beside it, for who copies or listens.
+   * Draws one line of text on the base line `y`. Characters that the font lacks are drawn as the closest ones, and the file
+   * also holds the true text, for copying and screen readers.
    */
   text(x: number, y: number, text: string, style: TextStyle = {}): this {
     const { font = 'regular', size = 10, align = 'left', gray = 0, maxWidth } = style;
@@ -56,7 +56,7 @@ export class PdfPage {
     return this;
   }
 
-  /** Draws a hair line from margin to margin. */
+  /** Draws a thin line from margin to margin. */
   rule(y: number, gray = 0.75): this {
     const at = number(PAGE.height - y);
     const { margin, width } = PAGE;
@@ -75,7 +75,7 @@ const pdfDate = (at: number): string =>
 const fontObject = (name: string): string =>
   `<</Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding>>`;
 
-/** A document of `pages` as a PDF file. The same input is the same bytes, always. `createdAt` is epoch milliseconds. */
+/** Writes `pages` as a PDF file. The same input always gives the same bytes. `createdAt` is epoch milliseconds. */
 export function writePdf(document: {
   title: string;
   author: string;
@@ -102,7 +102,7 @@ export function writePdf(document: {
 }
 
 function assemble(objects: readonly string[]): Uint8Array<ArrayBuffer> {
-  // The second line's high bytes tell that the file is no text.
+  // The high bytes of the second line mark the file as binary.
   let file = '%PDF-1.7\n%\xE2\xE3\xCF\xD3\n';
   const entries = objects.map((object, i) => {
     const entry = `${String(file.length).padStart(10, '0')} 00000 n \n`;

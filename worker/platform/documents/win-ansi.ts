@@ -1,9 +1,9 @@
-// What WinAnsi has between Latin-1's two halves, from byte 128 on; a space where it has nothing.
+// WinAnsi's characters between the two halves of Latin-1, from byte 128 on; a space for an unused byte.
 const MIDDLE = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
 const SPACE = 0x20;
 const UNKNOWN = '?';
 
-// Letters that decompose into nothing simpler, of languages that our customers write.
+// Letters without a Unicode decomposition, from languages of customers.
 const BASES: Readonly<Record<string, string>> = {
   ł: 'l',
   Ł: 'L',
@@ -42,7 +42,7 @@ function byteOf(character: string): number | null {
   return middle < 0 ? null : 128 + middle;
 }
 
-/** The character, or what comes closest: its base letter, a space for a control, nothing for a mark, a question mark. */
+/** The character or the closest one: its base letter, a space for a control, nothing for a mark, or a question mark. */
 function closest(character: string): string {
   if (byteOf(character) !== null) return character;
   if (/\p{Cc}/u.test(character)) return ' ';
@@ -54,10 +54,10 @@ function closest(character: string): string {
     : UNKNOWN;
 }
 
-/** `text` in the characters that a PDF's standard fonts have: the rest by its base letter, or as `?`. */
+/** `text` in the characters of a PDF's standard fonts; other characters by their base letter, or as `?`. */
 export const toWinAnsiText = (text: string): string =>
   Array.from(text.normalize('NFC'), closest).join('');
 
-/** The bytes of a text that `toWinAnsiText` made, one a character. */
+/** The bytes of a text from `toWinAnsiText`, one for each character. */
 export const winAnsiBytes = (text: string): number[] =>
   Array.from(text, (character) => byteOf(character) ?? SPACE);

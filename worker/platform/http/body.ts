@@ -4,8 +4,8 @@ import { AppError } from '../core/errors';
 import type { AppEnv } from './router';
 
 /**
- * Bodies of at most `limit` bytes, read whole before anything depends on them: a client that breaks off is no fault of
- * ours, and no error of the log.
+ * Accepts bodies of at most `limit` bytes and reads them completely first: a client that disconnects is not an internal
+ * error and is not logged as one.
  * @throws request.too_large, request.aborted.
  */
 export function limitBody(limit: number): MiddlewareHandler<AppEnv> {
@@ -30,11 +30,11 @@ export function limitBody(limit: number): MiddlewareHandler<AppEnv> {
   };
 }
 
-/** JSON of at most `limit` bytes; a body that is not declared as such is refused before anything reads it. */
+/** Accepts JSON of at most `limit` bytes; a body of another content type is refused unread. */
 export function acceptJson(limit: number): MiddlewareHandler<AppEnv> {
   const limited = limitBody(limit);
   return (c, next) => {
-    // Nobody reads a body that comes with a GET.
+    // The body of a GET is never read.
     if (c.req.method === 'GET') return next();
     const type = c.req.header('content-type');
     const hasBody = c.req.raw.body !== null && c.req.header('content-length') !== '0';

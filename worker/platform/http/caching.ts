@@ -6,7 +6,7 @@ import type { AppEnv } from './router';
 
 const etagOf = (text: string): string => `"${sha256Hex(text).slice(0, 32)}"`;
 
-/** Gives a 200 answer `cacheControl` and an ETag of its body, and answers 304 to a client that has that body. */
+/** Adds `cacheControl` and an ETag to a 200 answer, and answers 304 to a client that has the body. */
 export const withEtag =
   (cacheControl: string): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
@@ -35,8 +35,8 @@ interface Rendered {
 const made = new WeakMap<object, Rendered>();
 
 /**
- * As `withEtag`, for what `render` makes of `source`: once, for as long as `source` is the same object, which
- * therefore must never be changed, and stands for one `render` and one `cacheControl`.
+ * As `withEtag`, for the result of `render(source)`, which is rendered once for each `source` object. So the object must
+ * never change, and must always be used with the same `render` and `cacheControl`.
  */
 export function respondCached<S extends object, T>(
   c: Context<AppEnv>,
@@ -62,7 +62,7 @@ function rendering<S extends object, T>(answer: Answer<S, T>): Rendered {
   return { bytes: Uint8Array.from(new TextEncoder().encode(text)), etag, headers };
 }
 
-/** RFC 9110 §13.1.2: any of the list, compared weakly: a proxy that compresses weakens a tag. */
+/** RFC 9110 §13.1.2: any tag of the list, by weak comparison, because a compressing proxy weakens tags. */
 const matchesEtag = (ifNoneMatch: string | undefined, etag: string): boolean =>
   ifNoneMatch !== undefined &&
   ifNoneMatch

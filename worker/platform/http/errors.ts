@@ -6,7 +6,7 @@ import { log } from '../core/log';
 import { fixedRetryAfter } from '../core/retry-after';
 import { isAuthenticated, type AppEnv } from './router';
 
-/** RFC 9457. `type` leads to the code's paragraph in the error reference; `instance` is the request's id. */
+/** RFC 9457. `type` links to the code in the error reference; `instance` is the request id. */
 export function problem(c: Context<AppEnv>, error: AppError | Refused): Response {
   const {
     code,
@@ -30,7 +30,7 @@ export function problem(c: Context<AppEnv>, error: AppError | Refused): Response
 
 export const onError: ErrorHandler<AppEnv> = (error, c) => {
   if (error instanceof AppError) return problem(c, error);
-  // The validator's own complaint, before our schema saw anything.
+  // The validator's own error, before our schema is applied.
   if (error instanceof HTTPException && error.status === 400)
     return problem(c, new AppError('request.malformed_json'));
   const requestId = c.get('requestId');
@@ -38,7 +38,7 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
   return problem(c, new AppError('internal', { requestId }));
 };
 
-/** `admit` counts whoever looks for routes as a stranger, or refuses them; who has said who they are is counted already. */
+/** `admit` counts or refuses anonymous callers that probe for routes; authenticated callers are counted already. */
 export const notFound =
   (admit: (c: Context<AppEnv>) => Promise<void>): NotFoundHandler<AppEnv> =>
   async (c) => {

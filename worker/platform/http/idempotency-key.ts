@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AppError } from '../core/errors';
 
-/** Says of an answer that the request was made before. */
+/** The header of an answer to a repeated request. */
 export const REPLAYED_HEADER = 'idempotent-replayed';
 
 const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/);

@@ -10,10 +10,10 @@ import {
 import { parseIdempotencyKey, REPLAYED_HEADER } from './idempotency-key';
 import type { AppEnv } from './router';
 
-/** What an answer has besides its body that a caller needs. */
+/** The headers that are stored with the body of an answer. */
 const KEPT_HEADERS = ['content-type', 'location'];
 
-/** The same JSON is the same body, whatever the order of its fields and the blanks between them. */
+/** JSON bodies are equal regardless of the order of fields and of whitespace. */
 function canonical(text: string): string {
   try {
     return JSON.stringify(sorted(JSON.parse(text)));
@@ -42,8 +42,8 @@ const replay = ({ status, headers, body }: Answer): Response =>
   new Response(body, { status, headers: { ...headers, [REPLAYED_HEADER]: 'true' } });
 
 /**
- * A route that makes something and honours an Idempotency-Key (I-70): repeated, it makes one thing and answers alike. Stands
- * behind what decides who may, so that a repeat may no less than the first. Without the header it does nothing.
+ * For a route that creates something: a repeat with the same Idempotency-Key creates nothing more and gets the same answer
+ * (I-70). Place it after the access checks, so that a repeat needs the same rights. Without the header it does nothing.
  * @throws idempotency.key_invalid, idempotency.in_progress, idempotency.body_differs.
  */
 export const honorIdempotencyKey: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -66,6 +66,6 @@ export const honorIdempotencyKey: MiddlewareHandler<AppEnv> = async (c, next) =>
   await next();
   const { status } = c.res;
   if (status < 300) return storeAnswer(ctx, request, await answerOf(c));
-  // Of a failure of ours nobody knows what it has made.
+  // After an internal error it is unknown what was created.
   return releaseRequest(ctx, request, { runs: status < 500 ? begun.runs : Infinity });
 };

@@ -6,24 +6,24 @@ import type { Ctx, SystemCtx } from '../core/ctx';
 import { log } from '../core/log';
 import { sealerOf } from '../sealing/sealing.service';
 
-/** How long a repeat is known. */
+/** How long an answer is stored for repeats. */
 const KEPT_MS = 2 * DAY;
-/** Longer than a request takes: one that died is begun again by its repeat. */
+/** Longer than a request takes: the repeat of a request that died runs it again. */
 const LEASE_MS = 30 * SECOND;
-/** What D1 takes as the sealed answer of one request. */
+/** The longest sealed answer that is stored in D1. */
 const MAX_ANSWER = 65_536;
-// Bounded, so that one round never holds D1 for long; the next round goes on.
+// Bounded, so that one round never holds D1 for long; the next round continues.
 const BATCH = 500;
 
-/** A request that is named by an Idempotency-Key. */
+/** A request with an Idempotency-Key. */
 export interface NamedRequest {
-  /** Of address and key. */
+  /** The hash of address and key. */
   id: string;
-  /** Of caller, address and body: who repeats it sends the same (I-70). */
+  /** The hash of caller, address and body, which is the same in a repeat (I-70). */
   hash: string;
 }
 
-/** What the request was answered, for its repeats. */
+/** The stored answer, for repeats. */
 const Answer = z.object({
   status: z.int(),
   headers: z.record(z.string(), z.string()),
@@ -63,8 +63,8 @@ const scopeOf = (owner: string, what: 'seed' | 'answer', id: string) => ({
 });
 
 /**
- * Begins the request for this caller alone, or says what became of it: of two at once one begins. Its seed is stored
- * before anything happens, so that whoever begins it anew after a crash makes the same ids and secrets (I-70).
+ * Begins the request, or returns its state: of two concurrent requests one begins. Its seed is stored first, so that a new
+ * run after a crash creates the same ids and secrets (I-70).
  */
 export async function beginRequest(ctx: Ctx, { id, hash }: NamedRequest): Promise<Begun> {
   const { accountId } = ctx.principal;
@@ -103,7 +103,7 @@ export async function beginRequest(ctx: Ctx, { id, hash }: NamedRequest): Promis
   return { kind: 'answered', answer: Answer.parse(JSON.parse(text)) };
 }
 
-/** Keeps what the request was answered, sealed: secrets that are shown once are in it (I-16). */
+/** Stores the answer, sealed, because it may contain secrets that are shown once (I-16). */
 export async function storeAnswer(ctx: Ctx, { id }: NamedRequest, answer: Answer): Promise<void> {
   const { accountId } = ctx.principal;
   const scope = scopeOf(accountId, 'answer', id);
@@ -119,8 +119,7 @@ export async function storeAnswer(ctx: Ctx, { id }: NamedRequest, answer: Answer
 }
 
 /**
- * For a request that came to nothing: its repeat begins anew. One that was begun before may have made something, so its
- * seed stays, and with it what it is.
+ * For a failed request: its repeat runs again. A request that ran before may have created something, so its seed stays.
  */
 export async function releaseRequest(
   ctx: Ctx,

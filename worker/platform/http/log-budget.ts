@@ -1,15 +1,15 @@
 import { MINUTE } from '../core/clock';
 
-/** Lines that strangers may write of one kind, in an isolate and a minute. */
+/** Log lines of anonymous requests of one kind, in an isolate and a minute. */
 const MAX_LINES = 60;
 
-/** What a stranger's request costs in the log is bounded before anybody knows who it is (I-71). */
+/** Bounds the log lines of anonymous requests (I-71). */
 export class LogBudget {
   #since = -Infinity;
   #written = 0;
   #left = 0;
 
-  /** How many requests the line that is due now stands for, those before it that got none included; 0 for no line. */
+  /** The number of requests that this line stands for, including those without a line; 0 for no line. */
   take(now: number): number {
     if (Math.abs(now - this.#since) >= MINUTE) {
       this.#since = now;

@@ -1,9 +1,9 @@
 import { API_VERSION } from './versions';
 
 /**
- * What every answer has, whatever it says: what tells a browser to make as little as possible of it (OWASP HTTP Headers
- * Cheat Sheet), and which version answered. Written here because Hono's middleware for it costs an eighth of a read.
- * `x-frame-options` is not there: the content policy says it, and is heard by every browser that hears the other.
+ * The headers of every answer: restrictions for browsers (OWASP HTTP Headers Cheat Sheet) and the API version. Hono's
+ * middleware for this costs an eighth of a read. `x-frame-options` is not needed: every browser that supports it supports
+ * `frame-ancestors`.
  */
 const STANDING: readonly (readonly [string, string])[] = [
   ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
@@ -15,14 +15,14 @@ const STANDING: readonly (readonly [string, string])[] = [
 ];
 const MARK = 'api-version';
 
-/** Headers to be copied into many answers, those that every answer has among them. */
+/** Headers for copying into many answers, including the security headers. */
 export function securityHeaders(own: Readonly<Record<string, string>>): Headers {
   const headers = new Headers(own);
   addSecurityHeaders(headers);
   return headers;
 }
 
-/** Where they are not there yet. */
+/** Adds the security headers unless they exist. */
 export function addSecurityHeaders(headers: Headers): void {
   if (headers.has(MARK)) return;
   for (const [name, value] of STANDING) headers.set(name, value);

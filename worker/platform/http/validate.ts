@@ -9,13 +9,13 @@ interface Issue {
   message: string;
 }
 
-/** @throws request.invalid, which names the field and what to do. */
+/** @throws request.invalid, with the field and what to do. */
 function refuse([issue]: readonly Issue[]): never {
   const where = issue?.path.length ? `"${issue.path.join('.')}": ` : '';
   throw new AppError('request.invalid', { issue: `${where}${sentence(issue?.message)}` });
 }
 
-/** Parses one part of the request; what does not fit is a 400 that names the field and what to do. */
+/** Parses one part of the request; an invalid value is a 400 that names the field and what to do. */
 export const validate = <T extends ZodType, K extends keyof ValidationTargets>(
   target: K,
   schema: T,
@@ -31,30 +31,29 @@ export const validate = <T extends ZodType, K extends keyof ValidationTargets>(
         return next();
       }
     : validator;
-  // The document says of each JSON body that it is required. Hono's own validator takes a request without one for `{}`,
-  // and so for one that asks for every default.
+  // Every JSON body is required. Hono's own validator would accept a request without a body as `{}`, with all defaults.
   const ofBody: typeof validator = async (c, next) => {
     const parsed = await schema.safeParseAsync(await bodyOf(c));
     if (!parsed.success) refuse(parsed.error.issues);
     c.req.addValidatedData(target, Object(parsed.data));
     return next();
   };
-  // Where the OpenAPI document reads the route's parameters and body from.
+  // The OpenAPI document reads the route's parameters and body from here.
   const declared = { [uniqueSymbol]: { target, ...resolver(schema) } };
   return Object.assign(target === 'json' ? ofBody : quick, declared);
 };
 
-/** @throws request.malformed_json, also where there is no body. */
+/** @throws request.malformed_json, also without a body. */
 async function bodyOf(c: Context): Promise<unknown> {
   try {
     return await c.req.json();
   } catch (error) {
-    // Whatever else goes wrong is not the text's fault: it may be too long, or its sender gone.
+    // Other errors are not about the text: it may be too long, or the sender may have disconnected.
     throw error instanceof SyntaxError ? new AppError('request.malformed_json') : error;
   }
 }
 
-/** What a query that says nothing means: worked out once. Null where it must say something. */
+/** The precomputed result of an empty query string, the common case. Null when the schema requires a value. */
 function ofNothing(schema: ZodType): object | null {
   const { success, data } = schema.safeParse({});
   return success && typeof data === 'object' && data !== null ? Object.freeze(data) : null;

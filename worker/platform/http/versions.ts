@@ -1,12 +1,12 @@
 import type { MiddlewareHandler } from 'hono';
 import type { AppEnv } from './router';
 
-/** Tells which version answered; the number in the path is the contract, this names it. */
+/** The version of the API, as in the path `/v1`. */
 export const API_VERSION = '1';
 
 /**
- * Marks a route that will go: `Deprecation` (RFC 9745) since when, `Sunset` (RFC 8594) until when, and a link to
- * what replaces it.
+ * Marks a deprecated route: `Deprecation` (RFC 9745) with its start, `Sunset` (RFC 8594) with its end, and a link to its
+ * replacement.
  */
 export const deprecated =
   (notice: { since: Date; sunset: Date; replacement: string }): MiddlewareHandler<AppEnv> =>

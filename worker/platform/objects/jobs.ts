@@ -1,8 +1,8 @@
 import type { SystemCtx } from '../core/ctx';
 
 /**
- * True for one caller in `everyMs`, whoever ticks: the run is noted in the statement that grants it. A note of the
- * future, left by a clock that was set back, holds nobody up.
+ * True for one caller in `everyMs`: one statement grants and records the run. A record in the future, from a clock that was
+ * set back, does not block.
  */
 export async function claimJob(ctx: SystemCtx, name: string, everyMs: number): Promise<boolean> {
   const granted = await ctx.db.sql
@@ -16,7 +16,7 @@ export async function claimJob(ctx: SystemCtx, name: string, everyMs: number): P
   return granted !== null;
 }
 
-/** Where the job's last page ended; empty at first. */
+/** The cursor after the job's last page; empty at first. */
 export async function findJobCursor(ctx: SystemCtx, name: string): Promise<string> {
   const cursor = await ctx.db.sql
     .prepare('SELECT cursor FROM jobs WHERE name = ?')
@@ -25,7 +25,7 @@ export async function findJobCursor(ctx: SystemCtx, name: string): Promise<strin
   return cursor ?? '';
 }
 
-/** Remembers where the job's page ended; empty begins anew. */
+/** Stores the cursor after the job's page; an empty one restarts. */
 export const moveCursorStatement = (
   ctx: SystemCtx,
   name: string,

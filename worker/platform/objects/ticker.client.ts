@@ -1,2 +1,2 @@
-/** The one ticker: what the crons call, called by an alarm too. */
+/** The only ticker, which runs the jobs of the cron by an alarm. */
 export const tickerOf = (env: Env) => env.TICKER.getByName('ticker');

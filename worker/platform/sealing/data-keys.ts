@@ -4,17 +4,17 @@ import { parseRows, type Db } from '../db/client';
 import { mintWrapped, unwrap, type DataKey } from './envelope';
 import type { Keyring } from './keyring';
 
-/** An owner's keys: new values take the newest, an old one is opened by the version it names. */
+/** An owner's keys: new values are sealed with the newest, old ones are unsealed with the version that they name. */
 export interface OwnersKeys {
   newest: DataKey;
   oldest: DataKey;
   byVersion: ReadonlyMap<number, DataKey>;
 }
 
-/** The owner's key was destroyed with the account: what it sealed is gone for ever. */
+/** The owner's key was destroyed with the account: its sealed values cannot be recovered. */
 export class KeyDestroyed extends Error {
   override readonly name = 'KeyDestroyed';
-  override readonly message = 'what it sealed cannot be opened any more';
+  override readonly message = 'the key was destroyed: its values cannot be unsealed';
 }
 
 const Row = z.object({
@@ -26,7 +26,7 @@ type Row = z.infer<typeof Row>;
 
 const FIRST = 1;
 
-/** Gives `owner` a first key; one that is there stays. For the batch that makes an account. */
+/** Creates the first key of `owner` unless one exists. For the batch that creates an account. */
 export async function newKeyStatement(
   db: Db,
   keyring: Keyring,
@@ -47,7 +47,7 @@ const readStatement = (db: Db, owner: string): D1PreparedStatement =>
     .prepare('SELECT version, wrapped, master_id FROM data_keys WHERE owner = ? ORDER BY version')
     .bind(owner);
 
-/** The owner's keys; makes the first one for an owner that has none. @throws KeyDestroyed. */
+/** Loads the owner's keys; creates the first one if there is none. @throws KeyDestroyed. */
 export async function loadKeys(
   db: Db,
   keyring: Keyring,
@@ -56,7 +56,7 @@ export async function loadKeys(
   const { owner } = owned;
   const known = parseRows(await readStatement(db, owner).all(), Row);
   if (known.length > 0) return unwrapAll(keyring, owner, known);
-  // Of two isolates at once the first one's key stays, and both read that one.
+  // Of two concurrent isolates, the first key stays, and both read it.
   const { stored } = await batch(db, {
     made: await newKeyStatement(db, keyring, owned),
     stored: returning(Row, readStatement(db, owner)),
@@ -75,13 +75,13 @@ async function unwrapAll(keyring: Keyring, owner: string, rows: Row[]): Promise<
   );
   const [oldest] = keys;
   const newest = keys.at(-1);
-  if (!oldest || !newest) throw new Error('a data key was made and is not there');
+  if (!oldest || !newest) throw new Error('a data key was created and is missing');
   return { newest, oldest, byVersion: new Map(keys.map((key) => [key.version, key])) };
 }
 
 /**
- * Makes everything that `owner` sealed unreadable, unless the owner is an account or a person that lives on. The row
- * stays, so that no new key takes its place.
+ * Makes all sealed values of `owner` unreadable, unless the owner is an account or a person that still exists. The row
+ * stays, so that no new key replaces it.
  */
 export const destroyKeysStatement = (
   db: Db,

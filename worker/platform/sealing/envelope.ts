@@ -1,7 +1,7 @@
 import { fromBase64Url, toBase64Url } from '../core/crypto';
 import type { MasterKey } from './keyring';
 
-/** What WebCrypto takes: never over memory that is shared. */
+/** Bytes for WebCrypto, never in shared memory. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 const encoder = new TextEncoder();
@@ -10,7 +10,7 @@ export const utf8 = (text: string): Bytes => new Uint8Array(encoder.encode(text)
 const IV_BYTES = 12;
 const KEY_BYTES = 32;
 
-/** An owner's key as an isolate holds it: the raw bytes are gone, and neither part can be exported. */
+/** An owner's unwrapped key in an isolate: without its raw bytes, and not exportable. */
 export interface DataKey {
   version: number;
   /** AES-256-GCM. */
@@ -19,7 +19,7 @@ export interface DataKey {
   mac: CryptoKey;
 }
 
-/** What names a wrapped key; bound to it, so that one owner's cannot be passed off as another's. */
+/** The name of a wrapped key, bound to it, so that it cannot be used as the key of another owner. */
 export interface KeyName {
   owner: string;
   version: number;
@@ -78,11 +78,11 @@ async function unwrapBytes(master: MasterKey, name: KeyName, wrapped: string): P
   return decrypt(await wrapperOf(master), boundTo(name), new Uint8Array(fromBase64Url(body)));
 }
 
-/** A new data key, wrapped; the key itself is kept nowhere. */
+/** Creates a wrapped data key; the key itself is not stored. */
 export const mintWrapped = (master: MasterKey, name: KeyName): Promise<string> =>
   wrapBytes(master, name, crypto.getRandomValues(new Uint8Array(KEY_BYTES)));
 
-/** The same data key under another master key. */
+/** Wraps the same data key under another master key. */
 export const rewrap = async (
   masters: { from: MasterKey; to: MasterKey },
   name: KeyName,

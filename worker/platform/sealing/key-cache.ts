@@ -2,11 +2,11 @@ import { MINUTE } from '../core/clock';
 import { BoundedMap } from '../core/isolate-cache';
 import type { OwnersKeys } from './data-keys';
 
-/** How long an isolate believes in a key that may have been destroyed elsewhere meanwhile. */
+/** How long an isolate uses a key that may have been destroyed elsewhere. */
 const TRUST_MS = MINUTE;
 const MAX_OWNERS = 1_000;
 
-/** Unwrapped keys in an isolate's memory: reading and unwrapping costs far more than using. */
+/** Unwrapped keys in an isolate's memory: reading and unwrapping costs far more than use. */
 export class KeyCache {
   readonly #known = new BoundedMap<string, { keys: OwnersKeys; until: number }>({
     entries: MAX_OWNERS,
@@ -19,7 +19,7 @@ export class KeyCache {
     return null;
   }
 
-  /** `readAt`: before D1 was asked, so that no key is trusted for longer after its end. */
+  /** `readAt`: the time before D1 was read, so that a destroyed key is not trusted longer. */
   put(owner: string, keys: OwnersKeys, readAt: number): void {
     this.#known.set(owner, { keys, until: readAt + TRUST_MS });
   }

@@ -1,10 +1,10 @@
-/** One of the secrets that wrap data keys; its id stands beside each key that it wrapped. */
+/** A secret that wraps data keys; its id is stored with each wrapped key. */
 export interface MasterKey {
   id: string;
   secret: string;
 }
 
-/** The current one wraps what is new; the others only unwrap, until the rotation has passed them by. */
+/** The current key wraps new data keys; the others only unwrap, until the rotation has replaced them. */
 export interface Keyring {
   current: MasterKey;
   byId: ReadonlyMap<string, MasterKey>;
@@ -19,7 +19,7 @@ const entriesOf = (text: string): (MasterKey | null)[] =>
     return id !== undefined && secret !== undefined ? { id, secret } : null;
   });
 
-/** What is wrong with SEAL_KEYS, in words an operator can act on; never a part of a secret. */
+/** The problems of SEAL_KEYS, as sentences that an operator can act on; never a part of a secret. */
 export function keyringProblems(text: unknown, environment: string): string[] {
   if (typeof text !== 'string' || text === '') return ['secret SEAL_KEYS is missing'];
   const entries = entriesOf(text);

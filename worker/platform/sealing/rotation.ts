@@ -6,7 +6,7 @@ import { rewrap } from './envelope';
 import type { Keyring } from './keyring';
 import { keyringOf } from './sealing.service';
 
-// Bounded, so that one round never holds D1 for long; the next round goes on.
+// Bounded, so that one round never holds D1 for long; the next round continues.
 const BATCH = 100;
 
 const IdRow = z.object({ id: z.string() });
@@ -17,7 +17,7 @@ const KeyRow = z.object({
   master_id: z.string(),
 });
 
-/** The master keys that wrap anything: one step in the index for each, however many data keys there are. */
+/** The ids of the master keys in use: one step in the index for each, regardless of the number of data keys. */
 async function mastersInUse(db: Db): Promise<string[]> {
   const result = await db.sql
     .prepare(
@@ -32,14 +32,14 @@ async function mastersInUse(db: Db): Promise<string[]> {
   return parseRows(result, IdRow).map(({ id }) => id);
 }
 
-/** Master keys that data keys still need and the configuration lacks: what those sealed cannot be opened. */
+/** Master keys that data keys need and the configuration lacks: those data keys cannot be unwrapped. */
 export async function missingMasters(db: Db, keyring: Keyring): Promise<string[]> {
   return (await mastersInUse(db)).filter((id) => !keyring.byId.has(id));
 }
 
 /**
- * Wraps data keys of older master keys anew under the current one, a batch at a time: what they sealed stays as it is,
- * and nobody waits. An old master key may be removed once the log says that none is left. Answers how many were moved.
+ * Rewraps a batch of data keys from older master keys under the current one; sealed values do not change. An old master key
+ * can be removed after the log event `sealing.rotated`. Returns the number of rewrapped keys.
  */
 export async function rewrapDataKeys(ctx: SystemCtx): Promise<number> {
   const keyring = keyringOf(ctx.env);
@@ -57,7 +57,7 @@ export async function rewrapDataKeys(ctx: SystemCtx): Promise<number> {
   const rows = parseRows(found, KeyRow);
   const moves = rows.map(async ({ owner, version, wrapped }) => {
     const fresh = await rewrap({ from: old, to: current }, { owner, version }, wrapped);
-    // Of two runs at once one wins; a key that was destroyed meanwhile stays destroyed.
+    // Of two concurrent runs one wins; a key that was destroyed meanwhile stays destroyed.
     return ctx.db.sql
       .prepare(
         `UPDATE data_keys SET wrapped = ?, master_id = ? WHERE owner = ? AND version = ? AND wrapped = ?`,

@@ -7,9 +7,9 @@ import { decrypt, encrypt, utf8, type Bytes, type DataKey } from './envelope';
 import type { KeyCache } from './key-cache';
 import type { Keyring } from './keyring';
 
-/** Names the record a sealed value belongs to, so that it opens nowhere else. */
+/** The record of a sealed value, which can be unsealed only for this record. */
 export interface SealScope {
-  /** Whose key seals: an account's id, or `provider:<account>`. */
+  /** The owner of the key: an account's id, or `provider:<account>`. */
   owner: string;
   /** The record's own id, bound as additional data. */
   record: string;
@@ -20,14 +20,14 @@ export interface SealerDeps {
   keyring: Keyring;
   cache: KeyCache;
   now: () => number;
-  /** True while `owner` cannot be deleted: then this sealer may keep its key for longer than the cache does. */
+  /** True while `owner` cannot be deleted: then this sealer may keep its key longer than the cache. */
   mayKeep?: ((owner: string) => boolean) | undefined;
 }
 
 const FORM = 's2';
 const decoder = new TextDecoder();
 
-/** I-16: seals what must rest nowhere in clear, under its owner's key: `s2.<key version>.<iv ‖ ciphertext>`. */
+/** I-16: seals values that must not be stored in clear, under their owner's key: `s2.<key version>.<iv ‖ ciphertext>`. */
 export class Sealer {
   readonly #deps: SealerDeps;
   #kept: { owner: string; keys: OwnersKeys } | null = null;
@@ -59,7 +59,7 @@ export class Sealer {
     return `${FORM}.${version}.${toBase64Url(await encrypt(cipher, record, utf8(plain)))}`;
   }
 
-  /** @throws when the value was sealed for another record or owner, or was changed, or its key is destroyed. */
+  /** Unseals a value. @throws when it was sealed for another record or owner, or was changed, or its key is destroyed. */
   async open({ owner, record }: SealScope, sealed: string): Promise<string> {
     const [form, version, body] = sealed.split('.');
     if (form !== FORM || !version || !body) throw new Error('not a sealed value');
@@ -67,7 +67,7 @@ export class Sealer {
     return decoder.decode(await decrypt(cipher, record, new Uint8Array(fromBase64Url(body))));
   }
 
-  /** As `seal`, for a file: one byte with the key's version comes first. */
+  /** As `seal`, for a file, with the key's version as the first byte. */
   async sealBytes({ owner, record }: SealScope, plain: Bytes): Promise<Bytes> {
     const { cipher, version } = (await this.#keysOf(owner)).newest;
     const body = await encrypt(cipher, record, plain);
@@ -84,8 +84,8 @@ export class Sealer {
   }
 
   /**
-   * The same text of an owner has the same fingerprint, always: 128 bits, hex. Keyed, so that it does not give a short
-   * text away, and gone with the key.
+   * A keyed hash of a text, always the same for the same owner and text: 128 bits, hex. The key protects short texts from
+   * guesses and is destroyed with the owner's keys.
    */
   async fingerprint(owner: string, text: string): Promise<string> {
     const { mac } = (await this.#keysOf(owner)).oldest;
@@ -93,12 +93,12 @@ export class Sealer {
     return Buffer.from(digest, 0, 16).toString('hex');
   }
 
-  /** Reads the owner's key ahead of its use, so that what follows can fail only by the sealed value itself. */
+  /** Loads the owner's key before its use, so that a later failure is caused by the sealed value itself. */
   async ready(owner: string): Promise<void> {
     await this.#keysOf(owner);
   }
 
-  /** As `ready`, for those who would read it later anyway. */
+  /** As `ready`, without errors, for a key that is needed soon. */
   async warm(owner: string): Promise<void> {
     try {
       await this.ready(owner);

@@ -17,17 +17,17 @@ export function keyringOf(env: Env): Keyring {
   return parsed.keyring;
 }
 
-/** The sealer of a request, a job or an object; its keys are the isolate's. */
+/** The sealer of a request, a job or an object; it shares the isolate's key cache. */
 export const sealerOf = (
   { env, db, now }: SystemCtx,
   mayKeep?: (owner: string) => boolean,
 ): Sealer => new Sealer({ db, keyring: keyringOf(env), cache, now, mayKeep });
 
-/** Gives `owner` its data key, once: for the batch that makes an account. */
+/** Creates the data key of `owner`, once. For the batch that creates an account. */
 export const dataKeyStatement = (ctx: SystemCtx, owner: string): Promise<D1PreparedStatement> =>
   newKeyStatement(ctx.db, keyringOf(ctx.env), { owner, now: ctx.now() });
 
-/** For the batch that deletes an account; call `forgetDataKey` after it. Others believe in the key for a minute. */
+/** For the batch that deletes an account; call `forgetDataKey` after it. Other isolates use the key for another minute. */
 export const shredStatement = (ctx: SystemCtx, owner: string): D1PreparedStatement =>
   destroyKeysStatement(ctx.db, { owner, now: ctx.now() });
 
