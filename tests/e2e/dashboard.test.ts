@@ -103,7 +103,7 @@ describeInChromium('the dashboard', () => {
     await context.close();
   });
 
-  test('says that it is offline, and catches up when it is not', async () => {
+  test('shows that it is offline, and catches up when it is online again', async () => {
     const { context, page } = await signUp(browser, server);
     const number = await rentByKeyboard(page, 'uber');
     await context.setOffline(true);
