@@ -7,11 +7,11 @@ import { NOTHING, restOf, type Worth } from '../amounts';
 import type { Dispute } from './dispute-records';
 import type { Refund } from './refund-records';
 
-export type RecordedRefund = Pick<
+type RecordedRefund = Pick<
   Refund,
   'id' | 'providerId' | 'requestedBy' | 'state' | 'credits' | 'amount'
 >;
-export type RecordedDispute = Pick<Dispute, 'providerId' | 'state' | 'credits' | 'amount'>;
+type RecordedDispute = Pick<Dispute, 'providerId' | 'state' | 'credits' | 'amount'>;
 
 /** A payment and what is recorded of its reversals. */
 export interface Recorded {
