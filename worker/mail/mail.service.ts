@@ -192,7 +192,7 @@ async function deliver(
   return false;
 }
 
-function outgoingOf(
+function toOutgoing(
   medium: 'email' | 'sms',
   template: string,
   who: { to: string; by: string },
@@ -211,7 +211,7 @@ async function attempt(
   try {
     const content: unknown = JSON.parse(await sealer.open(scopeOf(id), sealed));
     const { to, by, values } = Content.parse(content);
-    const outgoing = outgoingOf(medium, template, { to, by });
+    const outgoing = toOutgoing(medium, template, { to, by });
     if (!outgoing) return { kind: 'refused', note: 'no such template' };
     // Counted once, with the first attempt.
     if (attempts === 1 && !(await isWithinBounds(ctx, outgoing)))

@@ -20,7 +20,7 @@ const plan = (value: Value): string => (typeof value === 'string' ? planName(val
 const month = (value: Value): string => (typeof value === 'string' ? monthName(value) : '');
 
 /** The values of all `{name}`s. Credits are US cents; `money` is the amount of a payment in its own currency. */
-function valuesOf(data: EventData): Record<string, string> {
+function toValues(data: EventData): Record<string, string> {
   const { service, amount, currency } = data;
   const plain = Object.entries(data).map(([name, value]) => [name, String(value ?? '')] as const);
   return {
@@ -42,7 +42,7 @@ function valuesOf(data: EventData): Record<string, string> {
   };
 }
 
-function aboutOf({ verificationId, paymentId }: EventData): NotificationText['about'] {
+function toAbout({ verificationId, paymentId }: EventData): NotificationText['about'] {
   if (typeof verificationId === 'string') return { type: 'verification', id: verificationId };
   return typeof paymentId === 'string' ? { type: 'payment', id: paymentId } : null;
 }
@@ -50,10 +50,10 @@ function aboutOf({ verificationId, paymentId }: EventData): NotificationText['ab
 /** The notification of an event. Pure. */
 export function composeText(type: NotificationType, data: EventData): NotificationText {
   const { title, body } = findText(type, data);
-  const values = valuesOf(data);
+  const values = toValues(data);
   return {
     title: fillTemplate(title, values),
     body: fillTemplate(body, values),
-    about: aboutOf(data),
+    about: toAbout(data),
   };
 }

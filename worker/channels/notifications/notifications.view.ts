@@ -24,7 +24,7 @@ export const toNotifications = (page: Page<Notification> & { unread: number }) =
   unread: page.unread,
 });
 
-const clockOf = (minutes: number): string =>
+const formatClock = (minutes: number): string =>
   [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 
 export const toPhone = ({ number, isVerified }: Phone) => ({ number, verified: isVerified });
@@ -35,7 +35,7 @@ export const toPreferences = (
   phone: Phone | null,
 ) => ({
   timeZone,
-  quietHours: quiet && { from: clockOf(quiet.from), to: clockOf(quiet.to) },
+  quietHours: quiet && { from: formatClock(quiet.from), to: formatClock(quiet.to) },
   sound,
   types,
   phone: phone && toPhone(phone),

@@ -78,12 +78,12 @@ export async function notify(
   });
   if (known.length === 0) return;
   const isLow = known.some(({ type }) => type === 'balance.low');
-  const toldOfLow = isLow ? await findLowBalanceRecipient(ctx, accountId) : null;
+  const lowBalanceRecipient = isLow ? await findLowBalanceRecipient(ctx, accountId) : null;
   const rows = (await findMembers(ctx, accountId)).flatMap((member) =>
     known
       .filter(({ type }) => maySee(member.role, type))
       .flatMap((one) =>
-        channelsFor(member, one.type, toldOfLow).map((channel) =>
+        channelsFor(member, one.type, lowBalanceRecipient).map((channel) =>
           toRow(ctx, { accountId, member, one, channel }),
         ),
       ),
@@ -132,8 +132,13 @@ async function findMembers(ctx: SystemCtx, accountId: string): Promise<Member[]>
 }
 
 /** The channels that a member chose, can be reached by, and that do not repeat an email of the event itself. */
-function channelsFor(member: Member, type: NotificationType, toldOfLow: string | null): Channel[] {
-  const isMailed = RULES[type].isMailed || (type === 'balance.low' && member.email === toldOfLow);
+function channelsFor(
+  member: Member,
+  type: NotificationType,
+  lowBalanceRecipient: string | null,
+): Channel[] {
+  const isMailed =
+    RULES[type].isMailed || (type === 'balance.low' && member.email === lowBalanceRecipient);
   const can: Readonly<Record<Channel, boolean>> = {
     toast: true,
     email: member.hasEmail && !isMailed,
@@ -166,13 +171,13 @@ function toRow(
     body: text.body,
     aboutType: text.about?.type ?? null,
     aboutId: text.about?.id ?? null,
-    ...timesOf(preferences, type, channel, ctx.now()),
+    ...toSchedule(preferences, type, channel, ctx.now()),
     createdAt: event.timestamp,
   };
 }
 
 /** When a notification is sent, and whether the dashboard shows it silently. Webhooks have no quiet hours. */
-function timesOf(
+function toSchedule(
   { timeZone: zone, quiet, types }: Preferences,
   type: NotificationType,
   channel: Channel,

@@ -26,7 +26,7 @@ const Row = z.object({ sealed: z.string(), verified_at: z.number().nullable() })
 const scopeOf = (userId: string) => ({ owner: userId, record: `phone:${userId}` });
 
 /** Six digits are few: hashed with a key, and attempts are limited. */
-const hashOf = (ctx: SystemCtx, userId: string, code: string): string =>
+const hashCode = (ctx: SystemCtx, userId: string, code: string): string =>
   toBase64Url(hmacSha256(ctx.env.ID_KEY, `phone:${userId}:${code}`));
 
 /** A uniform code: draws that would favour small numbers are repeated. */
@@ -44,14 +44,14 @@ export async function findPhone(ctx: SystemCtx, userId: string): Promise<Phone |
     .prepare('SELECT sealed, verified_at FROM notification_phones WHERE user_id = ?')
     .bind(userId)
     .first();
-  return found === null ? null : openPhone(ctx, userId, Row.parse(found));
+  return found === null ? null : unsealPhone(ctx, userId, Row.parse(found));
 }
 
 /** The phone of the caller. @throws auth.person. */
 export const findOwnPhone = (ctx: Ctx): Promise<Phone | null> =>
   findPhone(ctx, requirePerson(ctx).id);
 
-const openPhone = async (
+const unsealPhone = async (
   ctx: SystemCtx,
   userId: string,
   row: z.infer<typeof Row>,
@@ -85,7 +85,7 @@ export async function setPhone(ctx: Ctx, number: string): Promise<Phone> {
       .bind(
         id,
         await sealerOf(ctx).seal(scopeOf(id), number),
-        hashOf(ctx, id, code),
+        hashCode(ctx, id, code),
         now + CODE_MS,
         now,
       ),
@@ -124,13 +124,13 @@ export async function verifyPhone(ctx: Ctx, code: string): Promise<Phone> {
       `UPDATE notification_phones SET verified_at = ?1, code_hash = NULL, code_expires_at = NULL, updated_at = ?1
        WHERE user_id = ?2 AND code_hash = ?3 AND code_expires_at > ?1 RETURNING sealed, verified_at`,
     )
-    .bind(now, id, hashOf(ctx, id, code));
+    .bind(now, id, hashCode(ctx, id, code));
   const entry = byCaller(ctx, { action: 'phone.verified', target: { type: 'user', id } });
   const [verified] = await ctx.db.sql.batch(guarded(ctx.db, verify, [await auditRow(ctx, entry)]));
   const [row] = verified?.results ?? [];
   if (row === undefined) throw new AppError('phones.code_wrong');
   await attempt.succeeded();
-  return openPhone(ctx, id, Row.parse(row));
+  return unsealPhone(ctx, id, Row.parse(row));
 }
 
 /** Removes the phone; without one it changes nothing. @throws auth.person. */

@@ -49,8 +49,8 @@ export async function setPreferences(ctx: Ctx, input: SetPreferences): Promise<P
       id,
       JSON.stringify(input.types),
       timeZone,
-      quietHours && minutesOf(quietHours.from),
-      quietHours && minutesOf(quietHours.to),
+      quietHours && parseClock(quietHours.from),
+      quietHours && parseClock(quietHours.to),
       sound,
       ctx.now(),
     );
@@ -89,7 +89,7 @@ const describeChoices = (types: Preferences['types']): string[] =>
     return isDefault ? [] : [`${type} ${frequency}: ${on.join(' ')}`];
   });
 
-function minutesOf(clock: string): number {
+function parseClock(clock: string): number {
   const [hours = 0, minutes = 0] = clock.split(':').map(Number);
   return hours * 60 + minutes;
 }

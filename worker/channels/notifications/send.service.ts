@@ -176,7 +176,7 @@ function emailRow(
   const [only] = group;
   if (only && group.length === 1) {
     const { title, body } = only;
-    const values = { title, body, account, link: linkOf(ctx.env, role, only) };
+    const values = { title, body, account, link: dashboardLink(ctx.env, role, only) };
     return mailRow(ctx, { ...who, template: 'notification.one', values });
   }
   const entries = listTitles(group, NAMED_IN_MAIL).join('\n');
@@ -218,7 +218,7 @@ function listTitles(group: readonly Due[], most: number): string[] {
 }
 
 /** The page of the dashboard with the details: built from our own origin. */
-function linkOf(
+function dashboardLink(
   { DASHBOARD_ORIGIN: origin }: Env,
   role: Role,
   { about_type: type, about_id: id }: Due,

@@ -8,7 +8,7 @@ const formats = perIsolate(
 );
 
 /** @throws RangeError for an unknown zone. */
-function formatOf(zone: string): Intl.DateTimeFormat {
+function getFormat(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);
   if (known) return known;
   const made = new Intl.DateTimeFormat('en-US', {
@@ -30,7 +30,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
-    formatOf(name);
+    getFormat(name);
     return true;
   } catch {
     return false;
@@ -40,7 +40,7 @@ export function isTimeZone(name: string): boolean {
 /** The offset from UTC at an instant, in milliseconds. */
 function offsetAt(zone: string, at: number): number {
   const whole = Math.floor(at / SECOND) * SECOND;
-  const parts = formatOf(zone).formatToParts(whole);
+  const parts = getFormat(zone).formatToParts(whole);
   const of = (type: Intl.DateTimeFormatPartTypes) =>
     Number(parts.find((part) => part.type === type)?.value);
   const wall = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'));

@@ -24,13 +24,13 @@ export interface Attempted extends Omit<Sent, 'outcome'> {
 function memo<T>(make: (key: string) => Promise<T>): (key: string) => Promise<T> {
   const made = new Map<string, Promise<T>>();
   return (key) => {
-    const known = made.get(key) ?? make(key);
-    made.set(key, known);
-    return known;
+    const value = made.get(key) ?? make(key);
+    made.set(key, value);
+    return value;
   };
 }
 
-const known = <T>(value: T | undefined, what: string): T => {
+const requireValue = <T>(value: T | undefined, what: string): T => {
   if (value === undefined) throw new Error(`a delivery without its ${what}`);
   return value;
 };
@@ -39,17 +39,19 @@ const known = <T>(value: T | undefined, what: string): T => {
 export function startAttempts(ctx: SystemCtx, claim: Claim): Promise<Attempted>[] {
   const sealer = sealerOf(ctx);
   const lookup = createLookup(ctx.env);
-  const endpointOf = memo((id) =>
-    unsealEndpoint(sealer, known(claim.endpoints.get(id), 'endpoint'), ctx.now()),
+  const loadEndpoint = memo((id) =>
+    unsealEndpoint(sealer, requireValue(claim.endpoints.get(id), 'endpoint'), ctx.now()),
   );
-  const bodyOf = memo((key) => renderBody(ctx, sealer, known(claim.events.get(key), 'event')));
+  const loadBody = memo((key) =>
+    renderBody(ctx, sealer, requireValue(claim.events.get(key), 'event')),
+  );
   return claim.claimed.map(async (delivery): Promise<Attempted> => {
     const { accountId, endpointId, eventId } = delivery;
     const at = ctx.now();
     try {
       const [endpoint, body] = await Promise.all([
-        endpointOf(endpointId),
-        bodyOf(eventKey(accountId, eventId)),
+        loadEndpoint(endpointId),
+        loadBody(eventKey(accountId, eventId)),
       ]);
       const sent = await transmit(ctx, endpoint, { id: eventId, body }, lookup);
       return { ...sent, delivery, at, endedAt: ctx.now() };

@@ -6,7 +6,7 @@ const parseV4 = (text: string): number[] | null => {
   return bytes.every((byte) => byte <= 255) ? bytes : null;
 };
 
-const groupsOf = (text: string): string[] => (text === '' ? [] : text.split(':'));
+const splitGroups = (text: string): string[] => (text === '' ? [] : text.split(':'));
 
 /** The bytes of a group, or null. The last group may be a dotted IPv4 address. */
 function groupBytes(group: string, isLast: boolean): number[] | null {
@@ -19,7 +19,7 @@ function groupBytes(group: string, isLast: boolean): number[] | null {
 function parseV6(text: string): number[] | null {
   const halves = text.split('::');
   if (halves.length > 2) return null;
-  const [before, after] = halves.map(groupsOf);
+  const [before, after] = halves.map(splitGroups);
   const groups = [...(before ?? []), ...(after ?? [])];
   const parts = groups.map((group, i) =>
     groupBytes(group, i === groups.length - 1 && text.endsWith(group)),
@@ -42,7 +42,7 @@ interface Range {
   bits: number;
 }
 
-function rangeOf(cidr: string): Range {
+function parseRange(cidr: string): Range {
   const [address = '', bits] = cidr.split('/');
   const bytes = parseAddress(address);
   if (!bytes) throw new Error(`not a range: ${cidr}`);
@@ -78,13 +78,13 @@ const CLOSED_V4 = [
   '203.0.113.0/24',
   '224.0.0.0/4',
   '240.0.0.0/4',
-].map(rangeOf);
+].map(parseRange);
 
 /** All routed IPv6 addresses; loopback, mapped, NAT64, link-local and unique local addresses are outside. */
-const GLOBAL_V6 = rangeOf('2000::/3');
+const GLOBAL_V6 = parseRange('2000::/3');
 /** Teredo, ORCHID and protocols; documentation; 6to4; AS112. */
 const CLOSED_V6 = ['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000::/48', '3fff::/20'].map(
-  rangeOf,
+  parseRange,
 );
 
 /** ISATAP: an IPv4 address, which may be private, in the interface part. */
@@ -101,7 +101,7 @@ export function isPublicAddress(text: string): boolean {
   );
 }
 
-const LOOPBACK = ['127.0.0.0/8', '::1/128'].map(rangeOf);
+const LOOPBACK = ['127.0.0.0/8', '::1/128'].map(parseRange);
 
 export function isLoopbackAddress(text: string): boolean {
   const bytes = parseAddress(text);

@@ -107,7 +107,7 @@ function stateAfter(before: Endpoint, change: UpdateEndpoint): State {
 }
 
 /** The change that gives the endpoint the rights of the caller, and that owners are notified of; null for others. */
-function changeOf(before: Endpoint, { url, enabled }: UpdateEndpoint): EndpointChange | null {
+function rightsChange(before: Endpoint, { url, enabled }: UpdateEndpoint): EndpointChange | null {
   if (url !== undefined && url !== before.url) return 'url_changed';
   return enabled === true && before.isOrphaned ? 'taken_over' : null;
 }
@@ -127,7 +127,7 @@ export async function updateEndpoint(
   const { url = before.url, description = before.description, headers = before.headers } = change;
   const events = change.events === undefined ? before.events : change.events;
   const { state, reason } = stateAfter(before, change);
-  const notice = changeOf(before, change);
+  const notice = rightsChange(before, change);
   const rights = notice === null ? null : grantableRights(ctx);
   if (change.events) assertInScope(rights?.scopes ?? before.scopes, change.events);
   if (change.url !== undefined) await assertReachable(ctx, url);

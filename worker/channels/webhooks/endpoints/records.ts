@@ -15,11 +15,11 @@ export type Settings = z.infer<typeof Settings>;
 export const REASONS = ['owner', 'gone', 'failing', 'key_ended', 'member_removed'] as const;
 
 /** A column of JSON, parsed as `of`. */
-const jsonOf = <T extends z.ZodType>(of: T) =>
+const jsonColumn = <T extends z.ZodType>(of: T) =>
   z.string().transform((text): z.output<T> => of.parse(JSON.parse(text)));
 
-export const ScopesColumn = jsonOf(z.array(z.enum(SCOPES)));
-const OldSecrets = jsonOf(z.array(z.object({ secret: z.string(), until: z.number() })));
+export const ScopesColumn = jsonColumn(z.array(z.enum(SCOPES)));
+const OldSecrets = jsonColumn(z.array(z.object({ secret: z.string(), until: z.number() })));
 
 export const EndpointRow = z
   .object({

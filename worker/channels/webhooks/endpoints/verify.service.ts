@@ -18,7 +18,7 @@ import { transmit, type Sent } from './transmit';
 const CHALLENGE_BYTES = 24;
 
 /** The failure of the receiver, for the detail of the problem. */
-function issueOf({ outcome, status }: Sent): string {
+function describeFailure({ outcome, status }: Sent): string {
   if (outcome === 'delivered') return 'The server did not answer with the challenge.';
   if (status !== null) return `The server answered with status ${status}.`;
   return outcome === 'timeout'
@@ -52,7 +52,7 @@ export async function verifyEndpoint(ctx: Ctx, id: string): Promise<Endpoint> {
   };
   const sent = await transmit(ctx, endpoint, { id: event, body: JSON.stringify(body) });
   if (sent.outcome !== 'delivered' || !isAnswered(sent.answer, challenge))
-    throw new AppError('endpoints.verification_failed', { issue: issueOf(sent) });
+    throw new AppError('endpoints.verification_failed', { issue: describeFailure(sent) });
   return markVerified(ctx, endpoint, rights);
 }
 

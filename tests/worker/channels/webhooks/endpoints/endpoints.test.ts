@@ -117,8 +117,12 @@ describe('verifying an endpoint', () => {
   });
 
   test.for([
-    ['no challenge', () => new Response('thanks'), /not the challenge/],
-    ['another challenge', () => Response.json({ challenge: 'x'.repeat(32) }), /not the challenge/],
+    ['no challenge', () => new Response('thanks'), /did not answer with the challenge/],
+    [
+      'another challenge',
+      () => Response.json({ challenge: 'x'.repeat(32) }),
+      /did not answer with the challenge/,
+    ],
     ['404', () => new Response(null, { status: 404 }), /status 404/],
     ['a redirect', () => Response.redirect('https://other.example.com/', 307), /status 307/],
     [
