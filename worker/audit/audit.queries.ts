@@ -106,7 +106,7 @@ async function unsealPersonal(
 ): Promise<Personal> {
   const scope = sealScope(row.account_id, row.id);
   try {
-    return Personal.parse(JSON.parse(await sealerOf(ctx).open(scope, row.sealed)));
+    return Personal.parse(JSON.parse(await sealerOf(ctx).unseal(scope, row.sealed)));
   } catch (error) {
     // The account and its key are deleted: the entry stays without personal data.
     if (error instanceof KeyDestroyed) return {};

@@ -209,7 +209,7 @@ async function attempt(
 ): Promise<SendResult> {
   const { env } = ctx;
   try {
-    const content: unknown = JSON.parse(await sealer.open(scopeOf(id), sealed));
+    const content: unknown = JSON.parse(await sealer.unseal(scopeOf(id), sealed));
     const { to, by, values } = Content.parse(content);
     const outgoing = toOutgoing(medium, template, { to, by });
     if (!outgoing) return { kind: 'refused', note: 'no such template' };

@@ -76,7 +76,7 @@ export async function findToken(
     .first();
   if (!row) return null;
   const { user_id: userId, detail: sealed } = Found.parse(row);
-  const detail = sealed === null ? null : await sealerOf(ctx).open(scopeOf(userId, hash), sealed);
+  const detail = sealed === null ? null : await sealerOf(ctx).unseal(scopeOf(userId, hash), sealed);
   return { hash, userId, detail };
 }
 

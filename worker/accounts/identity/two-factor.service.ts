@@ -77,7 +77,7 @@ export async function enableTwoFactor(ctx: Ctx, code: string): Promise<string[]>
   const row = await readSecrets(ctx, person.id);
   if (!row?.pending) throw new AppError('two_factor.not_set_up');
   const attempt = await reserveAttempt(ctx, 'second-factor', [bySession(ctx)]);
-  const secret = await sealerOf(ctx).open(scopeOf(person.id), row.pending);
+  const secret = await sealerOf(ctx).unseal(scopeOf(person.id), row.pending);
   const step = matchingStep(secret, code, ctx.now());
   if (step === null) throw new AppError('auth.code_wrong');
   await attempt.succeeded();
@@ -191,7 +191,7 @@ async function readSecrets(ctx: SystemCtx, userId: string) {
 async function useStep(ctx: SystemCtx, userId: string, code: string): Promise<boolean> {
   const row = await readSecrets(ctx, userId);
   if (!row?.secret) return false;
-  const secret = await sealerOf(ctx).open(scopeOf(userId), row.secret);
+  const secret = await sealerOf(ctx).unseal(scopeOf(userId), row.secret);
   const step = matchingStep(secret, code, ctx.now());
   if (step === null) return false;
   const used = await ctx.db.sql

@@ -44,7 +44,7 @@ export async function findOffer(ctx: SystemCtx, token: string): Promise<Offer> {
   const [row] = parseRows(result, Row);
   if (!row) throw new AppError('invitations.invalid');
   const scope = { owner: row.account_id, record: row.id };
-  const email = await sealerOf(ctx).open(scope, row.sealed);
+  const email = await sealerOf(ctx).unseal(scope, row.sealed);
   const login = await ctx.db.sql
     .prepare('SELECT 1 FROM auth_users WHERE email = ?')
     .bind(email)

@@ -43,7 +43,7 @@ const parseInvitations = (ctx: SystemCtx, result: D1Result | undefined) =>
 const scopeOf = (accountId: string, id: string) => ({ owner: accountId, record: id });
 
 async function decryptInvitation(ctx: SystemCtx, { sealed, ...row }: Row): Promise<Invitation> {
-  return { ...row, email: await sealerOf(ctx).open(scopeOf(row.account_id, row.id), sealed) };
+  return { ...row, email: await sealerOf(ctx).unseal(scopeOf(row.account_id, row.id), sealed) };
 }
 
 /**

@@ -24,7 +24,7 @@ export async function unsealCard(
   { accountId, id, sealed }: Pick<Card, 'accountId' | 'id' | 'sealed'>,
 ): Promise<Secret> {
   if (sealed === null) throw new Error('a card that cannot be charged any more');
-  const text = await sealerOf(ctx).open(scopeOf(accountId, id), sealed);
+  const text = await sealerOf(ctx).unseal(scopeOf(accountId, id), sealed);
   return Secret.parse(JSON.parse(text));
 }
 
@@ -41,4 +41,4 @@ export const sealOrphanedCode = (
 
 /** @throws when it was not sealed by `sealOrphanedCode`. */
 export const unsealOrphanedCode = (ctx: SystemCtx, id: string, sealed: string): Promise<string> =>
-  sealerOf(ctx).open(leftScope(id), sealed);
+  sealerOf(ctx).unseal(leftScope(id), sealed);

@@ -77,6 +77,6 @@ export async function unsealPayer(
   { sealed }: ReceiptRow,
 ): Promise<Payer | null> {
   if (sealed === null) return null;
-  const opened: unknown = JSON.parse(await sealerOf(ctx).open(scopeOf(payment), sealed));
+  const opened: unknown = JSON.parse(await sealerOf(ctx).unseal(scopeOf(payment), sealed));
   return PaidBy.parse(opened);
 }

@@ -56,7 +56,7 @@ const unsealPhone = async (
   userId: string,
   row: z.infer<typeof Row>,
 ): Promise<Phone> => ({
-  number: await sealerOf(ctx).open(scopeOf(userId), row.sealed),
+  number: await sealerOf(ctx).unseal(scopeOf(userId), row.sealed),
   isVerified: row.verified_at !== null,
 });
 

@@ -93,13 +93,13 @@ export async function beginRequest(ctx: Ctx, { id, hash }: NamedRequest): Promis
   });
   const [begun] = claimed;
   if (begun) {
-    const own = await sealer.open(scopeOf(accountId, 'seed', id), begun.seed);
+    const own = await sealer.unseal(scopeOf(accountId, 'seed', id), begun.seed);
     return { kind: 'begun', seed: own, runs: begun.runs };
   }
   const [known] = found;
   if (known && known.request_hash !== hash) return { kind: 'differs' };
   if (!known?.answer) return { kind: 'in_progress' };
-  const text = await sealer.open(scopeOf(accountId, 'answer', id), known.answer);
+  const text = await sealer.unseal(scopeOf(accountId, 'answer', id), known.answer);
   return { kind: 'answered', answer: Answer.parse(JSON.parse(text)) };
 }
 

@@ -60,7 +60,7 @@ export class Sealer {
   }
 
   /** Unseals a value. @throws when it was sealed for another record or owner, or was changed, or its key is destroyed. */
-  async open({ owner, record }: SealScope, sealed: string): Promise<string> {
+  async unseal({ owner, record }: SealScope, sealed: string): Promise<string> {
     const [form, version, body] = sealed.split('.');
     if (form !== FORM || !version || !body) throw new Error('not a sealed value');
     const { cipher } = await this.#keyOf(owner, Number(version));
@@ -77,8 +77,8 @@ export class Sealer {
     return whole;
   }
 
-  /** @throws as `open`. */
-  async openBytes({ owner, record }: SealScope, sealed: Bytes): Promise<Bytes> {
+  /** As `unseal`, for a file. @throws as `unseal`. */
+  async unsealBytes({ owner, record }: SealScope, sealed: Bytes): Promise<Bytes> {
     const { cipher } = await this.#keyOf(owner, sealed[0] ?? 0);
     return decrypt(cipher, record, sealed.subarray(1));
   }

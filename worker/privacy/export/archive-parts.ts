@@ -27,7 +27,7 @@ export async function putPart(
 async function getPart(ctx: SystemCtx, archive: Archive, n: number): Promise<Uint8Array> {
   const found = await ctx.env.EXPORTS.get(`${prefixOf(archive)}${n}`);
   if (!found) throw new Error('a part of an export is missing');
-  return sealerOf(ctx).openBytes(scopeOf(archive, n), new Uint8Array(await found.arrayBuffer()));
+  return sealerOf(ctx).unsealBytes(scopeOf(archive, n), new Uint8Array(await found.arrayBuffer()));
 }
 
 /** The decrypted archive, one part at a time as it is read. The first part is read before the response starts. */

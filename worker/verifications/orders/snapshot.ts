@@ -45,7 +45,7 @@ export async function openMessage(
   accountId: string,
   message: Pick<StoredMessage, 'id' | 'sealed' | 'receivedAt'>,
 ): Promise<OpenMessage> {
-  const body = await sealer.open({ owner: accountId, record: message.id }, message.sealed);
+  const body = await sealer.unseal({ owner: accountId, record: message.id }, message.sealed);
   return { id: message.id, ...Body.parse(JSON.parse(body)), receivedAt: message.receivedAt };
 }
 

@@ -36,6 +36,6 @@ export async function unsealUnmatched(
   rows: readonly UnmatchedRow[],
 ): Promise<ProviderMessage[]> {
   const owner = keyOwner(providerAccount);
-  const bodies = rows.map(({ id, sealed }) => sealer.open({ owner, record: id }, sealed));
+  const bodies = rows.map(({ id, sealed }) => sealer.unseal({ owner, record: id }, sealed));
   return (await Promise.all(bodies)).map((body) => Body.parse(JSON.parse(body)));
 }

@@ -30,7 +30,7 @@ describe('the first data key', () => {
     expect(raw.prepare('SELECT owner, version FROM data_keys').all()).toEqual([
       { owner: 'acc_1', version: 1 },
     ]);
-    const opened = await Promise.all(sealed.map((text) => sealerOver(db).open(SCOPE, text)));
+    const opened = await Promise.all(sealed.map((text) => sealerOver(db).unseal(SCOPE, text)));
     expect(opened).toEqual(isolates.map((_, n) => `text ${n}`));
   });
 
@@ -108,13 +108,13 @@ describe('a destroyed data key', () => {
       sealer: sealerOver(db, { cache, now: () => now }),
     }));
     const sealed = await here!.sealer.seal(SCOPE, 'x');
-    expect(await elsewhere!.sealer.open(SCOPE, sealed)).toBe('x');
+    expect(await elsewhere!.sealer.unseal(SCOPE, sealed)).toBe('x');
     await destroy(db, 'acc_1');
     here!.cache.forget('acc_1');
-    await expect(here!.sealer.open(SCOPE, sealed)).rejects.toThrow(KeyDestroyed);
+    await expect(here!.sealer.unseal(SCOPE, sealed)).rejects.toThrow(KeyDestroyed);
     await expect(here!.sealer.seal(SCOPE, 'y')).rejects.toThrow(KeyDestroyed);
     now = MINUTE;
-    await expect(elsewhere!.sealer.open(SCOPE, sealed)).rejects.toThrow(KeyDestroyed);
+    await expect(elsewhere!.sealer.unseal(SCOPE, sealed)).rejects.toThrow(KeyDestroyed);
   });
 
   test('I-16 is never replaced, restored or removed, and is the account’s own', async () => {
@@ -133,6 +133,6 @@ describe('a destroyed data key', () => {
     ).toThrow('data_keys:destroyed');
     expect(() => raw.exec('DELETE FROM data_keys')).toThrow('data_keys:kept');
     await expect(sealerOver(db).seal(SCOPE, 'x')).rejects.toThrow(KeyDestroyed);
-    expect(await sealerOver(db).open({ owner: 'acc_2', record: 'r' }, kept)).toBe('kept');
+    expect(await sealerOver(db).unseal({ owner: 'acc_2', record: 'r' }, kept)).toBe('kept');
   });
 });

@@ -17,7 +17,7 @@ async function sealedWorld(count: number) {
   const sealed = await Promise.all(scopes.map((scope) => writer.seal(scope, scope.owner)));
   const readAll = (keys: string) => {
     const reader = sealerOver(db, { keys });
-    return Promise.all(scopes.map((scope, n) => reader.open(scope, sealed[n] ?? '')));
+    return Promise.all(scopes.map((scope, n) => reader.unseal(scope, sealed[n] ?? '')));
   };
   const round = (keys: string) =>
     rewrapDataKeys({ db, env: { SEAL_KEYS: keys } as Env, now: () => 0 });
@@ -83,7 +83,7 @@ describe('I-16 a new master key', () => {
     const { db, sealed, round } = await sealedWorld(2);
     await destroyKeysStatement(db, { owner: 'acc_0', now: 1 }).run();
     expect(await round(BOTH)).toBe(1);
-    const opened = sealerOver(db, { keys: BOTH }).open(
+    const opened = sealerOver(db, { keys: BOTH }).unseal(
       { owner: 'acc_0', record: 'r' },
       sealed[0] ?? '',
     );

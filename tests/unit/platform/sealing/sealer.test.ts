@@ -17,7 +17,7 @@ describe('I-16 sealed values', () => {
         expect(sealed).toMatch(/^s2\.1\.[\w-]+$/);
         expect(sealed).not.toContain(plain);
         expect(sealed).not.toContain(toBase64Url(bytesOf(plain)));
-        expect(await sealer.open(SCOPE, sealed)).toBe(plain);
+        expect(await sealer.unseal(SCOPE, sealed)).toBe(plain);
       }),
       { numRuns: 300 },
     );
@@ -28,7 +28,7 @@ describe('I-16 sealed values', () => {
       fc.asyncProperty(fc.uint8Array({ minLength: 16 }), async (plain) => {
         const sealed = await sealer.sealBytes(SCOPE, plain);
         expect(Buffer.from(sealed).includes(Buffer.from(plain))).toBe(false);
-        expect(Buffer.from(await sealer.openBytes(SCOPE, sealed))).toEqual(Buffer.from(plain));
+        expect(Buffer.from(await sealer.unsealBytes(SCOPE, sealed))).toEqual(Buffer.from(plain));
       }),
       { numRuns: 100 },
     );
@@ -47,16 +47,16 @@ describe('I-16 sealed values', () => {
     ['another owner', { ...SCOPE, owner: 'acc_2' }],
   ])('I-16 it does not open for %s', async (_what, scope) => {
     const sealed = await sealer.seal(SCOPE, 'Your code is 482913');
-    expect(await sealer.open(scope, sealed).catch(() => 'closed')).toBe('closed');
+    expect(await sealer.unseal(scope, sealed).catch(() => 'closed')).toBe('closed');
     const file = await sealer.sealBytes(SCOPE, bytesOf('Your code is 482913'));
-    expect(await sealer.openBytes(scope, file).catch(() => 'closed')).toBe('closed');
+    expect(await sealer.unsealBytes(scope, file).catch(() => 'closed')).toBe('closed');
   });
 
   test('I-16 it does not open without the master key, or with another of its name', async () => {
     const sealed = await sealer.seal(SCOPE, 'Your code is 482913');
     for (const keys of ['k2:master-key-of-the-tests', 'k1:another-master-key']) {
       const stranger = sealerOver(db, { keys });
-      expect(await stranger.open(SCOPE, sealed).catch(() => 'closed')).toBe('closed');
+      expect(await stranger.unseal(SCOPE, sealed).catch(() => 'closed')).toBe('closed');
     }
   });
 
@@ -66,7 +66,7 @@ describe('I-16 sealed values', () => {
     own.raw
       .exec(`INSERT INTO data_keys SELECT 'acc_thief', version, wrapped, master_id, created_at, NULL
       FROM data_keys`);
-    const thief = sealerOver(own.db).open({ ...SCOPE, owner: 'acc_thief' }, sealed);
+    const thief = sealerOver(own.db).unseal({ ...SCOPE, owner: 'acc_thief' }, sealed);
     expect(await thief.catch(() => 'closed')).toBe('closed');
   });
 
@@ -78,7 +78,7 @@ describe('I-16 sealed values', () => {
       Array.from(bytes, (_, at) => {
         const changed = Uint8Array.from(bytes, (byte, i) => (i === at ? byte ^ 1 : byte));
         return sealer
-          .open(SCOPE, [form, version, toBase64Url(changed)].join('.'))
+          .unseal(SCOPE, [form, version, toBase64Url(changed)].join('.'))
           .catch(() => 'closed');
       }),
     );
@@ -88,13 +88,13 @@ describe('I-16 sealed values', () => {
   test.each(['', 'Your code is 482913', 's1.AAAA.AAAA', 's2..', 's2.1', 's2.1.'])(
     'I-16 "%s" is not a sealed value',
     async (text) => {
-      await expect(sealer.open(SCOPE, text)).rejects.toThrow('not a sealed value');
+      await expect(sealer.unseal(SCOPE, text)).rejects.toThrow('not a sealed value');
     },
   );
 
   test('I-16 a version that the owner never had opens nothing', async () => {
     const sealed = await sealer.seal(SCOPE, 'Your code is 482913');
-    await expect(sealer.open(SCOPE, sealed.replace('s2.1.', 's2.2.'))).rejects.toThrow(
+    await expect(sealer.unseal(SCOPE, sealed.replace('s2.1.', 's2.2.'))).rejects.toThrow(
       'sealed under a key that is not there',
     );
   });

@@ -91,7 +91,7 @@ describe('a deleted account', () => {
       sealed: string;
     }>();
     const open = ({ id: record, sealed }: { id: string; sealed: string }) =>
-      sealerOf(systemCtx(env)).open({ owner: accountId, record }, sealed);
+      sealerOf(systemCtx(env)).unseal({ owner: accountId, record }, sealed);
     expect(await open(row!)).toContain('4711');
     await deleteAccount(owner);
     await expect(open(row!)).rejects.toThrow(KeyDestroyed);
@@ -124,8 +124,8 @@ describe('a deleted account', () => {
       [owner, friend].map(({ userId }) => sealer.seal(scope(userId), 'secret')),
     );
     await deleteAccount(owner);
-    await expect(sealer.open(scope(owner.userId), theirs!)).rejects.toThrow(KeyDestroyed);
-    expect(await sealer.open(scope(friend.userId), kept!)).toBe('secret');
+    await expect(sealer.unseal(scope(owner.userId), theirs!)).rejects.toThrow(KeyDestroyed);
+    expect(await sealer.unseal(scope(friend.userId), kept!)).toBe('secret');
   });
 
   test('keeps the logins of people who belong to another account', async () => {

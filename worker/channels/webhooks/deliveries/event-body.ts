@@ -48,7 +48,7 @@ export const sealEvent = (
 export async function renderBody(ctx: SystemCtx, sealer: Sealer, row: EventRow): Promise<string> {
   const { id, type, at, account_id: accountId } = row;
   const { sequence, data, isTest } = Sealed.parse(
-    JSON.parse(await sealer.open(scopeOf(accountId, id), row.sealed)),
+    JSON.parse(await sealer.unseal(scopeOf(accountId, id), row.sealed)),
   );
   const { messageId, verificationId } = data;
   const message =

@@ -81,7 +81,7 @@ export async function getDelivery(ctx: Ctx, id: string): Promise<DeliveryWithAtt
   const attemptList = await Promise.all(
     tried.map(async ({ answer, ...rest }) => ({
       ...rest,
-      answer: answer && (await sealer.open(answerScope(accountId, id, rest.n), answer)),
+      answer: answer && (await sealer.unseal(answerScope(accountId, id, rest.n), answer)),
     })),
   );
   return { ...delivery, attemptList };

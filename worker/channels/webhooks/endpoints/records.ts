@@ -103,11 +103,11 @@ export async function unsealEndpoint(
 ): Promise<Endpoint> {
   const { sealed, secret, oldSecrets, ...rest } = stored;
   const { id, accountId } = rest;
-  const settings: unknown = JSON.parse(await sealer.open(settingsScope(accountId, id), sealed));
+  const settings: unknown = JSON.parse(await sealer.unseal(settingsScope(accountId, id), sealed));
   const old = oldSecrets.filter(({ until }) => until > now);
   const secrets = await Promise.all(
     [secret, ...old.map((one) => one.secret)].map((one) =>
-      sealer.open(secretScope(accountId, id), one),
+      sealer.unseal(secretScope(accountId, id), one),
     ),
   );
   const oldSecretEnds = old.map(({ until }) => until).toSorted((a, b) => a - b);
