@@ -1,6 +1,6 @@
 export type LiveState = 'live' | 'connecting' | 'reconnecting' | 'offline';
 
-interface Line {
+interface StreamStatus {
   isLive: boolean;
   /** The stream of this account was live before. */
   wasLive: boolean;
@@ -8,7 +8,7 @@ interface Line {
 }
 
 /** The state that the badge shows. Without a network it is offline, whatever the socket reports. */
-export function liveState({ isLive, wasLive, reach }: Line): LiveState {
+export function liveState({ isLive, wasLive, reach }: StreamStatus): LiveState {
   if (reach === 'offline') return 'offline';
   if (isLive) return 'live';
   return wasLive || reach !== 'ok' ? 'reconnecting' : 'connecting';
