@@ -4,7 +4,7 @@ import { DAY } from '../worker/platform/core/clock';
 import type { Tier } from '../worker/platform/core/ctx';
 import { fanOut } from '../worker/channels/webhooks/deliveries/fan-out.service';
 import type { DeliverableEvent } from '../worker/channels/webhooks/deliveries/event-body';
-import { mintKey } from '../worker/accounts/api-keys/mint';
+import { mintKey } from '../worker/accounts/credentials/mint';
 import { checkLedger } from '../worker/billing/ledger/check';
 import { dataKeyStatement } from '../worker/platform/sealing/sealing.service';
 import { grantCredits, createLedgerAccounts } from '../worker/billing/ledger/ledger.service';

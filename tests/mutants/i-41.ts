@@ -4,7 +4,7 @@ export const mutants = [
   {
     id: 'I-41',
     sentence: "A session's token is accepted as a bearer.",
-    tests: ['tests/worker/accounts/identity/principal.test.ts'],
+    tests: ['tests/worker/accounts/credentials/principal.test.ts'],
     file: 'worker/accounts/authentication/auth.ts',
     find: 'return authenticateKey(systemCtx(c.env), key, isFresh);',
     replace:
@@ -13,7 +13,7 @@ export const mutants = [
   {
     id: 'I-41b',
     sentence: 'A ticket outlives the session that asked for it.',
-    tests: ['tests/worker/accounts/identity/sessions.test.ts'],
+    tests: ['tests/worker/accounts/credentials/sessions.test.ts'],
     file: 'worker/channels/account-stream/credential-sockets.store.ts',
     find: 'if (ended) return false;',
     replace: 'if (ended && target === ENDED) return false;',
@@ -21,8 +21,8 @@ export const mutants = [
   {
     id: 'I-41c',
     sentence: 'Signing out leaves sockets open until the next tick.',
-    tests: ['tests/worker/accounts/identity/sessions.test.ts'],
-    file: 'worker/accounts/identity/sessions.service.ts',
+    tests: ['tests/worker/accounts/credentials/sessions.test.ts'],
+    file: 'worker/accounts/credentials/sessions.service.ts',
     find: '  await closeSockets(ctx);\n',
     replace: '',
   },
@@ -37,7 +37,7 @@ export const mutants = [
   {
     id: 'I-41e',
     sentence: 'The hub is not told of a socket.',
-    tests: ['tests/worker/accounts/identity/sessions.test.ts'],
+    tests: ['tests/worker/accounts/credentials/sessions.test.ts'],
     file: 'worker/verifications/orders/order.sockets.ts',
     find: 'const isAlive = await hubOf(this.#env, accountId).watch(credentialId, target);',
     replace:

@@ -14,7 +14,7 @@ export const mutants = [
     id: 'I-42b',
     sentence: 'No fresh factor is asked for.',
     tests: ['tests/worker/accounts/identity/two-factor.test.ts'],
-    file: 'worker/accounts/identity/person.ts',
+    file: 'worker/accounts/credentials/person.ts',
     find: 'if ((ctx.principal.confirmedAt ?? 0) <= ctx.now() - FRESH_MS)',
     replace: 'if ((ctx.principal.confirmedAt ?? 0) <= -FRESH_MS)',
   },

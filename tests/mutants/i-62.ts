@@ -125,8 +125,8 @@ export const mutants = [
   {
     id: 'I-62p',
     sentence: 'One network takes every place for hashing.',
-    tests: ['tests/unit/accounts/identity/semaphore.test.ts'],
-    file: 'worker/accounts/identity/semaphore.ts',
+    tests: ['tests/unit/accounts/credentials/semaphore.test.ts'],
+    file: 'worker/accounts/credentials/semaphore.ts',
     find: 'return this.#limit === 1 || ![...this.#running].some((slot) => slot.party === party);',
     replace: 'return true;',
   },

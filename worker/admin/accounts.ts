@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { guarded } from '../platform/db/guarded';
 import { stateStatement } from '../accounts/identity/account-statements';
-import { requirePerson } from '../accounts/identity/person';
-import { closeSockets } from '../accounts/identity/sessions.service';
+import { requirePerson } from '../accounts/credentials/person';
+import { closeSockets } from '../accounts/credentials/sessions.service';
 import { auditRow, type AuditEntry } from '../audit/audit.service';
 import { parseRows } from '../platform/db/client';
 import { newestFirst, toPage, pageStart, type Page } from '../platform/db/page';

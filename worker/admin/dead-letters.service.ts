@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { auditStatement } from '../audit/audit.service';
 import { parseRows } from '../platform/db/client';
 import { newestFirst, toPage, pageStart, type Page } from '../platform/db/page';
-import { requirePerson } from '../accounts/identity/person';
+import { requirePerson } from '../accounts/credentials/person';
 import type { Ctx, SystemCtx } from '../platform/core/ctx';
 import { AppError } from '../platform/core/errors';
 

@@ -7,7 +7,7 @@ import { hasInterestedConsumer } from './event-interest';
 import { expireUnconfirmedExports } from '../privacy/export/exports.service';
 import { eventInterest } from '../channels/account-stream/event-interest';
 import { addressConfirmationSteps } from '../accounts/identity/address-confirmation-steps';
-import { signUpSteps } from '../accounts/identity/sign-up-steps';
+import { signUpSteps } from '../accounts/credentials/sign-up-steps';
 import { grantCredits, createLedgerAccountsStatements } from '../billing/ledger/ledger.service';
 import { memberRemovalSteps } from '../accounts/members/member-removal-steps';
 import { dropUnprovedPhone } from '../channels/notifications/phones.service';

@@ -7,7 +7,7 @@ import { systemCtx } from '../../../worker/accounts/authentication/auth';
 import { backgroundAtRest } from '../../../worker/platform/core/background';
 import { SCOPES, type Scope, type Tier } from '../../../worker/platform/core/ctx';
 import { resetIsolateCaches } from '../../../worker/platform/core/isolate-cache';
-import { mintKey } from '../../../worker/accounts/api-keys/mint';
+import { mintKey } from '../../../worker/accounts/credentials/mint';
 import {
   getBalance,
   grantCredits,

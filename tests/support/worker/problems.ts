@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest';
-import { Semaphore } from '../../../worker/accounts/identity/semaphore';
+import { Semaphore } from '../../../worker/accounts/credentials/semaphore';
 import type { ErrorCode } from '../../../worker/platform/core/error-catalogue';
 import { AppError } from '../../../worker/platform/core/errors';
 import { RETRY_AFTER } from '../../../worker/platform/core/retry-after';

@@ -55,6 +55,10 @@ test.for<[root: string, floors: Floors]>([
   ['sandbox', [['top'], ['mail', 'paystack', 'receiver', 'textverified', 'twilio'], ['lib']]],
   ['bench', [['top'], ['groups'], ['workers'], ['lib']]],
   ['scripts', [['storm'], ['top']]],
+  [
+    'worker/accounts',
+    [['members'], ['identity', 'api-keys'], ['authentication'], ['credentials', 'tickets']],
+  ],
 ])('the folders of %s/ import only folders below them, types included', ([root, floors]) => {
   expect(findViolations(readImports(root), floors, (path) => roomOf(path, root, 'top'))).toEqual(
     [],

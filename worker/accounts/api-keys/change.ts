@@ -1,10 +1,10 @@
 import { auditRow, byCaller, type Facts } from '../../audit/audit.service';
 import { guarded, type ProofRow } from '../../platform/db/guarded';
 import type { Ctx } from '../../platform/core/ctx';
-import { closeSockets } from '../identity/sessions.service';
+import { closeSockets } from '../credentials/sessions.service';
 import { AppError } from '../../platform/core/errors';
 import { assertLimits, keyEndedError } from './issue';
-import { forgetKey } from './keys.service';
+import { forgetKey } from '../credentials/keys.service';
 import type { UpdateKey } from './keys.schemas';
 import { findLiveByName, getKey, isLive, KEY_COLUMNS, parseKeys, type KeyRecord } from './records';
 

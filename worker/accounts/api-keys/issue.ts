@@ -1,16 +1,16 @@
 import { auditRow, byCaller } from '../../audit/audit.service';
 import { batch } from '../../platform/db/batch';
 import { guarded } from '../../platform/db/guarded';
-import { assertVerified } from '../identity/person';
-import { closeSockets } from '../identity/sessions.service';
+import { assertVerified } from '../credentials/person';
+import { closeSockets } from '../credentials/sessions.service';
 import { SECOND } from '../../platform/core/clock';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { repeatableId } from '../../platform/core/repeatable-ids';
 import { keysCap, requestsCap } from './caps';
-import { forgetKey } from './keys.service';
+import { forgetKey } from '../credentials/keys.service';
 import type { CreateKey, RotateKey } from './keys.schemas';
-import { mintKey } from './mint';
+import { mintKey } from '../credentials/mint';
 import { findLiveByName, getKey, isLive, KEY_COLUMNS, parseKeys, type KeyRecord } from './records';
 
 /** A new key, with the secret that is shown only once. */

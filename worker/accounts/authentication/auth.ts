@@ -1,9 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { openDb } from '../../platform/db/client';
-import { assertFresh, requirePerson } from '../identity/person';
-import { authenticateSession, refreshSession } from '../identity/sessions.service';
-import { hasTwoFactor } from '../identity/two-factor.service';
-import { authenticateKey, needsKeyLookup } from '../api-keys/keys.service';
+import { assertFresh, requirePerson } from '../credentials/person';
+import { authenticateSession, refreshSession } from '../credentials/sessions.service';
+import { hasTwoFactor } from '../credentials/second-factor';
+import { authenticateKey, needsKeyLookup } from '../credentials/keys.service';
 import {
   PLATFORM_ROLES,
   type PlatformRole,

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import * as z from 'zod';
-import type { Client } from '../identity/client';
-import { DEVICE_COOKIE } from '../identity/known-device';
+import type { Client } from '../credentials/client';
+import { DEVICE_COOKIE } from '../credentials/known-device';
 import type { AppEnv } from '../../platform/http/router';
 
 const Place = z.object({

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { assertVerified } from '../identity/person';
+import { assertVerified } from '../credentials/person';
 import { isForUnconfirmed, type AppEnv } from '../../platform/http/router';
 
 const SAFE = new Set(['GET', 'HEAD']);

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, getSignedCookie, setCookie, setSignedCookie } from 'hono/cookie';
-import { authSecret, CHALLENGE_COOKIE, SESSION_COOKIE, SESSION_MS } from '../identity/auth';
-import { DEVICE_COOKIE, deviceMark, knownDevice } from '../identity/known-device';
+import { authSecret, CHALLENGE_COOKIE, SESSION_COOKIE, SESSION_MS } from '../credentials/auth';
+import { DEVICE_COOKIE, deviceMark, knownDevice } from '../credentials/known-device';
 import { DAY, SECOND } from '../../platform/core/clock';
 import { AppError } from '../../platform/core/errors';
 import type { AppEnv } from '../../platform/http/router';

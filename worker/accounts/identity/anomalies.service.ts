@@ -6,7 +6,7 @@ import type { SystemCtx, User } from '../../platform/core/ctx';
 import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
 import { scheduleMailDelivery } from '../../mail/mail.service';
-import type { Client } from './client';
+import type { Client } from '../credentials/client';
 import { describeDevice, describePlace } from './device';
 import { loginAuditStatement } from './security-audit';
 import { loginMailStatement } from './security-mail';

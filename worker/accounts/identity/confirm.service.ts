@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { authSessions } from '../../platform/db/schema';
 import type { Ctx } from '../../platform/core/ctx';
-import type { Client } from './client';
+import type { Client } from '../credentials/client';
 import { assertPassword } from './passwords.service';
-import { FRESH_MS } from './person';
+import { FRESH_MS } from '../credentials/person';
 import { assertSecondFactor, type SecondFactor } from './two-factor.service';
 
 /**

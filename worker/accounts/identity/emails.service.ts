@@ -6,7 +6,7 @@ import type { Ctx, SystemCtx, User } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { scheduleMailDelivery, mailRow } from '../../mail/mail.service';
 import { reserveAttempt } from '../../traffic/attempts/attempts.client';
-import type { Client } from './client';
+import type { Client } from '../credentials/client';
 import { rememberDevice } from './anomalies.service';
 import {
   findToken,
@@ -15,12 +15,12 @@ import {
   consumeToken,
   type FoundToken,
 } from './one-time-tokens';
-import { assertFresh, requirePerson } from './person';
+import { assertFresh, requirePerson } from '../credentials/person';
 import { loginAuditRow } from './security-audit';
 import { linkTo, loginMailStatement } from './security-mail';
-import { closeSockets, type Session } from './sessions.service';
+import { closeSockets, type Session } from '../credentials/sessions.service';
 import { endSessionsAndLinks, confirmAddress } from './revoke-access';
-import { grantWelcomeCredits } from './welcome.service';
+import { grantWelcomeCredits } from '../credentials/welcome.service';
 
 /** Sends the link that confirms an address: at sign-up, and on request. */
 export async function sendVerification(ctx: SystemCtx, user: User): Promise<void> {

@@ -13,7 +13,7 @@ import { describe } from '../../platform/http/openapi';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
 import { AppError } from '../../platform/core/errors';
-import { getMe } from './accounts.service';
+import { getMe } from '../credentials/accounts.service';
 import { stopEmailChange, verifyEmail } from './emails.service';
 import {
   FINISH_SIGN_IN,
@@ -45,7 +45,7 @@ import { passkeysRoutes } from './passkeys.routes';
 import { forgotPassword, resetPassword } from './passwords.service';
 import { Assertion } from './security.schemas';
 import { securityRoutes } from './security.routes';
-import { findSession, refreshSession, signOut } from './sessions.service';
+import { findSession, refreshSession, signOut } from '../credentials/sessions.service';
 import { twoFactorRoutes } from './two-factor.routes';
 
 /** Open routes, for callers without a session. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { label } from '../../platform/core/labels';
-import { PASSWORD } from './passwords';
+import { PASSWORD } from '../credentials/passwords';
 
 export const Email = z
   .string()

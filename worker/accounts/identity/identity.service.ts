@@ -5,20 +5,21 @@ import type { SystemCtx, User } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { blockOf, networkOf } from '../../platform/core/network';
 import { sendMail } from '../../mail/mail.service';
-import { ensureAccount } from './accounts.service';
+import { ensureAccount } from '../credentials/accounts.service';
 import { reserveAttempt, type AttemptSubject } from '../../traffic/attempts/attempts.client';
-import { getAuth } from './auth';
-import type { Client } from './client';
+import { getAuth } from '../credentials/auth';
+import type { Client } from '../credentials/client';
 import { rememberDevice, recordSignIn } from './anomalies.service';
 import { sendVerification } from './emails.service';
-import { translateErrors } from './better-auth-errors';
-import { knownDevice } from './known-device';
+import { translateErrors } from '../credentials/better-auth-errors';
+import { knownDevice } from '../credentials/known-device';
 import type { SignIn, SignUp } from './identity.schemas';
 import { findToken, issueToken, consumeToken, type IssuedToken } from './one-time-tokens';
 import { assertGoodPassword, findByPassword } from './passwords.service';
-import { completeSession, createSession } from './sessions.service';
-import { checkSecondFactor, hasTwoFactor, type SecondFactor } from './two-factor.service';
-import { grantWelcomeCredits } from './welcome.service';
+import { completeSession, createSession } from '../credentials/sessions.service';
+import { hasTwoFactor } from '../credentials/second-factor';
+import { checkSecondFactor, type SecondFactor } from './two-factor.service';
+import { grantWelcomeCredits } from '../credentials/welcome.service';
 
 /** An authenticated person and the token of their new session. */
 export interface SignedIn {

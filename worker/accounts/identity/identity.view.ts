@@ -1,8 +1,8 @@
 import { iso } from '../../platform/core/clock';
 import type { User } from '../../platform/core/ctx';
-import type { Me } from './accounts.service';
+import type { Me } from '../credentials/accounts.service';
 import type { SecondFactorRequired, SignedIn } from './identity.service';
-import type { Session } from './sessions.service';
+import type { Session } from '../credentials/sessions.service';
 
 export const toUser = ({ id, name, email, emailVerified }: User) => ({
   id,

@@ -4,8 +4,8 @@ import { guarded } from '../../platform/db/guarded';
 import { authSessions } from '../../platform/db/schema';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { requirePerson } from './person';
-import { closeSockets } from './sessions.service';
+import { requirePerson } from '../credentials/person';
+import { closeSockets } from '../credentials/sessions.service';
 import { endSessionsAndLinks } from './revoke-access';
 
 const MAX_SHOWN = 100;

@@ -8,15 +8,15 @@ import { AppError } from '../../platform/core/errors';
 import { scheduleMailDelivery } from '../../mail/mail.service';
 import { recordSignIn } from './anomalies.service';
 import { reserveAttempt } from '../../traffic/attempts/attempts.client';
-import { getAuth, CHALLENGE_COOKIE } from './auth';
-import type { Client } from './client';
+import { getAuth, CHALLENGE_COOKIE } from '../credentials/auth';
+import type { Client } from '../credentials/client';
 import { markFresh } from './confirm.service';
-import { translateErrors } from './better-auth-errors';
+import { translateErrors } from '../credentials/better-auth-errors';
 import { findUser, type SignedIn } from './identity.service';
-import { assertFresh, requirePerson } from './person';
+import { assertFresh, requirePerson } from '../credentials/person';
 import { loginMailRow, loginMailStatement } from './security-mail';
 import type { AddPasskey, Assertion } from './security.schemas';
-import { completeSession, signOut } from './sessions.service';
+import { completeSession, signOut } from '../credentials/sessions.service';
 
 const MAX_PASSKEYS = 20;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { label } from '../../platform/core/labels';
 import { Email, Name, Proof } from './identity.schemas';
-import { PASSWORD } from './passwords';
+import { PASSWORD } from '../credentials/passwords';
 
 const CurrentPassword = z.string().min(1).max(PASSWORD.max);
 

@@ -10,8 +10,9 @@ import { AppError } from '../../platform/core/errors';
 import { scheduleMailDelivery } from '../../mail/mail.service';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 import { reserveAttempt, type AttemptSubject } from '../../traffic/attempts/attempts.client';
-import type { Client } from './client';
-import { assertFresh, requirePerson } from './person';
+import type { Client } from '../credentials/client';
+import { assertFresh, requirePerson } from '../credentials/person';
+import { hasTwoFactor } from '../credentials/second-factor';
 import { newCodes, replaceCodes, consumeRecoveryCode } from './recovery-codes';
 import { loginAuditStatement } from './security-audit';
 import { loginMailRow, loginMailStatement } from './security-mail';
@@ -36,15 +37,6 @@ export async function getTwoFactor(ctx: Ctx): Promise<TwoFactorState> {
     .where(eq(twoFactors.userId, id));
   const recoveryCodesLeft = await ctx.db.orm.$count(recoveryCodes, eq(recoveryCodes.userId, id));
   return { enabledAt: row?.enabledAt ?? null, recoveryCodesLeft };
-}
-
-/** Whether this person has an active second factor. */
-export async function hasTwoFactor(ctx: SystemCtx, userId: string): Promise<boolean> {
-  const row = await ctx.db.sql
-    .prepare('SELECT 1 FROM two_factors WHERE user_id = ? AND secret IS NOT NULL')
-    .bind(userId)
-    .first();
-  return row !== null;
 }
 
 /**

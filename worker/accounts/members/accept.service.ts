@@ -1,10 +1,10 @@
 import type { SystemCtx, User } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import type { Client } from '../identity/client';
+import type { Client } from '../credentials/client';
 import { rememberDevice } from '../identity/anomalies.service';
 import { signUp, type SignedIn } from '../identity/identity.service';
-import { findSession, type Session } from '../identity/sessions.service';
-import { grantWelcomeCredits } from '../identity/welcome.service';
+import { findSession, type Session } from '../credentials/sessions.service';
+import { grantWelcomeCredits } from '../credentials/welcome.service';
 import { acceptOffer, findOffer, type Offer } from './accept';
 
 interface Accepted {

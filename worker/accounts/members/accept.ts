@@ -6,7 +6,7 @@ import { guarded } from '../../platform/db/guarded';
 import { sha256Hex } from '../../platform/core/crypto';
 import { ROLES, type Role, type SystemCtx, type User } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { closeSockets } from '../identity/sessions.service';
+import { closeSockets } from '../credentials/sessions.service';
 import { confirmAddress } from '../identity/revoke-access';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 

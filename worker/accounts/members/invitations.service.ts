@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { guarded } from '../../platform/db/guarded';
 import { reserveAttempt } from '../../traffic/attempts/attempts.client';
-import { assertVerified, requirePerson } from '../identity/person';
+import { assertVerified, requirePerson } from '../credentials/person';
 import { auditRow, byCaller } from '../../audit/audit.service';
 import { batch } from '../../platform/db/batch';
 import { parseRows } from '../../platform/db/client';

@@ -5,7 +5,7 @@ import { describe } from '../../platform/http/openapi';
 import { honorIdempotencyKey } from '../../platform/http/idempotency';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
-import { findSession } from '../identity/sessions.service';
+import { findSession } from '../credentials/sessions.service';
 import { findOffer } from './accept';
 import { acceptInvitation } from './accept.service';
 import { listOwnAccounts } from './own-accounts';

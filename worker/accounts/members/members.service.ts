@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { guarded } from '../../platform/db/guarded';
-import { requirePerson } from '../identity/person';
-import { closeSockets } from '../identity/sessions.service';
+import { requirePerson } from '../credentials/person';
+import { closeSockets } from '../credentials/sessions.service';
 import { auditRow, byCaller } from '../../audit/audit.service';
 import { batch } from '../../platform/db/batch';
 import { parseRows } from '../../platform/db/client';
 import { ROLES, type Ctx, type Role } from '../../platform/core/ctx';
 import { revokeKeysStatement } from '../api-keys/change';
-import { forgetKey } from '../api-keys/keys.service';
+import { forgetKey } from '../credentials/keys.service';
 import { memberRemovalSteps } from './member-removal-steps';
 import type { RemoveMember } from './members.schemas';
 import { AppError } from '../../platform/core/errors';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { requirePerson } from '../identity/person';
+import { requirePerson } from '../credentials/person';
 import { parseRows } from '../../platform/db/client';
 import { ROLES, type Ctx } from '../../platform/core/ctx';
 

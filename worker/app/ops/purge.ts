@@ -1,8 +1,8 @@
 import { purgeDeliveriesStatements } from '../../channels/webhooks/deliveries/retention';
 import { purgeTokensStatement } from '../../accounts/identity/one-time-tokens';
-import { clearWelcomeNetworksStatement } from '../../accounts/identity/welcome.service';
+import { clearWelcomeNetworksStatement } from '../../accounts/credentials/welcome.service';
 import { purgeOutboxStatement } from '../../events/outbox.service';
-import { purgeSessionsStatement } from '../../accounts/identity/sessions.service';
+import { purgeSessionsStatement } from '../../accounts/credentials/sessions.service';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { purgeMailsStatement } from '../../mail/mail.service';
 import { purgeNotificationsStatements } from '../../channels/notifications/retention';

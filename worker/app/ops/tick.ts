@@ -1,4 +1,4 @@
-import { closeRevoked } from '../../accounts/identity/revoked-credentials.service';
+import { closeRevoked } from '../../accounts/credentials/revoked-credentials.service';
 import { sweepOutbox } from '../../events/outbox.service';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { describeError } from '../../platform/core/errors';

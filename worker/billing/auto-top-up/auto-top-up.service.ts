@@ -1,7 +1,7 @@
 import { auditRow, byCaller } from '../../audit/audit.service';
 import { getCard } from '../cards/card-records';
 import { guarded } from '../../platform/db/guarded';
-import { assertFresh, assertVerified } from '../../accounts/identity/person';
+import { assertFresh, assertVerified } from '../../accounts/credentials/person';
 import { MINUTE } from '../../platform/core/clock';
 import type { Ctx } from '../../platform/core/ctx';
 import { assertReadyToSell } from '../../platform/config/readiness';

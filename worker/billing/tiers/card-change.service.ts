@@ -1,6 +1,6 @@
 import { byCaller } from '../../audit/audit.service';
 import { getCard } from '../cards/card-records';
-import { assertFresh, assertVerified } from '../../accounts/identity/person';
+import { assertFresh, assertVerified } from '../../accounts/credentials/person';
 import { sha256Hex } from '../../platform/core/crypto';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';

@@ -3,7 +3,7 @@ import { auditRow, byCaller } from '../../audit/audit.service';
 import { getCard } from '../cards/card-records';
 import { parseRows } from '../../platform/db/client';
 import { guarded, type ProofRow } from '../../platform/db/guarded';
-import { assertFresh, assertVerified } from '../../accounts/identity/person';
+import { assertFresh, assertVerified } from '../../accounts/credentials/person';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
 import type { SetTierPayment } from './tier-payment.schemas';

@@ -4,7 +4,7 @@ import { batch, returning } from '../../platform/db/batch';
 import { parseRows } from '../../platform/db/client';
 import { guarded } from '../../platform/db/guarded';
 import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
-import { requirePerson } from '../../accounts/identity/person';
+import { requirePerson } from '../../accounts/credentials/person';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { derivedId, newId } from '../../platform/core/ids';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { auditRow, auditStatement, byCaller } from '../../audit/audit.service';
 import { guarded } from '../../platform/db/guarded';
 import { reserveAttempt } from '../../traffic/attempts/attempts.client';
-import { assertVerified, requirePerson } from '../../accounts/identity/person';
+import { assertVerified, requirePerson } from '../../accounts/credentials/person';
 import type { AddressConfirmationStep } from '../../accounts/identity/address-confirmation-steps';
 import { MINUTE } from '../../platform/core/clock';
 import { hmacSha256, toBase64Url } from '../../platform/core/crypto';

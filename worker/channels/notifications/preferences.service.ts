@@ -1,7 +1,7 @@
 import { auditRow, byCaller } from '../../audit/audit.service';
 import { parseRows } from '../../platform/db/client';
 import { guarded } from '../../platform/db/guarded';
-import { requirePerson } from '../../accounts/identity/person';
+import { requirePerson } from '../../accounts/credentials/person';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { findPhone } from './phones.service';

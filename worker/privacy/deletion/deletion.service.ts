@@ -9,12 +9,12 @@ import {
   markDeletedStatement,
   eraseAccessStatements,
 } from '../../accounts/identity/account-statements';
-import { assertFresh } from '../../accounts/identity/person';
-import { closeSockets } from '../../accounts/identity/sessions.service';
+import { assertFresh } from '../../accounts/credentials/person';
+import { closeSockets } from '../../accounts/credentials/sessions.service';
 import { inBackground } from '../../platform/core/background';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { forgetKeysOf } from '../../accounts/api-keys/keys.service';
+import { forgetKeysOf } from '../../accounts/credentials/keys.service';
 import { dropNotificationsStatement } from '../../channels/notifications/retention';
 import { forgetDataKey, shredStatement } from '../../platform/sealing/sealing.service';
 import { assertNothingOpen, idsOf, NOTHING_OPEN } from './open-matters';

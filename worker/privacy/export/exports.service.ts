@@ -1,6 +1,6 @@
 import { auditRow, byCaller } from '../../audit/audit.service';
 import { guarded } from '../../platform/db/guarded';
-import { assertFresh } from '../../accounts/identity/person';
+import { assertFresh } from '../../accounts/credentials/person';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { processEach } from '../../platform/core/process-each';

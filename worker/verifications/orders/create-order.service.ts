@@ -1,12 +1,12 @@
 import { dropRefusedPrice } from '../catalogue/catalogue.service';
 import { resolvePrice } from '../catalogue/quotes.service';
-import { assertVerified } from '../../accounts/identity/person';
+import { assertVerified } from '../../accounts/credentials/person';
 import { MINUTE, SECOND } from '../../platform/core/clock';
 import { sha256Hex } from '../../platform/core/crypto';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { derivedId, newId } from '../../platform/core/ids';
-import { rereadKey } from '../../accounts/api-keys/keys.service';
+import { rereadKey } from '../../accounts/credentials/keys.service';
 import { assertReadyToSell } from '../../platform/config/readiness';
 import { findReservation } from './order.read-model';
 import type { Draft } from './order';

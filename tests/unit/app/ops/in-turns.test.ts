@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { sweepDeliveries } from '../../../../worker/channels/webhooks/deliveries/sweep';
 import { WINDOW } from '../../../../worker/channels/webhooks/deliveries/queue-window';
 import { sweepOutbox } from '../../../../worker/events/outbox.service';
-import { closeRevoked } from '../../../../worker/accounts/identity/revoked-credentials.service';
+import { closeRevoked } from '../../../../worker/accounts/credentials/revoked-credentials.service';
 import { deliverMails, mailStatement } from '../../../../worker/mail/mail.service';
 import { sendDueNotifications } from '../../../../worker/channels/notifications/send.service';
 import { reconcileRecoveries } from '../../../../worker/verifications/recovery/recoveries';

@@ -5,7 +5,7 @@ import { systemCtx } from '../../../../worker/accounts/authentication/auth';
 import { reserveAttempt } from '../../../../worker/traffic/attempts/attempts.client';
 import { backgroundAtRest } from '../../../../worker/platform/core/background';
 import { deliverMails } from '../../../../worker/mail/mail.service';
-import { Semaphore } from '../../../../worker/accounts/identity/semaphore';
+import { Semaphore } from '../../../../worker/accounts/credentials/semaphore';
 import { advance, provider, scalar, setUpWorker } from '../../../support/worker/api';
 import { alarmOf, objectState } from '../../../support/worker/objects';
 import { cookieOf } from '../../../support/worker/passkey';

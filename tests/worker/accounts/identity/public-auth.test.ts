@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi, type MockInstance } from 'vitest';
-import { tokenHash } from '../../../../worker/accounts/identity/hashed-tokens';
+import { tokenHash } from '../../../../worker/accounts/credentials/hashed-tokens';
 import { app } from '../../../../worker/app/http-app';
 import { backgroundAtRest } from '../../../../worker/platform/core/background';
-import { Semaphore } from '../../../../worker/accounts/identity/semaphore';
+import { Semaphore } from '../../../../worker/accounts/credentials/semaphore';
 import { advance, call, lines, scalar, setUpWorker } from '../../../support/worker/api';
 import { databaseState } from '../../../support/worker/objects';
 import {

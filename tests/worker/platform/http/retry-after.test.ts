@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test, vi } from 'vitest';
-import { Semaphore } from '../../../../worker/accounts/identity/semaphore';
+import { Semaphore } from '../../../../worker/accounts/credentials/semaphore';
 import { ERROR_CATALOGUE } from '../../../../worker/platform/core/error-catalogue';
 import type { RETRY_AFTER } from '../../../../worker/platform/core/retry-after';
 import { resetIsolateCaches } from '../../../../worker/platform/core/isolate-cache';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { auditRow, byCaller } from '../../../audit/audit.service';
 import { batch, returning } from '../../../platform/db/batch';
 import { guarded } from '../../../platform/db/guarded';
-import { assertVerified, requirePerson } from '../../../accounts/identity/person';
+import { assertVerified, requirePerson } from '../../../accounts/credentials/person';
 import { sha256Hex } from '../../../platform/core/crypto';
 import type { Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { auditRow } from '../../../audit/audit.service';
 import { parseRows } from '../../../platform/db/client';
 import { guarded } from '../../../platform/db/guarded';
-import { requirePerson } from '../../../accounts/identity/person';
+import { requirePerson } from '../../../accounts/credentials/person';
 import { DAY, HOUR } from '../../../platform/core/clock';
 import type { Ctx, SystemCtx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';

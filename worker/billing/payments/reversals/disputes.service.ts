@@ -1,5 +1,5 @@
 import { auditStatement } from '../../../audit/audit.service';
-import { requirePerson } from '../../../accounts/identity/person';
+import { requirePerson } from '../../../accounts/credentials/person';
 import type { Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
 import { assertReadyToSell } from '../../../platform/config/readiness';

@@ -1,6 +1,6 @@
 import { auditRow } from '../../../audit/audit.service';
 import { guarded } from '../../../platform/db/guarded';
-import { requirePerson } from '../../../accounts/identity/person';
+import { requirePerson } from '../../../accounts/credentials/person';
 import { MINUTE } from '../../../platform/core/clock';
 import { sha256Hex } from '../../../platform/core/crypto';
 import type { Ctx, SystemCtx } from '../../../platform/core/ctx';

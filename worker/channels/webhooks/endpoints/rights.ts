@@ -1,5 +1,5 @@
 import { scopesOfEvent } from '../../../events/schemas';
-import { assertFresh } from '../../../accounts/identity/person';
+import { assertFresh } from '../../../accounts/credentials/person';
 import type { Ctx, Scope } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
 

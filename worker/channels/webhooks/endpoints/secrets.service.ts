@@ -1,7 +1,7 @@
 import { auditRow, byCaller } from '../../../audit/audit.service';
 import { guarded } from '../../../platform/db/guarded';
 import { scheduleOutboxFlush } from '../../../events/flush-outbox';
-import { assertFresh } from '../../../accounts/identity/person';
+import { assertFresh } from '../../../accounts/credentials/person';
 import { iso, SECOND } from '../../../platform/core/clock';
 import type { Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
-import { countKnownKeys } from '../../../../worker/accounts/api-keys/keys.service';
-import { KnownKeys } from '../../../../worker/accounts/api-keys/known-keys';
-import { mintKey } from '../../../../worker/accounts/api-keys/mint';
+import { countKnownKeys } from '../../../../worker/accounts/credentials/keys.service';
+import { KnownKeys } from '../../../../worker/accounts/credentials/known-keys';
+import { mintKey } from '../../../../worker/accounts/credentials/mint';
 import { account, advance, call, caller, mint, setUpWorker } from '../../../support/worker/api';
 import { developer, keyOf } from '../../../support/worker/keys';
 

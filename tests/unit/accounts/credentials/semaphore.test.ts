@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Semaphore } from '../../../../worker/accounts/identity/semaphore';
+import { Semaphore } from '../../../../worker/accounts/credentials/semaphore';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
 import { systemCtx } from '../../../../worker/accounts/authentication/auth';
 import { hubOf } from '../../../../worker/events/hub.client';
-import { closeRevoked } from '../../../../worker/accounts/identity/revoked-credentials.service';
+import { closeRevoked } from '../../../../worker/accounts/credentials/revoked-credentials.service';
 import { purge } from '../../../../worker/app/ops/purge';
 import { tick } from '../../../../worker/app/ops/tick';
 import {

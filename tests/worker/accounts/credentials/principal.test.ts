@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { tokenHash } from '../../../../worker/accounts/identity/hashed-tokens';
+import { tokenHash } from '../../../../worker/accounts/credentials/hashed-tokens';
 import { systemCtx } from '../../../../worker/accounts/authentication/auth';
-import { ensureAccount } from '../../../../worker/accounts/identity/accounts.service';
+import { ensureAccount } from '../../../../worker/accounts/credentials/accounts.service';
 import { account, call, mint, provider, scalar, setUpWorker } from '../../../support/worker/api';
 import { databaseState, settled, wake } from '../../../support/worker/objects';
 import {

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { systemCtx } from '../../../../worker/accounts/authentication/auth';
-import { grantWelcomeCredits } from '../../../../worker/accounts/identity/welcome.service';
+import { grantWelcomeCredits } from '../../../../worker/accounts/credentials/welcome.service';
 import { purge } from '../../../../worker/app/ops/purge';
 import { advance, provider, scalar, setUpWorker } from '../../../support/worker/api';
 import { linkOf } from '../../../support/worker/fake-mail';
