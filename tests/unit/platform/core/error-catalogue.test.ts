@@ -51,7 +51,7 @@ describe('the catalogue of errors', () => {
     expect(mentions(code)).toBeGreaterThan(0);
   });
 
-  test('the source throws no other code', () => {
+  test('the source throws only codes of the catalogue', () => {
     expect(thrown.filter(({ code }) => !Object.hasOwn(ERROR_CATALOGUE, code))).toEqual([]);
   });
 
@@ -69,7 +69,7 @@ describe('the catalogue of errors', () => {
     },
   );
 
-  test('a hole that is not filled stays visible, one that is filled is not', () => {
+  test('a missing value stays visible as its placeholder', () => {
     expect(problemDetail('prices.above_maximum', { price: 90 })).toBe(
       'The price is $0.90 and your maxPrice is {maxPrice}. Raise maxPrice or choose another service.',
     );
@@ -83,7 +83,7 @@ describe('the catalogue of errors', () => {
     );
   });
 
-  test('docs/errors.md is what the catalogue says', () => {
+  test('docs/errors.md matches the catalogue', () => {
     expect(readFileSync('docs/errors.md', 'utf8')).toBe(errorReference());
   });
 
@@ -94,7 +94,7 @@ describe('the catalogue of errors', () => {
     );
   });
 
-  test('the waits before a repeat are those of known codes, and the reference tells each', () => {
+  test('every wait has a known code and is in the reference', () => {
     const told = errorReference()
       .split('\n## ')
       .filter((text) => text.includes('`Retry-After`'));

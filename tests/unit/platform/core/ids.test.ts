@@ -8,7 +8,7 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 describe('I-17 ids carry a MAC', () => {
   const id = newId(KEY, 'ver', NOW);
 
-  test('I-17 an id of ours is known, and tells when it was made', () => {
+  test('I-17 an own id is recognized, with the time of its creation', () => {
     expect(parseIdTime(KEY, 'ver', id)).toBe(NOW);
   });
 
@@ -71,7 +71,7 @@ describe('I-17 derived ids', () => {
     expect(derivedId(KEY, 'ver', parts)).not.toBe(derivedId(KEY, 'ver', ['acc_1', 'key-1']));
   });
 
-  test('I-17 who has not our key cannot derive them', () => {
+  test('I-17 they cannot be derived without the key', () => {
     const theirs = derivedId('another key', 'ver', ['acc_1', 'key-1']);
     expect(parseIdTime(KEY, 'ver', theirs)).toBeNull();
   });

@@ -7,7 +7,7 @@ import {
 } from '../../../../worker/platform/core/isolate-cache';
 
 describe('a bounded map', () => {
-  test('I-71 an entry too many drives out the one that was set longest ago', () => {
+  test('I-71 a surplus entry evicts the oldest one', () => {
     const map = new BoundedMap<string, number>({ entries: 2 });
     map.set('a', 1);
     map.set('b', 2);
@@ -17,7 +17,7 @@ describe('a bounded map', () => {
     expect([map.size, map.get('a'), map.get('b'), map.get('c')]).toEqual([2, 3, undefined, 4]);
   });
 
-  test('I-71 values that differ in size are bounded by what they weigh together', () => {
+  test('I-71 values of different sizes are bounded by their total weight', () => {
     const map = new BoundedMap<string, string>({
       entries: 10,
       weight: { of: (text) => text.length, max: 5 },
@@ -34,7 +34,7 @@ describe('a bounded map', () => {
     expect([...map.values()]).toEqual(['x']);
   });
 
-  test('whatever is set and deleted, it holds the newest, and tells of each that went', () => {
+  test('holds the newest entries and reports each removed one', () => {
     const step = fc.record({ key: fc.nat(12), isDelete: fc.boolean() });
     fc.assert(
       fc.property(
@@ -63,7 +63,7 @@ describe('a bounded map', () => {
     );
   });
 
-  test('deletes from the oldest on for as long as it is told to', () => {
+  test('deletes the oldest entries while a condition holds', () => {
     const map = new BoundedMap<string, number>({ entries: 9 });
     for (const [key, value] of Object.entries({ a: 1, b: 2, c: 9, d: 1 })) map.set(key, value);
     map.deleteWhile((value) => value < 5);
@@ -74,8 +74,8 @@ describe('a bounded map', () => {
   });
 });
 
-describe('what an isolate remembers', () => {
-  test('is forgotten by name, or all at once', () => {
+describe('the caches of an isolate', () => {
+  test('are cleared by name or all together', () => {
     const one = perIsolate('test.one', new Map([[1, 1]]));
     const two = perIsolate('test.two', new Set([1]));
     resetIsolateCaches('test.one');

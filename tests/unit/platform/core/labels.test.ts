@@ -71,7 +71,7 @@ describe('a label', () => {
     expect(takes(text)).toBeNull();
   });
 
-  test('is trimmed, composed, and has no joiners', () => {
+  test('is trimmed and normalized, without joiners', () => {
     expect(takes('  Jose\u0301 ')).toBe('José');
     expect(takes('علی\u200cرضا')).toBe('علیرضا');
     expect([takes(''), takes('   '), takes('x'.repeat(61)), takes('x'.repeat(60))?.length]).toEqual(
@@ -79,7 +79,7 @@ describe('a label', () => {
     );
   });
 
-  test('whatever is taken has nothing unseen and no link, and is taken again as it is', () => {
+  test('an accepted label has no invisible character and no link, and is accepted again unchanged', () => {
     const texts = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),
       fc
@@ -115,7 +115,7 @@ describe('a label', () => {
     );
   });
 
-  test('of before the rules is brought under them where it is shown', () => {
+  test('from before the rules is sanitized for display', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
         expect(sanitizeLabel(text)).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);

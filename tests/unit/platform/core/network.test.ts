@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { networkOf } from '../../../../worker/platform/core/network';
 
-describe('I-40 what strangers are counted by', () => {
+describe('I-40 the key of anonymous callers', () => {
   test.each([
     ['203.0.113.7', '203.0.113.7'],
     ['::ffff:203.0.113.7', '203.0.113.7'],
@@ -19,7 +19,7 @@ describe('I-40 what strangers are counted by', () => {
     expect(networkOf(address)).toBe(network);
   });
 
-  test('a customer of IPv6 has one address, whichever of their 2^64 they take', () => {
+  test('an IPv6 customer has one key for all of their 2^64 addresses', () => {
     const all = Array.from({ length: 100 }, (_, n) => networkOf(`2001:db8:1:2:${n}::${n}`));
     expect(new Set(all).size).toBe(1);
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { processEach } from '../../../../worker/platform/core/process-each';
 import { collectLogs } from '../../../support/logs';
 
-test('one row’s failure is logged and put off, and stops none behind it, even when it cannot be put off', async () => {
+test('a failed row is logged and postponed, and does not stop the others, even when it cannot be postponed', async () => {
   const logs = collectLogs();
   const done: string[] = [];
   await processEach(['a', 'b', 'c', 'd'], {

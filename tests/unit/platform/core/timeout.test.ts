@@ -12,14 +12,14 @@ afterEach(() => void vi.useRealTimers());
 const after = <T>(ms: number, value: T): Promise<T> =>
   new Promise((resolve) => setTimeout(() => resolve(value), ms));
 
-test('gives what comes in time, and leaves no timer running', async () => {
+test('returns a result in time and clears its timer', async () => {
   const result = raceTimeout(after(10, 'done'), 1_000);
   await vi.advanceTimersByTimeAsync(10);
   expect(await result).toBe('done');
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a work that is late goes on, and its rejection is nobody’s', async () => {
+test('late work continues, and its rejection is ignored', async () => {
   const { promise, reject } = Promise.withResolvers<string>();
   const result = raceTimeout(promise, 1_000);
   await vi.advanceTimersByTimeAsync(1_000);
@@ -28,13 +28,13 @@ test('a work that is late goes on, and its rejection is nobody’s', async () =>
   await vi.advanceTimersByTimeAsync(1);
 });
 
-test('a failure in time is thrown at once, and leaves no timer running', async () => {
+test('a failure in time is thrown at once, and the timer is cleared', async () => {
   await expect(raceTimeout(Promise.reject(new Error('no')), 1_000)).rejects.toThrow('no');
   await expect(withTimeout(Promise.reject(new Error('no')), 1_000)).rejects.toThrow('no');
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('who takes a late answer for none is told how long was waited', async () => {
+test('withTimeout names the time that it waited', async () => {
   const refused = expect(withTimeout(after(2_000, 'late'), 1_500)).rejects.toThrow('1500 ms');
   await vi.advanceTimersByTimeAsync(1_500);
   await refused;

@@ -32,7 +32,7 @@ const LOCALES = readdirSync('web/locales')
   .filter((file) => file.endsWith('.json'))
   .flatMap((file) => textsOf(JSON.parse(readFileSync(`web/locales/${file}`, 'utf8'))));
 
-describe('people read money and waits as they say them', () => {
+describe('money and waits are written for people', () => {
   test.each(CODES)('%s says neither cents nor many seconds', (code) => {
     const holes = holesOf(ERROR_CATALOGUE[code][2]);
     const values = holes.map((hole) => [hole, WRITTEN.has(hole) ? '$29.00' : 86_370] as const);
@@ -40,7 +40,7 @@ describe('people read money and waits as they say them', () => {
     expect(ERROR_CATALOGUE[code][2]).not.toMatch(BARE);
   });
 
-  test('what is an amount or a wait is written as such', () => {
+  test('amounts and waits are formatted', () => {
     expect(problemDetail('limits.unpaid_numbers', { retryAfter: 86_370 })).toContain(
       'cannot rent numbers for 24 hours.',
     );

@@ -20,8 +20,8 @@ const change = (n: number, to: number) =>
   sqlite.db.sql.prepare('UPDATE steps SET n = ?2 WHERE n = ?1').bind(n, to);
 const read = () => sqlite.db.sql.prepare('SELECT n FROM steps ORDER BY n');
 
-describe('a batch whose results have names', () => {
-  test('answers under each name what came of its statement, of several, and of none', async () => {
+describe('a batch with named results', () => {
+  test('returns the result of one, of several and of no statement under each name', async () => {
     const { first, more, none, rows } = await batch(sqlite.db, {
       first: add(1),
       more: [add(2), add(3)],
@@ -38,7 +38,7 @@ describe('a batch whose results have names', () => {
     expect([one.results, other.results]).toEqual([[{ n: 4 }], [{ n: 5 }]]);
   });
 
-  test('carries the statements out in the order they are written in, which changes() relies on', async () => {
+  test('runs the statements in the order in which they are written, for changes()', async () => {
     await batch(sqlite.db, { zebra: add(1), ape: change(1, 2), bee: addIfChanged(3) });
     await batch(sqlite.db, { a: [change(9, 8), addIfChanged(4)], b: addIfChanged(5) });
     const { rows } = await batch(sqlite.db, { rows: returning(Row, read()) });
@@ -51,7 +51,7 @@ describe('a batch whose results have names', () => {
     expect(rows).toEqual([]);
   });
 
-  test('rows that are not as they should be are an error', async () => {
+  test('an invalid row is an error', async () => {
     const Text = z.object({ n: z.string() });
     await expect(batch(sqlite.db, { rows: returning(Text, add(1)) })).rejects.toThrow(z.ZodError);
   });

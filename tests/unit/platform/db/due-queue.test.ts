@@ -47,14 +47,14 @@ beforeEach(() => {
 });
 
 describe('taking', () => {
-  test('I-62 gives owners their turns, in the order of these, and leaves what is not due', async () => {
+  test('I-62 lets owners take turns, and skips rows that are not due', async () => {
     fill({ a1: 1, a2: 2, a3: 3, b1: 9, c1: 10_001 });
     expect((await queue.take(ctx, 3)).map(idOf)).toEqual(['a1', 'b1', 'a2']);
     expect((await queue.take(ctx, 3)).map(idOf)).toEqual(['a3']);
     expect(row('c1')).toEqual({ attempts: 0, next_at: 10_001 });
   });
 
-  test('gives each row to one worker, and to the next when its lease is over', async () => {
+  test('leases each row to one worker at a time', async () => {
     fill({ a1: 1, b1: 2 });
     const both = await Promise.all([queue.take(ctx, 2), queue.take(ctx, 2)]);
     expect(both.map(({ length }) => length).toSorted((a, b) => a - b)).toEqual([0, 2]);
@@ -65,7 +65,7 @@ describe('taking', () => {
     expect((await queue.take(ctx, 2)).map(({ attempts }) => attempts)).toEqual([2, 2]);
   });
 
-  test('of one row alone asks whether it is due', async () => {
+  test('takes a single row only when it is due', async () => {
     fill({ a1: 1, a2: 1, b1: 10_001 });
     expect(await queue.takeOne(ctx, 'a', '1')).toMatchObject({
       owner: 'a',
@@ -78,7 +78,7 @@ describe('taking', () => {
   });
 });
 
-describe('what a worker holds', () => {
+describe('a leased row', () => {
   test('is rescheduled, or never due again', async () => {
     fill({ a1: 1, a2: 2 });
     const [first, second] = await queue.take(ctx, 2);
@@ -87,7 +87,7 @@ describe('what a worker holds', () => {
     expect([row('a1')['next_at'], row('a2')['next_at']]).toEqual([10_077, null]);
   });
 
-  test('is not moved any more once something else has moved it', async () => {
+  test('does not change after its lease has ended', async () => {
     fill({ a1: 1 });
     const [held] = await queue.take(ctx, 1);
     sqlite.raw.exec('UPDATE work SET next_at = 10_000');
@@ -103,7 +103,7 @@ describe('what a worker holds', () => {
 });
 
 describe('a round', () => {
-  test('begins no row that its lease might not outlast, and gives the rest back in its order', async () => {
+  test('starts no row that could outlast its lease, and returns the others in order', async () => {
     fill({ a1: 1, a2: 2, a3: 3, b1: 4 });
     const begun: string[] = [];
     const work = async (one: { owner: string; name: string }) => {
@@ -116,7 +116,7 @@ describe('a round', () => {
     expect((await queue.take(ctx, 4)).map(idOf)).toEqual(['a2', 'a3']);
   });
 
-  test('works on as many at once as it is told, and on all that there is', async () => {
+  test('processes the given number of rows at once, and all due rows', async () => {
     fill({ a1: 1, a2: 2, a3: 3, a4: 4, a5: 5 });
     let [running, most] = [0, 0];
     const work = async () => {
@@ -128,7 +128,7 @@ describe('a round', () => {
     expect(most).toBe(2);
   });
 
-  test('puts off what fails, leaves what cannot be read, and goes on', async () => {
+  test('postpones failed rows, skips unreadable rows, and continues', async () => {
     fill({ a1: 1, b1: 2, c1: 3 });
     sqlite.raw.exec(`UPDATE work SET attempts = 1.5 WHERE owner = 'a'`);
     const logs = collectLogs();
@@ -148,7 +148,7 @@ describe('a round', () => {
     ]);
   });
 
-  test('counts no try of what is counted by its work', async () => {
+  test('does not count attempts that the work counts itself', async () => {
     fill({ a1: 1, a2: 2 });
     const uncounted = new DueQueue(of);
     const work = async () => {
@@ -159,7 +159,7 @@ describe('a round', () => {
   });
 });
 
-test('what needs no lease is put off unless something has moved it', async () => {
+test('a row without a lease is postponed unless it has changed meanwhile', async () => {
   fill({ a1: 1, b1: 20_000 });
   const postpone = (owner: string) =>
     postponeStatement(ctx, { table: 'work', key: 'owner', due: 'next_at' }, owner, 5).run();

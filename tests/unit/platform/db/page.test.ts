@@ -52,7 +52,7 @@ test('pages show each row once and newest first, however many are equally old an
   );
 });
 
-test('a page that a time bounds begins at the later of its end and the cursor', () => {
+test('a page with an end time starts at the end time or after the cursor', () => {
   const { read } = tableOf([1, 2, 3, 4]);
   const instants = (cursor: string | null, to?: number) =>
     read(2, cursor, to).data.map(({ at }) => at);
@@ -64,18 +64,18 @@ test('a page that a time bounds begins at the later of its end and the cursor', 
   expect(instants(behindThree, 2)).toEqual([1]);
 });
 
-test('a cursor that no page ended with is refused', () => {
+test('an invalid cursor is refused', () => {
   expect(() => pageStart('nonsense')).toThrow(expect.objectContaining({ code: 'request.invalid' }));
 });
 
-test('a full last page has nothing behind it, and an empty list is a page', () => {
+test('a full last page has no next page, and an empty list is a page', () => {
   const row = { at: 1, id: 'a' };
   expect(toPage([row], 1, placeOf)).toEqual({ data: [row], nextCursor: null });
   expect(toPage([], 1, placeOf)).toEqual({ data: [], nextCursor: null });
   expect(toPage([row, row], 1, placeOf)).toEqual({ data: [row], nextCursor: expect.any(String) });
 });
 
-test('a page that is shown otherwise keeps where it goes on', () => {
+test('a mapped page keeps its cursor', () => {
   const page = { data: [1, 2], nextCursor: 'next' };
   expect(mapPage(page, String)).toEqual({ data: ['1', '2'], nextCursor: 'next' });
 });

@@ -4,7 +4,7 @@ import type { AppEnv } from '../../../../worker/platform/http/router';
 import { requestContext } from '../../../../worker/platform/http/request-context';
 import { deprecated } from '../../../../worker/platform/http/versions';
 
-test('a route that will go says since when, until when, and what replaces it', async () => {
+test('a deprecated route names its deprecation, its sunset and its replacement', async () => {
   const notice = {
     since: new Date('2026-11-01T00:00:00Z'),
     sunset: new Date('2027-05-01T00:00:00Z'),

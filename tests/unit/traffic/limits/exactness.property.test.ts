@@ -19,7 +19,7 @@ const times = (outcome: Awaited<ReturnType<typeof simulate>>) =>
   outcome.admitted.map(({ at }) => at);
 
 describe('no window ever holds more than the limit', () => {
-  test('I-40 whatever comes, however slow, lossy and often restarted, with clocks that disagree (400 worlds)', async () => {
+  test('I-40 with any load, delays, losses, restarts and clocks that differ (400 runs)', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.record({
@@ -53,14 +53,14 @@ describe('no window ever holds more than the limit', () => {
     );
   }, 120_000);
 
-  test('the judge counts every window, wherever it begins', () => {
+  test('the test’s own count checks every window', () => {
     expect(mostInAWindow([0, 59_999], MINUTE)).toBe(2);
     expect(mostInAWindow([0, 60_000], MINUTE)).toBe(1);
     expect(mostInAWindow([0, 30_000, 30_001, 60_000, 90_000], MINUTE)).toBe(3);
   });
 });
 
-describe('what the limit allows is given', () => {
+describe('the limit is used', () => {
   const LIMITS = [10, 60, 600, 6_000];
   const cases = [4, 9].flatMap((isolates) =>
     LIMITS.flatMap((limit) => [1.5, 2].map((load) => ({ isolates, limit, load }))),
@@ -80,7 +80,7 @@ describe('what the limit allows is given', () => {
     },
   );
 
-  test('below the limit nobody is refused for want of a lease', async () => {
+  test('below the limit every request is admitted', async () => {
     const limits = { limit: 600, keyLimit: null, windowMs: MINUTE };
     const outcome = await simulate({ ...scenario, limits, load: 0.5, lost: 0 });
     expect(outcome.admitted).toHaveLength(outcome.arrivals.length);
@@ -99,7 +99,7 @@ describe('questions at 6,000 a minute', () => {
     }
   });
 
-  test('denied requests cost fewer', async () => {
+  test('denied requests need fewer questions', async () => {
     const limits = { limit: 6_000, keyLimit: null, windowMs: MINUTE };
     const calls = async (load: number) => {
       const outcome = await simulate({ ...scenario, limits, load });
@@ -109,7 +109,7 @@ describe('questions at 6,000 a minute', () => {
   });
 });
 
-test('a limiter that never answers admits nobody by itself, and is not asked at every request', async () => {
+test('a limiter that never answers admits no request, and is not asked for every request', async () => {
   const limits = { limit: 600, keyLimit: null, windowMs: MINUTE };
   const outcome = await simulate({ ...scenario, limits, lost: 1, windows: 1 });
   expect(outcome.admitted).toEqual([]);

@@ -20,7 +20,7 @@ function covered(): PrefetchedBookings {
   return prefetched;
 }
 
-test('I-40 a row covers as many units as were stored prefetched, once', () => {
+test('I-40 a row covers its prefetched units once', () => {
   const prefetched = covered();
   expect(prefetched.take(booking(6, 2_000))).toBe(true);
   expect(prefetched.take(booking(5, 3_000))).toBe(false);
@@ -28,24 +28,24 @@ test('I-40 a row covers as many units as were stored prefetched, once', () => {
   expect(prefetched.take(booking(1, 4_000))).toBe(false);
 });
 
-test('I-40 a row covers nothing that is booked after it', () => {
+test('I-40 a row does not cover later bookings', () => {
   const prefetched = covered();
   expect(prefetched.take(booking(1, 11_001))).toBe(false);
   expect(prefetched.take(booking(1, 11_000))).toBe(true);
 });
 
-test('I-40 a row covers nothing of another credential', () => {
+test('I-40 a row does not cover another credential', () => {
   expect(covered().take(booking(1, 2_000, 'key_2'))).toBe(false);
 });
 
-test('nothing is stored prefetched of a small limit, a key’s own among them, or of a window that is half full', () => {
+test('small limits, small key limits and half-full windows have no prefetched units', () => {
   const exact = booking(1, 1_000);
   expect(new PrefetchedBookings().extend(exact, 50, { ...limits, limit: 59 })).toBeNull();
   expect(new PrefetchedBookings().extend(exact, 500, { ...limits, keyLimit: 30 })).toBeNull();
   expect(new PrefetchedBookings().extend(exact, 299, limits)).toBeNull();
 });
 
-test('I-40 a row covers nothing more once the window is stored anew', () => {
+test('I-40 prefetched units end when the window is stored', () => {
   const prefetched = covered();
   prefetched.clear();
   expect(prefetched.take(booking(1, 2_000))).toBe(false);

@@ -96,7 +96,7 @@ class World {
   }
 }
 
-test('I-40 who waits as long as Retry-After says is let in, also by a limiter that slept meanwhile', async () => {
+test('I-40 a caller that waits for Retry-After is admitted, also by a limiter that was evicted meanwhile', async () => {
   let waits = 0;
   await fc.assert(
     fc.asyncProperty(
@@ -134,7 +134,7 @@ test('I-40 who waits as long as Retry-After says is let in, also by a limiter th
   expect(waits).toBeGreaterThan(300);
 });
 
-test('I-40 a key of five requests a minute that was idle is told enough', async () => {
+test('I-40 an idle key of five requests a minute gets a sufficient Retry-After', async () => {
   const world = new World({ limit: 600, keyLimit: 5, windowMs: MINUTE }, [0]);
   world.time += 65_000;
   for (let n = 0; n < 5; n++) expect(await world.request(0)).toBeNull();

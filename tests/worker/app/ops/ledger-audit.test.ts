@@ -103,7 +103,7 @@ test('I-20 the ledger is audited once an hour, by the first tick of it, however 
   expect(broken()).toEqual([rule, rule]);
 });
 
-test('I-20 what is broken is told of though the cursor cannot be moved, and is found again then', async () => {
+test('I-20 a violation is reported even if the cursor cannot be stored, and is found again', async () => {
   await lived();
   await sql('UPDATE usage SET used = used + 1');
   const rule = 'used = holds of the month not released';
@@ -118,7 +118,7 @@ test('I-20 what is broken is told of though the cursor cannot be moved, and is f
   expect(broken()).toEqual([rule, rule]);
 });
 
-test('I-20 it is audited once an hour, however many ticks its first minute has', async () => {
+test('I-20 it is audited once an hour, regardless of the number of ticks in a minute', async () => {
   await lived();
   await sql('UPDATE usage SET used = used + 1');
   for (let n = 0; n < 4; n++) {

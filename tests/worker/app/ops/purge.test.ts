@@ -89,7 +89,7 @@ test('quarantine is kept seven days', async () => {
   expect(await scalar('SELECT count(*) FROM unmatched_messages')).toBe(0);
 });
 
-test('one round removes a bounded number, the next goes on', async () => {
+test('one round deletes a bounded number of rows, and the next continues', async () => {
   await env.DB.prepare(
     `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 501)
      INSERT INTO unmatched_messages (id, provider_account, reservation_id, sealed, cause, received_at)

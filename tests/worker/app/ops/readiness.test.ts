@@ -66,14 +66,14 @@ const { BINDINGS, SECRETS, VARS } = {
   ],
 };
 
-describe('I-52 /readyz names what is missing', () => {
-  test('I-52 nothing, here and in a production that is complete', async () => {
+describe('I-52 /readyz names missing settings', () => {
+  test('I-52 none, in the tests and in a complete production', async () => {
     expect(await problemsOf(env)).toEqual([]);
     expect(await problemsOf(PRODUCTION)).toEqual([]);
     expect((await call('/healthz')).status).toBe(200);
   });
 
-  test('I-52 everything that the configuration binds is checked', () => {
+  test('I-52 every binding of the configuration is checked', () => {
     const bound = Object.entries(env).filter(([, value]) => typeof value === 'object');
     const names = bound.map(([name]) => name).filter((name) => !/^(__VITEST|TEST_)/.test(name));
     expect(new Set(names)).toEqual(new Set(BINDINGS));
@@ -118,14 +118,14 @@ describe('I-52 /readyz names what is missing', () => {
     ]);
   });
 
-  test('I-52 a master key that data keys still need is missed', async () => {
+  test('I-52 a missing master key that data keys need is named', async () => {
     await account();
     expect(await problemsOf({ ...env, SEAL_KEYS: `k2:${GOOD}` })).toEqual([
       'secret SEAL_KEYS lacks k1, which data keys are wrapped with',
     ]);
   });
 
-  test('I-52 test secrets serve outside production only', async () => {
+  test('I-52 test secrets are accepted outside production only', async () => {
     expect(await problemsOf({ ...env, SEAL_KEYS: 'k1:test-0123456789abcdef' })).toEqual([]);
   });
 
@@ -196,11 +196,11 @@ describe('I-52 /readyz names what is missing', () => {
     expect(await problemsOf({ ...PRODUCTION, [name]: value })).toEqual([problem]);
   });
 
-  test('I-52 a short wait is fine for a demo', async () => {
+  test('I-52 a short wait is accepted for a demo', async () => {
     expect(await problemsOf({ ...env, VERIFICATION_SECONDS: '20' })).toEqual([]);
   });
 
-  test('I-52 everything at once is named at once', async () => {
+  test('I-52 all problems are named together', async () => {
     const problems = await problemsOf({ DB: env.DB });
     for (const name of [...BINDINGS.slice(1), ...SECRETS, ...VARS])
       expect(
@@ -211,7 +211,7 @@ describe('I-52 /readyz names what is missing', () => {
 });
 
 describe('I-52 the database', () => {
-  test('I-52 its triggers are exactly the ones that are asked for', async () => {
+  test('I-52 its triggers are exactly the required ones', async () => {
     const { results } = await env.DB.prepare(
       `SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name`,
     ).all<{ name: string }>();
@@ -233,7 +233,7 @@ describe('I-52 the database', () => {
     expect(provider.calls).toEqual([]);
   });
 
-  test('I-52 that does not answer is named', async () => {
+  test('I-52 that does not respond is named', async () => {
     const gone = {
       withSession: () => ({ prepare: () => ({ all: () => Promise.reject(new Error('no')) }) }),
     };
@@ -241,7 +241,7 @@ describe('I-52 the database', () => {
   });
 });
 
-describe('I-52 money routes serve only a complete configuration', () => {
+describe('I-52 routes that take money require a complete configuration', () => {
   test.for([
     { SEAL_KEYS: undefined },
     { ID_KEY: 'short' },
@@ -283,7 +283,7 @@ describe('I-52 money routes serve only a complete configuration', () => {
     expect((await postWebhook(body)).status).toBe(200);
   });
 
-  test('I-52 what was sound is asked again after a minute', async () => {
+  test('I-52 a successful check is repeated after a minute', async () => {
     const api = await account({ tier: 'developer' });
     const rent = async () => (await api.post('/v1/verifications', { service: 'whatsapp' })).status;
     expect(await rent()).toBe(201);

@@ -7,22 +7,22 @@ import { PRODUCTION } from '../../../support/worker/production';
 
 setUpWorker();
 
-describe('a stranger who asks whether the service is ready', () => {
+describe('/readyz for an anonymous caller', () => {
   const ask = (bindings: object) => app.request('/readyz', {}, bindings);
 
-  test('hears yes or no in production, and the log names what is missing', async () => {
+  test('answers yes or no in production, and the log names the problems', async () => {
     const response = await ask({ ...PRODUCTION, SMS_FROM: undefined });
     expect([response.status, await response.json()]).toEqual([503, { ready: false }]);
     const [line] = lines.filter(({ event }) => event === 'service.not_ready');
     expect(line).toMatchObject({ level: 'error', problems: 'SMS_FROM is missing' });
   });
 
-  test('hears no more without ENVIRONMENT, which nobody knows then', async () => {
+  test('answers the same without ENVIRONMENT', async () => {
     const response = await ask({ ...env, ENVIRONMENT: undefined });
     expect(await response.json()).toEqual({ ready: false });
   });
 
-  test('I-71 asks the database once in five seconds, however often', async () => {
+  test('I-71 reads the database at most once in five seconds', async () => {
     const bindings = { ...PRODUCTION };
     const asked = vi.spyOn(env.DB, 'withSession');
     for (let n = 0; n < 30; n++) expect((await ask(bindings)).status).toBe(200);
@@ -36,7 +36,7 @@ describe('a stranger who asks whether the service is ready', () => {
     expect(asked.mock.calls).toHaveLength(2 * once);
   });
 
-  test('is staff’s to know: they hear all of it', async () => {
+  test('shows all problems to staff', async () => {
     const confirmedAdmin = await staff('support');
     const response = await confirmedAdmin.get('/v1/admin/readiness');
     expect(await response.json()).toEqual({ ready: true, problems: [] });

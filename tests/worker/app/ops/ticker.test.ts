@@ -22,7 +22,7 @@ const ticker = () => tickerOf(env);
 const tasksThatFailed = () =>
   lines.filter((line) => line.event === 'tick.failed').map((line) => line['task']);
 
-test('it ticks every 15 s, from the first ensure on', async () => {
+test('it ticks every 15 s after the first ensure', async () => {
   await ticker().ensure();
   expect(await alarmOf(ticker())).toBe(START + 15_000);
   advance(5_000);
@@ -41,7 +41,7 @@ test('it wakes sooner when asked, and never later', async () => {
   expect(await alarmOf(ticker())).toBe(START + 1_000);
 });
 
-test('evicted, it ticks on', async () => {
+test('it continues after an eviction', async () => {
   await ticker().ensure();
   await evictDurableObject(ticker());
   advance(15_000);
@@ -49,7 +49,7 @@ test('evicted, it ticks on', async () => {
   expect(await alarmOf(ticker())).toBe(START + 30_000);
 });
 
-test('one task’s failure stops neither the next nor the rhythm', async () => {
+test('a failed task does not stop the next task or the next tick', async () => {
   const api = await account();
   const { id } = await rented(api);
   await env.DB.batch(
@@ -67,7 +67,7 @@ test('one task’s failure stops neither the next nor the rhythm', async () => {
   expect((await show(api, id)).state).toBe('expired');
 });
 
-test('without a database it logs, and ticks on', async () => {
+test('without a database it logs an error and continues', async () => {
   await ticker().ensure();
   const { results } = await env.DB.prepare(
     `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%'`,
@@ -104,7 +104,7 @@ test('without a database it logs, and ticks on', async () => {
   expect(await alarmOf(ticker())).toBe(START + 30_000);
 });
 
-test('the cron does nothing that the ticker has just done', async () => {
+test('the cron does not repeat the ticker’s work', async () => {
   const api = await account();
   const { id } = await rented(api);
   advance(12 * MINUTE);
@@ -118,7 +118,7 @@ test('the cron does nothing that the ticker has just done', async () => {
   expect((await show(api, id)).endedAt).not.toBeNull();
 });
 
-test('the cron does the same and starts the ticker', async () => {
+test('the cron runs the jobs and starts the ticker', async () => {
   const api = await account();
   const { id } = await rented(api);
   advance(12 * MINUTE);

@@ -66,8 +66,8 @@ async function batch(made: Made, between: D1PreparedStatement[] = []) {
   return db.sql.batch(statements);
 }
 
-describe('what a change brings', () => {
-  test('I-03 is all there when the change changed a row, however many rows it is', async () => {
+describe('the rows of a change', () => {
+  test('I-03 are all inserted when the change changed a row', async () => {
     const made = await account();
     await batch(made);
     expect(await count('audit_log')).toBe(1);
@@ -75,7 +75,7 @@ describe('what a change brings', () => {
     expect(await count('mails')).toBe(2);
   });
 
-  test('I-03 is not there when the change changed nothing', async () => {
+  test('I-03 are not inserted when the change changed nothing', async () => {
     const made = await account();
     await batch(made);
     await env.DB.batch([
@@ -88,14 +88,14 @@ describe('what a change brings', () => {
     expect(await count('mails')).toBe(0);
   });
 
-  test('I-03 is there although a statement in between changes nothing', async () => {
+  test('I-03 are inserted although a statement in between changes nothing', async () => {
     const made = await account();
     await batch(made, [changesNothing()]);
     expect(await count('hub_outbox')).toBe(1);
     expect(await count('mails')).toBe(2);
   });
 
-  test('I-03 is not there although a statement in between changes a row', async () => {
+  test('I-03 are not inserted although a statement in between changes a row', async () => {
     const made = await account();
     await revoke(made).run();
     await batch(made, [changesMuch()]);
@@ -104,7 +104,7 @@ describe('what a change brings', () => {
     expect(await count('mails')).toBe(0);
   });
 
-  test('I-03 is one row alone where that is all', async () => {
+  test('I-03 may be a single row', async () => {
     const made = await account();
     const { db } = ctx();
     await db.sql.batch(guarded(db, revoke(made), [eventOf(made), changesMuch()]));

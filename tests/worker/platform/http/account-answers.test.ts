@@ -23,7 +23,7 @@ const checker = async () => {
   return async (id: string, answer: Promise<Response>) => holds(all, id, await answer);
 };
 
-test('an answer about keys is what the document says', async () => {
+test('answers about keys match the document', async () => {
   const check = await checker();
   const ada = await developer();
   const made = await ada.post('/v1/keys', { ...NEW_KEY, rateLimit: 5, expiresAt: ahead(60_000) });
@@ -48,7 +48,7 @@ test('an answer about keys is what the document says', async () => {
   );
 });
 
-test('an answer about members is what the document says', async () => {
+test('answers about members match the document', async () => {
   const check = await checker();
   const [ada, grace] = [await person(), await login('grace@example.com')];
   const there = { 'namaskah-account': await accountOf(ada) };
@@ -79,7 +79,7 @@ test('an answer about members is what the document says', async () => {
   );
 });
 
-test('an answer for staff is what the document says', async () => {
+test('answers for staff match the document', async () => {
   const check = await checker();
   const [ada, confirmedAdmin] = [await person(), await staff('admin')];
   const path = `/v1/admin/accounts/${await accountOf(ada)}`;
@@ -121,7 +121,7 @@ test('an answer for staff is what the document says', async () => {
   );
 });
 
-test('an answer about tiers and usage is what the document says', async () => {
+test('answers about tiers and usage match the document', async () => {
   const check = await checker();
   const ada = await person();
   const accountId = await accountOf(ada);

@@ -7,7 +7,7 @@ import { person } from '../../../support/worker/person';
 
 setUpWorker();
 
-test('an answer about notifications is what the document says', async () => {
+test('answers about notifications match the document', async () => {
   const all = await read();
   const check = async (id: string, answer: Promise<Response>) => holds(all, id, await answer);
   const [ada, other, admin] = [await person(), await person(), await confirmedAdmin()];

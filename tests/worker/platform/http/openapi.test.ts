@@ -51,7 +51,7 @@ describe('the OpenAPI document', () => {
     for (const operation of operations) expect(tags).toContain(operation.tags[0]);
   });
 
-  test('says of each operation what it needs, or that it is open', async () => {
+  test('declares the access of each operation', async () => {
     const { document, operations } = await read();
     const open = operations.filter(({ security }) => security.length === 0);
     expect(open.map(({ operationId }) => operationId).toSorted()).toEqual(
@@ -62,7 +62,7 @@ describe('the OpenAPI document', () => {
         expect(Object.keys(document.components.securitySchemes)).toContain(scheme);
   });
 
-  test('has every 4xx and 5xx as a problem of the catalogue, and fills its sentences', async () => {
+  test('describes every 4xx and 5xx with problems of the catalogue and complete sentences', async () => {
     const { operations } = await read();
     for (const { operationId, responses } of operations)
       for (const [status, { content = {} }] of Object.entries(responses)) {
@@ -107,7 +107,7 @@ describe('the OpenAPI document', () => {
     expect(checked).toBeGreaterThan(100);
   });
 
-  test('describes every route, and no other', async () => {
+  test('describes exactly the existing routes', async () => {
     const { operations } = await read();
     const pages = new Set(['get /docs', 'get /docs/errors']);
     const routes = new Set(
@@ -122,7 +122,7 @@ describe('the OpenAPI document', () => {
   });
 });
 
-describe('an answer is what the document says', () => {
+describe('answers match the document', () => {
   const ORDER = { service: 'whatsapp' };
   const first = async (api: Api, sms: boolean) => {
     const { id } = await rented(api);
@@ -223,7 +223,7 @@ test('GET /v1/errors is the catalogue', async () => {
 describe('the reference page', () => {
   const STRICT = "default-src 'none'; frame-ancestors 'none'";
 
-  test('shows every operation, schema and code, and needs nothing from elsewhere', async () => {
+  test('shows every operation, schema and code without requests to other origins', async () => {
     const { document, operations } = await read();
     const response = await call('/docs');
     expect(response.status).toBe(200);
@@ -251,7 +251,7 @@ describe('the reference page', () => {
     expect(page).toMatch(/name="viewport"/);
   });
 
-  test('alone has a policy of its own', async () => {
+  test('is the only page with its own content policy', async () => {
     const paths = ['/docs/errors', '/v1/openapi.json', '/v1/errors', '/healthz', '/docs/other'];
     const answers = await Promise.all(paths.map((path) => call(path)));
     for (const answer of answers)

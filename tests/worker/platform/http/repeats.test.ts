@@ -78,7 +78,7 @@ const POSTS = ROUTES.filter(({ method }) => method === 'POST');
 const MAKING = POSTS.filter(({ route }) => !Object.hasOwn(MAKES_NOTHING, route));
 const key = { 'idempotency-key': 'a-key-of-theirs' };
 
-test('I-70 every POST that makes something declares the header, and no other does', async () => {
+test('I-70 every POST that creates something declares the header, and no other route does', async () => {
   const { operations } = await read();
   const declared = operations.filter(({ parameters = [] }) =>
     parameters.some(({ name }) => name === 'Idempotency-Key'),
@@ -146,7 +146,7 @@ async function toTables(): Promise<Record<string, unknown>> {
 const MADE = ['api_keys', 'webhook_endpoints', 'invitations', 'quotes', 'mails'];
 const madeOf = (tables: Record<string, unknown>) => MADE.map((name) => tables[name]);
 
-describe('a POST that makes something', () => {
+describe('a POST that creates something', () => {
   beforeEach(() => {
     fakeQueues();
   });
@@ -187,10 +187,10 @@ describe('a POST that makes something', () => {
   );
 });
 
-describe('a named request', () => {
+describe('a request with an Idempotency-Key', () => {
   const made = () => scalar('SELECT count(*) FROM webhook_endpoints');
 
-  test('I-70 says of a replay that it is one, and of the first nothing', async () => {
+  test('I-70 marks a replay, and not the first answer', async () => {
     const api = await subscriber();
     const first = await api.post('/v1/webhook-endpoints', HOOK, key);
     expect(first.headers.get('idempotent-replayed')).toBeNull();
@@ -219,7 +219,7 @@ describe('a named request', () => {
     expect(await scalar('SELECT count(*) FROM idempotent_requests')).toBe(0);
   });
 
-  test('I-70 of two at once one runs, and the other is told so', async () => {
+  test('I-70 of two concurrent requests one runs, and the other is refused', async () => {
     const api = await subscriber();
     const gate = Promise.withResolvers<void>();
     provider.receivers.slow(gate.promise);
@@ -267,7 +267,7 @@ describe('a named request', () => {
     },
   );
 
-  test('I-70 I-44 the secret of the repeat is the one that works, and rests nowhere in clear', async () => {
+  test('I-70 I-44 the repeated secret works, and is never stored in clear', async () => {
     const ada = await developer();
     const first = await (await ada.post('/v1/keys', NEW_KEY, key)).json<{ key: string }>();
     const second = await (await ada.post('/v1/keys', NEW_KEY, key)).json<{ key: string }>();
@@ -275,7 +275,7 @@ describe('a named request', () => {
     expect(JSON.stringify(await databaseState())).not.toContain(first.key);
   });
 
-  test('I-70 I-63 another caller is not shown what the first was answered', async () => {
+  test('I-70 I-63 another caller does not get the answer of the first', async () => {
     const api = await subscriber();
     const other = await subscriber();
     await api.post('/v1/webhook-endpoints', HOOK, key);
@@ -288,7 +288,7 @@ describe('a named request', () => {
     expect(await made()).toBe(2);
   });
 
-  test('I-70 I-42 a repeat needs the proof that the first needed', async () => {
+  test('I-70 I-42 a repeat needs the same confirmation as the first request', async () => {
     const ada = await developer();
     await ada.post('/v1/keys', NEW_KEY, key);
     await ada.post('/v1/webhook-endpoints', HOOK, key);
@@ -302,7 +302,7 @@ describe('a named request', () => {
     expect((await ada.post('/v1/webhook-endpoints', HOOK, key)).status).toBe(201);
   });
 
-  test('I-70 a refusal is not kept: the same key serves when it is mended', async () => {
+  test('I-70 a refusal is not stored: the same key works for the corrected request', async () => {
     const api = await subscriber();
     const path = '/v1/webhook-endpoints';
     expect((await api.post(path, { url: 'https://10.0.0.1/' }, key)).status).toBe(422);
@@ -310,7 +310,7 @@ describe('a named request', () => {
     expect((await api.post(path, HOOK, { 'idempotency-key': 'with blanks' })).status).toBe(400);
   });
 
-  test('I-70 a key is known for two days, and is then another request', async () => {
+  test('I-70 a key is stored for two days, and then names a new request', async () => {
     const api = await subscriber();
     const one = async () => (await api.post('/v1/webhook-endpoints', HOOK, key)).json<Hook>();
     const first = await one();

@@ -40,7 +40,7 @@ const addressOf = ({ path }: Route): string => {
     .replace(':id', prefix === undefined ? 'x' : String(home.targets[prefix]));
 };
 
-describe('a body that the document requires', () => {
+describe('a required body', () => {
   const CHANGING = ROUTES.filter(({ method }) => method !== 'GET');
 
   test('is required by many', () => expect(needy.size).toBeGreaterThan(40));

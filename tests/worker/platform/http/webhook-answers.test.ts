@@ -15,7 +15,7 @@ import {
 
 setUpWorker();
 
-test('an answer about webhooks is what the document says', async () => {
+test('answers about webhooks match the document', async () => {
   const all = await read();
   const check = async (id: string, answer: Promise<Response>) => holds(all, id, await answer);
   const queues = fakeQueues();

@@ -10,11 +10,11 @@ setUpWorker();
 
 const BALANCE = '/v1/balance';
 
-describe('strangers', () => {
+describe('anonymous callers', () => {
   const visit = (address: string, headers: Record<string, string> = {}) =>
     call('/v1/tiers', { headers: { 'cf-connecting-ip': address, ...headers } });
 
-  test('I-40 are counted by the address that Cloudflare saw, whatever they say', async () => {
+  test('I-40 are counted by the address that Cloudflare reports, not by their headers', async () => {
     for (let n = 0; n < 300; n++)
       expect((await visit('203.0.113.7', { 'x-forwarded-for': `198.51.100.${n}` })).status).toBe(
         200,
@@ -25,13 +25,13 @@ describe('strangers', () => {
     expect((await visit('203.0.113.8')).status).toBe(200);
   });
 
-  test('I-40 with a network of IPv6 are one', async () => {
+  test('I-40 in one IPv6 network are counted together', async () => {
     for (let n = 0; n < 300; n++) await visit(`2001:db8:1:2::${n.toString(16)}`);
     expect((await visit('2001:db8:1:2:ffff::1')).status).toBe(429);
     expect((await visit('2001:db8:1:3::1')).status).toBe(200);
   });
 
-  test('I-40 who guess at keys are strangers, and a right key is none', async () => {
+  test('I-40 include callers with wrong keys, and exclude those with a valid key', async () => {
     const api = await account();
     const from = { 'cf-connecting-ip': '203.0.113.9' };
     const guess = (n: number) =>
@@ -41,7 +41,7 @@ describe('strangers', () => {
     expect((await api.get(BALANCE, from)).status).toBe(200);
   });
 
-  test('I-40 are kept waiting at every route that asks for no credential', async () => {
+  test('I-40 are limited on every route without credentials', async () => {
     for (let n = 0; n < 300; n++) await visit('203.0.113.7');
     const open = ROUTES.filter(({ access }) => access === 'open');
     expect(open.length).toBeGreaterThan(10);
@@ -52,7 +52,7 @@ describe('strangers', () => {
     }
   });
 
-  test('I-40 are counted where there is nothing', async () => {
+  test('I-40 are counted on unknown routes', async () => {
     const look = (n: number) =>
       call(`/nope/${n}`, { headers: { 'cf-connecting-ip': '203.0.113.7' } });
     for (let n = 0; n < 300; n++) expect((await look(n)).status).toBe(404);
@@ -63,7 +63,7 @@ describe('strangers', () => {
     expect((await api.get('/v1/nope', from)).status).toBe(404);
   });
 
-  test('I-40 are counted by their wrong signatures, and a signed webhook is never kept waiting', async () => {
+  test('I-40 are counted by wrong signatures, and a signed webhook is never limited', async () => {
     const from = { 'cf-connecting-ip': '203.0.113.7', 'content-type': 'application/json' };
     const send = (path: string, headers: Record<string, string> = {}) =>
       call(path, { method: 'POST', body: '{}', headers: { ...from, ...headers } });
@@ -80,7 +80,7 @@ describe('strangers', () => {
     }
   });
 
-  test('I-71 write 60 lines a minute in an isolate, and the next one counts the rest', async () => {
+  test('I-71 write 60 log lines a minute in an isolate, and the next line counts the others', async () => {
     advance(60_000);
     const written = () => lines.filter(({ event }) => event === 'http.request');
     for (let n = 0; n < 100; n++)
@@ -97,7 +97,7 @@ describe('strangers', () => {
   });
 });
 
-test('I-71 what strangers get answered writes no more lines than what they do in vain', async () => {
+test('I-71 successful anonymous requests have the same bound of log lines as refused ones', async () => {
   const post = (n: number) =>
     call('/v1/auth/password/forgot', {
       method: 'POST',

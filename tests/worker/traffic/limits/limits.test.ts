@@ -31,8 +31,8 @@ const silent = () =>
     throw new Error('the limiter is away');
   });
 
-describe('the account’s minute', () => {
-  test('I-40 takes what its tier allows, however many keys ask, and slides', async () => {
+describe('the account’s rate limit', () => {
+  test('I-40 admits the plan’s requests for all keys together, in a sliding window', async () => {
     const one = await account();
     const other = caller(one.accountId, await mint(one.accountId));
     expect(await admitted(one, 40)).toBe(40);
@@ -45,13 +45,13 @@ describe('the account’s minute', () => {
     expect(await admitted(one, 60)).toBe(40);
   });
 
-  test('I-40 is the account’s own: another one has all of it', async () => {
+  test('I-40 belongs to one account: another account has its own', async () => {
     const [one, other] = [await account(), await account()];
     await admitted(one, 61);
     expect(await admitted(other, 60)).toBe(60);
   });
 
-  test('I-40 no header of the caller’s moves it', async () => {
+  test('I-40 does not depend on headers of the caller', async () => {
     const api = await account();
     await admitted(api, 60);
     for (const headers of [
@@ -63,7 +63,7 @@ describe('the account’s minute', () => {
       expect((await api.get(BALANCE, headers)).status).toBe(429);
   });
 
-  test('I-40 a key’s own limit is below the account’s, and takes from it', async () => {
+  test('I-40 a key’s own limit is below the account’s and counts for both', async () => {
     const one = await account();
     await env.DB.prepare('UPDATE api_keys SET rate_limit = 5 WHERE id = ?')
       .bind(one.credentialId)
@@ -89,7 +89,7 @@ describe('the account’s minute', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(60);
   });
 
-  test('outlives the limiter’s memory', async () => {
+  test('survives an eviction of the limiter', async () => {
     const api = await account();
     expect(await admitted(api, 50)).toBe(50);
     await evictDurableObject(limiterOf(env, api.accountId));
@@ -107,7 +107,7 @@ describe('the account’s minute', () => {
     expect(await admitted(api, 60)).toBe(59);
   });
 
-  test('writes one row for what comes within seconds', async () => {
+  test('writes one row for several requests within seconds', async () => {
     const api = await account({ tier: 'enterprise' });
     const rows = () =>
       runInDurableObject(
@@ -127,7 +127,7 @@ describe('the account’s minute', () => {
 });
 
 describe('a person at the dashboard', () => {
-  test('I-40 has 600 requests a minute of the session’s own, whatever the tier', async () => {
+  test('I-40 has 600 requests a minute on every plan', async () => {
     const ada = await person();
     const key = caller(await accountOf(ada), await mint(await accountOf(ada)));
     let passed = 0;
@@ -140,7 +140,7 @@ describe('a person at the dashboard', () => {
     expect(await admitted(key, 61)).toBe(60);
   });
 
-  test('I-40 shares them among their sessions and their accounts, and is refused without a question', async () => {
+  test('I-40 shares the limit between sessions and accounts, and is refused without asking the limiter', async () => {
     const [ada, owner] = [await person(), await person()];
     const again = await personOf(await signIn({ email: ada.email }));
     const accounts = [await accountOf(ada), await accountOf(owner)];
@@ -168,8 +168,8 @@ describe('a person at the dashboard', () => {
   });
 });
 
-describe('what the caller is told', () => {
-  test('on each answer: the policy, and what is left', async () => {
+describe('the headers of the limit', () => {
+  test('each answer has the policy and the remaining requests', async () => {
     const api = await account();
     const first = await api.get(BALANCE);
     expect(first.headers.get('ratelimit-policy')).toBe('"account";q=60;w=60');
@@ -180,7 +180,7 @@ describe('what the caller is told', () => {
     expect((await call('/v1/tiers')).headers.get('ratelimit')).toBeNull();
   });
 
-  test('when it is too much: how long to wait, and what to do', async () => {
+  test('a refusal says how long to wait and what to do', async () => {
     const api = await account();
     await admitted(api, 60);
     advance(20_000);
@@ -198,8 +198,8 @@ describe('what the caller is told', () => {
   });
 });
 
-describe('a limiter that does not answer', () => {
-  test('stops no reading', async () => {
+describe('a limiter that does not respond', () => {
+  test('admits reads', async () => {
     const api = await account();
     silent();
     const read = await api.get(BALANCE);
@@ -207,7 +207,7 @@ describe('a limiter that does not answer', () => {
     expect(read.headers.get('ratelimit')).toBeNull();
   });
 
-  test('lets nothing be bought', async () => {
+  test('refuses orders', async () => {
     const api = await account();
     silent();
     const refused = await api.post('/v1/verifications', { service: 'whatsapp' });
@@ -218,7 +218,7 @@ describe('a limiter that does not answer', () => {
     expect(await api.balance()).toMatchObject({ held: 0 });
   });
 
-  test('keeps nobody from ending what runs', async () => {
+  test('admits cancellations', async () => {
     const api = await account();
     const { id } = await rented(api);
     resetIsolateCaches('limits');
@@ -237,8 +237,8 @@ describe('a limiter that does not answer', () => {
   });
 });
 
-describe('a policy that is changed', () => {
-  test('acts at once on accounts that call now', async () => {
+describe('a changed policy', () => {
+  test('applies at once to accounts with recent calls', async () => {
     const api = await account();
     expect(await admitted(api, 60)).toBe(60);
     const admin = await staff('admin');
@@ -252,7 +252,7 @@ describe('a policy that is changed', () => {
     expect(await admitted(api, 20)).toBe(10);
   });
 
-  test('is found within a minute by a limiter that nobody told', async () => {
+  test('is read within a minute by a limiter without a notification', async () => {
     const api = await account();
     await admitted(api, 1);
     await env.DB.prepare(

@@ -34,7 +34,7 @@ async function flush(api: Api): Promise<void> {
 const usage = async (api: Api, query = '') =>
   (await (await api.get(`/v1/usage${query}`)).json<{ data: Row[]; asOf: string | null }>()) ?? null;
 
-test('counts by key and route, errors and limits too', async () => {
+test('counts by key and route, including errors and refusals', async () => {
   const api = await account();
   const other = caller(api.accountId, await mint(api.accountId));
   for (let n = 0; n < 5; n++) await api.get('/v1/balance');
@@ -59,14 +59,14 @@ test('counts by key and route, errors and limits too', async () => {
   ]);
 });
 
-test('is one account’s own', async () => {
+test('belongs to one account', async () => {
   const [api, other] = [await account(), await account()];
   await api.get('/v1/balance');
   await flush(api);
   expect(await usage(other)).toMatchObject({ data: [], asOf: null });
 });
 
-test('a request writes nothing to D1, a minute of them a few rows', async () => {
+test('a request writes nothing to D1, and a minute of requests writes a few rows', async () => {
   const api = await account({ tier: 'developer' });
   await api.get('/v1/balance');
   const written = countWrites();
@@ -80,7 +80,7 @@ test('a request writes nothing to D1, a minute of them a few rows', async () => 
 describe('nothing is lost or counted twice', () => {
   const total = () => scalar('SELECT sum(requests) FROM usage_daily');
 
-  test('when the limiter falls asleep', async () => {
+  test('when the limiter is evicted', async () => {
     const api = await account();
     for (let n = 0; n < 7; n++) await api.get('/v1/balance');
     await flushUsage(env);
@@ -89,7 +89,7 @@ describe('nothing is lost or counted twice', () => {
     expect(await total()).toBe(7);
   });
 
-  test('when D1 took a flush in and its answer was lost', async () => {
+  test('when a flush reached D1 but its answer was lost', async () => {
     const api = await account();
     for (let n = 0; n < 7; n++) await api.get('/v1/balance');
     await flushUsage(env);
@@ -117,7 +117,7 @@ describe('nothing is lost or counted twice', () => {
     expect(await total()).toBe(10);
   });
 
-  test('when the same batch is told again', async () => {
+  test('when the same batch is sent again', async () => {
     const api = await account();
     const batch = {
       id: 'b1',
