@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { Client, startSandbox, until } from './support.ts';
 
 const SERVE = `
@@ -129,4 +129,19 @@ test('two fresh runs under one seed sell the same numbers and send the same code
   const [first, second, other] = [await run('monday'), await run('monday'), await run('tuesday')];
   expect(second).toEqual(first);
   expect(other.texts).not.toEqual(first.texts);
+});
+
+test('a change in progress is remembered across an eviction', async () => {
+  // A process that starts on the same state is like an eviction for an object: its memory is lost, its rows are kept.
+  const state = mkdtempSync(join(tmpdir(), 'evicted-'));
+  onTestFinished(() => rmSync(state, { recursive: true, force: true }));
+  const first = await startSandbox({}, state);
+  await first.fresh({ oneChangeAtATime: true, latencyMs: { create: 15_000 } });
+  const lost = first.buy().catch(() => null);
+  await new Promise((done) => setTimeout(done, 500));
+  await first.stop();
+  await lost;
+  const second = await startSandbox({}, state);
+  expect((await second.buy()).status).toBe(429);
+  await second.stop();
 });

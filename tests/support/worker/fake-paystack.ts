@@ -1,3 +1,13 @@
+import {
+  iso,
+  paystackError,
+  sent,
+  wireTransaction,
+  type FakeDispute,
+  type FakeRefund,
+  type FakeTransaction,
+} from './paystack-wire';
+
 export const PAYSTACK_URL = 'http://paystack.test';
 const BASE = '/paystack';
 
@@ -13,36 +23,6 @@ export type PaystackOperation =
   | 'resolveDispute'
   | 'deactivate';
 
-/** A transaction as stored by Paystack; amounts are minor units, times epoch milliseconds. */
-export interface FakeTransaction {
-  id: number;
-  reference: string;
-  email: string;
-  requested: number;
-  amount: number;
-  currency: string;
-  status: string;
-  metadata: unknown;
-  createdAt: number;
-  paidAt: number | null;
-  authorization?: { authorization_code?: string };
-}
-export interface FakeRefund {
-  id: number;
-  transaction: number;
-  amount: number;
-  currency: string;
-  status: string;
-  note: string | null;
-  dispute: number | null;
-}
-export interface FakeDispute {
-  id: number;
-  reference: string;
-  amount: number;
-  status: string;
-  resolution: string | null;
-}
 /** Replaces Paystack's answer; `next` executes the call and returns the normal answer. */
 export type PaystackAnswer = (
   next: () => Response,
@@ -61,33 +41,6 @@ const ROUTES: readonly [method: string, path: RegExp, operation: PaystackOperati
   ['GET', /^\/dispute\/([^/]+)$/, 'fetchDispute'],
   ['PUT', /^\/dispute\/([^/]+)\/resolve$/, 'resolveDispute'],
 ];
-
-const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
-const sent = (data: unknown, meta?: object) =>
-  Response.json({ status: true, message: 'ok', data, ...(meta && { meta }) });
-/** A refusal in the format of the contract (B.1). */
-export const paystackError = (status: number, code: string, message = 'no'): Response =>
-  Response.json({ status: false, message, type: 'validation_error', code }, { status });
-
-/** A transaction in the format of verify and list: snake and camel case side by side, blanks instead of a missing card. */
-export const wireTransaction = (one: FakeTransaction) => ({
-  id: one.id,
-  domain: 'test',
-  status: one.status,
-  reference: one.reference,
-  amount: one.amount,
-  gateway_response: one.status === 'success' ? 'Successful' : null,
-  paid_at: iso(one.paidAt),
-  created_at: iso(one.createdAt),
-  channel: 'card',
-  currency: one.currency,
-  metadata: one.metadata,
-  authorization: one.authorization ?? {},
-  customer: { email: one.email },
-  paidAt: iso(one.paidAt),
-  createdAt: iso(one.createdAt),
-  requested_amount: one.requested,
-});
 
 /** The part of Paystack's API that the Worker uses. */
 export class FakePaystack {

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../../worker/platform/core/error-catalogue';
 import { call } from './api';
-import { paystackError } from './fake-paystack';
+import { paystackError } from './paystack-wire';
 import {
   begun,
   confirmedAdmin,

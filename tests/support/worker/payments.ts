@@ -8,7 +8,7 @@ import { checkLedger } from '../../../worker/billing/ledger/check';
 import { getBalance, type Balance } from '../../../worker/billing/ledger/ledger.service';
 import { tick } from '../../../worker/app/ops/tick';
 import { advance, call, db, provider, scalar } from './api';
-import type { FakeTransaction } from './fake-paystack';
+import type { FakeTransaction } from './paystack-wire';
 import { accountOf, confirmed, person, staff, type Person } from './person';
 
 export const paystack = () => provider.paystack;

@@ -7,7 +7,7 @@ import {
   retryUnmatched,
 } from '../../../../worker/verifications/inbound/quarantine';
 import { account, advance, alerts, scalar, setUpWorker, START } from '../../../support/worker/api';
-import { paystackError } from '../../../support/worker/fake-paystack';
+import { paystackError } from '../../../support/worker/paystack-wire';
 import {
   begun,
   confirmedAdmin,

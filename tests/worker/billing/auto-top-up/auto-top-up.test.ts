@@ -14,7 +14,7 @@ import {
   openAutoTopUps,
   topper,
 } from '../../../support/worker/cards';
-import { paystackError } from '../../../support/worker/fake-paystack';
+import { paystackError } from '../../../support/worker/paystack-wire';
 import {
   balanceOf,
   bodyOf,

@@ -13,7 +13,7 @@ import {
 import { autoOf, cardsOf, paidBy, savedCard, topper } from '../../../support/worker/cards';
 import { databaseState } from '../../../support/worker/objects';
 import { deleteAccount } from '../../../support/worker/deletion';
-import { paystackError } from '../../../support/worker/fake-paystack';
+import { paystackError } from '../../../support/worker/paystack-wire';
 import { REUSABLE } from '../../../support/worker/reusable-card';
 import {
   begun,

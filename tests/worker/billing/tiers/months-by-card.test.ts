@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { advance, scalar, setUpWorker } from '../../../support/worker/api';
 import { charges, eventsOf, have, savedCard } from '../../../support/worker/cards';
-import { paystackError } from '../../../support/worker/fake-paystack';
+import { paystackError } from '../../../support/worker/paystack-wire';
 import {
   bodyOf,
   later,

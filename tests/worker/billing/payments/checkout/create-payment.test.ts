@@ -10,7 +10,7 @@ import {
   scalar,
   setUpWorker,
 } from '../../../../support/worker/api';
-import { paystackError } from '../../../../support/worker/fake-paystack';
+import { paystackError } from '../../../../support/worker/paystack-wire';
 import { readiness } from '../../../../../worker/platform/config/readiness';
 import { member } from '../../../../support/worker/person';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alerts, caller, mint, scalar, setUpWorker } from '../../../../support/worker/api';
-import type { FakeDispute } from '../../../../support/worker/fake-paystack';
+import type { FakeDispute } from '../../../../support/worker/paystack-wire';
 import { staff } from '../../../../support/worker/person';
 import {
   balanceOf,

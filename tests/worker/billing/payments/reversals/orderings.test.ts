@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { alerts, caller, mint, scalar, setUpWorker } from '../../../../support/worker/api';
-import { paystackError, type FakeDispute } from '../../../../support/worker/fake-paystack';
+import { paystackError, type FakeDispute } from '../../../../support/worker/paystack-wire';
 import type { Person } from '../../../../support/worker/person';
 import {
   balanceOf,

@@ -8,7 +8,7 @@ import {
   scalar,
   setUpWorker,
 } from '../../../../support/worker/api';
-import { paystackError } from '../../../../support/worker/fake-paystack';
+import { paystackError } from '../../../../support/worker/paystack-wire';
 import { staff, type Person } from '../../../../support/worker/person';
 import {
   balanceOf,

@@ -5,7 +5,7 @@ import { backgroundAtRest } from '../../../../../worker/platform/core/background
 import { pollOpenPayments } from '../../../../../worker/billing/payments/settlement/poll-open-payments';
 import { syncPaymentByReference } from '../../../../../worker/billing/payments/settlement/sync-payment.service';
 import { advance, alerts, call, lines, scalar, setUpWorker } from '../../../../support/worker/api';
-import type { FakeTransaction } from '../../../../support/worker/fake-paystack';
+import type { FakeTransaction } from '../../../../support/worker/paystack-wire';
 import {
   balanceOf,
   begun,
