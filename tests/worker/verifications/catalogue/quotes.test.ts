@@ -98,12 +98,7 @@ describe('a quote', () => {
     [{ service: 'nope' }, 422, 'services.unknown', /no service "nope"/],
     [{ ...ORDER, country: 'NG' }, 422, 'countries.unsupported', /"NG".*: US\./],
     [{ ...ORDER, areaCodes: ['360'] }, 422, 'area_codes.unknown', /360 .*: 206, 253, 425\./],
-    [
-      { ...ORDER, areaCodes: ['206', '213'] },
-      422,
-      'area_codes.unknown',
-      /code 213 .*: 212, 253\./,
-    ],
+    [{ ...ORDER, areaCodes: ['206', '213'] }, 422, 'area_codes.unknown', /code 213 .*: 212, 253\./],
     [{ ...ORDER, areaCodes: ['999'] }, 422, 'area_codes.unknown', /: none\./],
     [{ ...ORDER, price: 1 }, 400, 'request.invalid', /price/],
   ] as const)('of %j is %i %s, and so is the order', async ([body, status, code, detail]) => {
