@@ -117,7 +117,10 @@ describe('preferences', () => {
     [{ timeZone: 'Europe/Atlantis' }, 'Use a time zone of the IANA database'],
     [{ quietHours: { from: '24:00', to: '07:00' } }, 'Use a time of day such as 22:00.'],
     [{ quietHours: { from: '7:00', to: '08:00' } }, 'Use a time of day such as 22:00.'],
-    [{ quietHours: { from: '07:00', to: '07:00' } }, 'at another time than they begin'],
+    [
+      { quietHours: { from: '07:00', to: '07:00' } },
+      'must end at a different time than they start',
+    ],
     [by(FAILED, {}, 'weekly'), 'instant'],
     [{ sound: 'trumpet' }, 'chime'],
     [{ zone: 'UTC' }, 'zone'],
