@@ -1,4 +1,4 @@
--- Who owns what. Every row of a customer carries account_id; an account belongs to one tenant.
+-- Ownership: every row of a customer has account_id; an account belongs to one tenant.
 CREATE TABLE tenants (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL,

@@ -88,7 +88,7 @@ CREATE TRIGGER transfers_take_usage AFTER INSERT ON transfers
 WHEN NEW.step = 'hold'
 BEGIN
   UPDATE usage SET open = open + 1,
-    -- A hold of the month before, posted after the turn, is no unit of the new month.
+    -- A hold of the previous month that is posted later does not count in the new month.
     used = CASE WHEN NEW.period > period THEN 1 ELSE used + (NEW.period = period) END,
     period = max(period, NEW.period)
   WHERE account_id = NEW.account_id;

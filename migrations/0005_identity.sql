@@ -1,4 +1,4 @@
--- Who signs in. The auth_ tables are better-auth's (its user, session, account, verification); times are epoch ms.
+-- Logins. The auth_ tables are better-auth's (its user, session, account, verification); times are epoch ms.
 CREATE TABLE auth_users (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL,
@@ -23,7 +23,7 @@ CREATE TABLE auth_sessions (
 CREATE INDEX auth_sessions_by_user ON auth_sessions (user_id);
 CREATE INDEX auth_sessions_by_expiry ON auth_sessions (expires_at);
 
--- How a user proves who they are: a password (provider_id 'credential', scrypt), later other providers.
+-- Credentials of a user: a password (provider_id 'credential', scrypt), later other providers.
 CREATE TABLE auth_credentials (
   id TEXT PRIMARY KEY,
   user_id TEXT NOT NULL REFERENCES auth_users (id) ON DELETE CASCADE,

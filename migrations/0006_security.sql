@@ -13,7 +13,7 @@ CREATE TABLE mails (
 CREATE INDEX mails_due ON mails (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX mails_by_age ON mails (created_at);
 
--- Where a session was opened, and when its person last proved who they are.
+-- The place of a session's sign-in, and the last confirmation of its person's identity.
 ALTER TABLE auth_sessions ADD COLUMN country TEXT;
 ALTER TABLE auth_sessions ADD COLUMN city TEXT;
 ALTER TABLE auth_sessions ADD COLUMN confirmed_at INTEGER;
@@ -70,8 +70,8 @@ CREATE TABLE known_devices (
   PRIMARY KEY (user_id, hash)
 ) WITHOUT ROWID;
 
--- Credentials that no longer count but may have sockets open: written with the end itself, whoever brings it about,
--- and removed when the account's hub has closed them (I-41). `*` is every credential of the account.
+-- Ended credentials that may have open sockets: written by the statement that ends them, and deleted when the account's
+-- hub has closed the sockets (I-41). `*` is every credential of the account.
 CREATE TABLE credential_ends (
   account_id TEXT NOT NULL,
   credential_id TEXT NOT NULL,

@@ -1,5 +1,5 @@
--- Who did what, on what, when, from where: ids and settings only. What is personal (address, e-mail) is in `sealed`, under
--- the account's key. `account_id` is null for what concerns the platform.
+-- The audit log: actor, action, target, time; ids and settings only. Personal data (network address, email) is in `sealed`,
+-- under the account's key. `account_id` is null for entries of the platform.
 CREATE TABLE audit_log (
   id TEXT PRIMARY KEY,
   account_id TEXT REFERENCES accounts (id),
@@ -26,7 +26,7 @@ CREATE TRIGGER audit_log_no_repeat BEFORE INSERT ON audit_log
 WHEN EXISTS (SELECT 1 FROM audit_log WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'audit:immutable'); END;
 
--- Who operates the platform: set by SQL from the operator's own machine, never by a route (docs/security.md).
+-- The platform's staff: set by SQL from the operator's own machine, never by a route (docs/security.md).
 ALTER TABLE auth_users ADD COLUMN platform_role TEXT NOT NULL DEFAULT 'none'
   CHECK (platform_role IN ('none', 'support', 'admin'));
 
@@ -69,7 +69,7 @@ CREATE INDEX invitations_by_account ON invitations (account_id, created_at DESC,
 -- One that is open for each address, whatever is asked at the same moment.
 CREATE UNIQUE INDEX invitations_open ON invitations (account_id, address_hash) WHERE ended_at IS NULL;
 
--- A mail to a stranger costs the stranger something. Raised, so that the batch's mail does not go out either.
+-- An invitation is an email to another person. The trigger raises, so that the email of the same batch is not sent.
 CREATE TRIGGER invitations_limit BEFORE INSERT ON invitations
 WHEN (SELECT count(*) FROM invitations
   WHERE account_id = NEW.account_id AND created_at > NEW.created_at - 86400000) >= 20

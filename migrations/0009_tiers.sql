@@ -74,7 +74,7 @@ CREATE TABLE tier_changes (
   UNIQUE (account_id, revision)
 ) WITHOUT ROWID;
 
--- Events that are born in D1: written in the batch they tell of, appended to the account's log by the writer, else
+-- Events that are created in D1: written in the batch of their change, and appended to the account's log by the writer, or
 -- by the sweeper.
 CREATE TABLE hub_outbox (
   seq INTEGER PRIMARY KEY,
@@ -131,7 +131,7 @@ CREATE TRIGGER transfers_take_usage AFTER INSERT ON transfers
 WHEN NEW.step = 'hold'
 BEGIN
   UPDATE usage SET open = open + 1,
-    -- A hold of the month before, posted after the turn, is no unit of the new month.
+    -- A hold of the previous month that is posted later does not count in the new month.
     used = CASE WHEN NEW.period > period THEN 1 ELSE used + (NEW.period = period) END,
     period = max(period, NEW.period),
     committed = CASE WHEN NEW.created_at / 3600000 > hour THEN 0 ELSE committed END + NEW.amount + coalesce((

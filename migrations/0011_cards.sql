@@ -13,7 +13,7 @@ CREATE UNIQUE INDEX payments_one_tier ON payments (account_id)
 CREATE INDEX payments_by_origin ON payments (account_id, origin, created_at) WHERE origin <> 'checkout';
 
 -- A card that Paystack lets us charge again. `sealed` holds its authorization code and the address it belongs to, under
--- the account's data key, until Paystack has deactivated it; `fingerprint` is keyed, and tells the same card.
+-- the account's data key, until Paystack has deactivated it; `fingerprint` is a keyed hash that identifies the card.
 CREATE TABLE payment_methods (
   id TEXT PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES accounts (id),
@@ -42,8 +42,8 @@ BEGIN
     WHERE p.id = NEW.payment_id AND p.account_id = NEW.account_id AND p.save_card = 1 AND p.state = 'succeeded');
 END;
 
--- What a customer agreed to have charged by itself. Money is US cents. `revision` lets one of two deciders through;
--- `due_at` is when somebody has to decide; `crossings` counts how often the balance fell below `notify_below`.
+-- Automatic charges that a customer agreed to. Money is US cents. `revision` admits one of two concurrent decisions;
+-- `due_at` is the time of the next decision; `crossings` counts how often the balance fell below `notify_below`.
 CREATE TABLE auto_top_ups (
   account_id TEXT PRIMARY KEY REFERENCES accounts (id),
   revision INTEGER NOT NULL,
@@ -68,7 +68,7 @@ CREATE TABLE auto_top_ups (
 ) WITHOUT ROWID;
 CREATE INDEX auto_top_ups_due ON auto_top_ups (due_at) WHERE due_at IS NOT NULL AND is_enabled = 1;
 
--- The balance tells by itself that it fell: in the statement that moves it, whoever wrote that (I-21, I-26).
+-- Every statement that moves the balance detects a low balance (I-21, I-26).
 CREATE TRIGGER ledger_accounts_low AFTER UPDATE OF balance ON ledger_accounts
 WHEN NEW.balance <> OLD.balance AND (NEW.id LIKE '%:available' OR NEW.id LIKE '%:promo')
 BEGIN

@@ -1,5 +1,5 @@
--- A payment's receipt: its number in the tenant's series, and what was known at that moment. `seller` and `sealed` (who
--- paid, under the account's key) are copies, so that the paper never changes; `layout` says how it is drawn.
+-- A payment's receipt: its number in the tenant's series, and the data of that moment. `seller` and `sealed` (the payer,
+-- under the account's key) are copies, so that the document never changes; `layout` is the version of its layout.
 CREATE TABLE receipts (
   tenant_id TEXT NOT NULL REFERENCES tenants (id),
   number INTEGER NOT NULL CHECK (number > 0),

@@ -8,27 +8,27 @@ CREATE TABLE dead_letters (
 ) WITHOUT ROWID;
 CREATE INDEX dead_letters_by_time ON dead_letters (at, id);
 
--- Below `threshold` cents an account is told that its credits run low, where it chose so itself; 0 is never.
+-- An account's own threshold in cents for low-balance alerts; 0 for never.
 CREATE TABLE balance_alerts (
   account_id TEXT PRIMARY KEY REFERENCES accounts (id),
   threshold INTEGER NOT NULL CHECK (threshold >= 0),
   updated_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- A low balance is told of by the transfer that made it (below), for every account and with one threshold. What watched
--- the balance for auto top-ups alone goes, with what it remembered of it.
+-- The transfer that causes a low balance writes the event (below), for every account and with one threshold. The trigger
+-- that served auto top-ups only is dropped, with its columns.
 DROP TRIGGER ledger_accounts_low;
 ALTER TABLE auto_top_ups DROP COLUMN is_low;
 ALTER TABLE auto_top_ups DROP COLUMN low_at;
 
--- The one threshold of an account: what it chose, never less than what it agreed to be told of before it is charged.
+-- The threshold of an account: its own choice, but not less than the notice before an automatic charge.
 CREATE VIEW balance_thresholds AS
 SELECT a.id AS account_id, max(coalesce(b.threshold, t.notify_below, 100), coalesce(t.notify_below, 0)) AS threshold
 FROM accounts a
 LEFT JOIN balance_alerts b ON b.account_id = a.id
 LEFT JOIN auto_top_ups t ON t.account_id = a.id AND t.is_enabled = 1;
 
--- Whoever moves the balance below what was agreed to marks the auto top-up due (I-21).
+-- A statement that moves the balance below the agreed level makes the auto top-up due (I-21).
 CREATE TRIGGER ledger_accounts_top_up_due AFTER UPDATE OF balance ON ledger_accounts
 WHEN NEW.balance <> OLD.balance AND (NEW.id LIKE '%:available' OR NEW.id LIKE '%:promo')
 BEGIN
@@ -55,11 +55,11 @@ BEGIN
         AS spendable)
   WHERE spendable < threshold AND spendable + NEW.amount >= threshold
   ON CONFLICT (id) DO NOTHING;
-  -- Who agreed to be charged hears of it by mail too, as often.
+  -- The person who agreed to be charged gets an email too, as often.
   UPDATE auto_top_ups SET crossings = crossings + 1
   WHERE account_id = NEW.account_id AND is_enabled = 1 AND EXISTS (
     SELECT 1 FROM hub_outbox WHERE id = 'evt_' || substr(NEW.account_id, 5) || '_low_' || NEW.seq);
-  -- The rest of the same hold: what is told is the balance after all of it.
+  -- For the other parts of the same hold: the event shows the balance after all of them.
   UPDATE hub_outbox SET data = json_set(data, '$.balanceAfter',
     (SELECT sum(balance) FROM ledger_accounts
      WHERE id IN (NEW.account_id || ':available', NEW.account_id || ':promo') AND id <> NEW.debit) + NEW.debit_after)

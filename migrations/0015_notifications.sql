@@ -1,5 +1,5 @@
--- What a person chose to be told of, and how: `types` is JSON by type, of what differs from the defaults. Quiet hours are
--- minutes after midnight on the clock of `time_zone`.
+-- A person's notification settings: `types` is JSON by event type with the differences from the defaults. Quiet hours are
+-- minutes after midnight in `time_zone`.
 CREATE TABLE notification_settings (
   user_id TEXT PRIMARY KEY REFERENCES auth_users (id) ON DELETE CASCADE,
   types TEXT NOT NULL,
@@ -56,7 +56,7 @@ CREATE INDEX notifications_by_person ON notifications (user_id, account_id, crea
   WHERE channel = 'toast';
 CREATE INDEX notifications_by_age ON notifications (created_at);
 
--- What the platform tells everybody, once for all; who has read or archived it stands beside it.
+-- Announcements of the platform to all people; reads and archived ones are in a table of their own.
 CREATE TABLE announcements (
   id TEXT PRIMARY KEY,
   title TEXT NOT NULL,
@@ -75,7 +75,7 @@ CREATE TABLE announcement_reads (
 ) WITHOUT ROWID;
 CREATE INDEX announcement_reads_by_announcement ON announcement_reads (announcement_id);
 
--- What a person finds in the dashboard: what happened to their accounts, and what everybody was told since they came.
+-- A person's notifications in the dashboard: those of their accounts, and announcements since they signed up.
 CREATE VIEW notification_feed AS
 SELECT id, user_id, account_id, type, title, body, about_type, about_id, silent, created_at, read_at, archived_at
 FROM notifications WHERE channel = 'toast'

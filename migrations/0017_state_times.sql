@@ -1,3 +1,3 @@
--- When an order began to wait for its SMS, and to be cancelled: its list and its object tell the same story of it.
+-- When an order started to wait for its SMS, and when its cancellation started: for the list as for the object.
 ALTER TABLE verifications ADD COLUMN awaiting_at INTEGER;
 ALTER TABLE verifications ADD COLUMN cancelling_at INTEGER;

@@ -1,5 +1,5 @@
--- As in 0006, and `stop_email_change`: the owner of the old address stops a change by it. A change that waits ends here,
--- because whoever has not confirmed their address could ask for one.
+-- As in 0006, and `stop_email_change`: the owner of the old address stops a change with it. Pending changes end
+-- here, because people without a confirmed address could request them.
 CREATE TABLE auth_tokens_new (
   hash TEXT PRIMARY KEY,
   purpose TEXT NOT NULL

@@ -1,5 +1,5 @@
--- Who has had the welcome credits: a mailbox, as a keyed hash, once and for ever, whatever becomes of its login. The
--- network that it was confirmed from, hashed too, is forgotten after a day.
+-- Mailboxes that received the welcome credits, as keyed hashes, for ever, also after their logins end. The network of the
+-- confirmation, hashed too, is deleted after a day.
 CREATE TABLE welcome_grants (
   mailbox_hash TEXT PRIMARY KEY,
   account_id TEXT NOT NULL,

@@ -1,12 +1,12 @@
--- An endpoint has the scopes of who says where it leads, a key or a person, and ends with that key (I-63); replaced secrets
--- go on signing, each until its own time. A table's CHECKs cannot be changed, so it is made anew and filled from a copy.
+-- An endpoint has the scopes of the key or person that set its URL, and ends with that key (I-63); replaced secrets stay
+-- valid, each until its own time. CHECKs of a table cannot be changed, so the table is recreated and filled from a copy.
 PRAGMA defer_foreign_keys = ON;
 
 CREATE TABLE webhook_endpoints_before AS SELECT * FROM webhook_endpoints;
 DROP TABLE webhook_endpoints;
 
--- As in 0013. `old_secrets` is a JSON list of `{ secret, until }`, sealed as `secret` is. `maker_key` or `maker_user` is who
--- made it or last changed where it leads, `scopes` the JSON list of what they may see; `orphaned_at`: the key has ended.
+-- As in 0013. `old_secrets` is a JSON list of `{ secret, until }`, sealed as `secret` is. `maker_key` or `maker_user`
+-- created it or last changed its URL, `scopes` is the JSON list of their scopes; `orphaned_at`: the key has ended.
 CREATE TABLE webhook_endpoints (
   id TEXT PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES accounts (id),
@@ -34,7 +34,7 @@ CREATE INDEX webhook_endpoints_by_account ON webhook_endpoints (account_id, crea
 CREATE INDEX webhook_endpoints_deleted ON webhook_endpoints (updated_at) WHERE state = 'deleted';
 CREATE INDEX webhook_endpoints_by_key ON webhook_endpoints (maker_key) WHERE maker_key IS NOT NULL;
 
--- Who made what is there stands in the audit log: a key, or else one of the account's owners.
+-- The makers of existing endpoints are in the audit log: a key, otherwise one of the account's owners.
 INSERT INTO webhook_endpoints (id, account_id, state, reason, events, sealed, secret, old_secrets, maker_key, maker_user,
   scopes, failures, failing_since, open_until, slow_until, created_at, updated_at)
 SELECT e.id, e.account_id, e.state, e.reason, e.events, e.sealed, e.secret,
@@ -59,7 +59,7 @@ UPDATE webhook_endpoints SET orphaned_at = updated_at,
   state = CASE state WHEN 'enabled' THEN 'disabled' ELSE state END
 WHERE state <> 'deleted' AND maker_key IN (SELECT id FROM api_keys WHERE revoked_at IS NOT NULL);
 
--- The JSON list of what somebody must be allowed to see to be sent the delivery's event.
+-- The JSON list of the scopes that the delivery's event requires.
 ALTER TABLE webhook_deliveries ADD COLUMN scopes TEXT NOT NULL DEFAULT '[]';
 UPDATE webhook_deliveries SET scopes = CASE
   WHEN event_type LIKE 'verification.%' OR event_type = 'sms.received' THEN '["verifications:read"]'
@@ -80,7 +80,7 @@ BEGIN
   UPDATE webhook_endpoints SET scopes = NEW.scopes WHERE maker_key = NEW.id;
 END;
 
--- Whoever ends a key, in whatever statement, ends what it has made, and owners hear of it.
+-- Every statement that ends a key also ends its endpoints, and notifies the owners.
 CREATE TRIGGER keys_ended_endpoints AFTER UPDATE OF revoked_at ON api_keys
 WHEN NEW.revoked_at IS NOT NULL AND OLD.revoked_at IS NULL AND NEW.replaced_by IS NULL
 BEGIN

@@ -1,6 +1,6 @@
--- Requests that were named by an Idempotency-Key, until `expires_at`: `id` is a hash of the address and the key. `seed` is
--- what ids and secrets of the request are made of, and `answer` what it was answered; both are sealed (I-16). `runs` says
--- how often it was begun, `lease_until` until when nobody else begins it.
+-- Requests with an Idempotency-Key, until `expires_at`: `id` is a hash of the address and the key. `seed` is the seed of the
+-- request's ids and secrets, `answer` its answer; both are sealed (I-16). `runs` counts its runs, `lease_until` is the end of
+-- the current run's lease.
 CREATE TABLE idempotent_requests (
   account_id TEXT NOT NULL REFERENCES accounts (id),
   id TEXT NOT NULL,

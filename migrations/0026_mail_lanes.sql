@@ -1,2 +1,2 @@
--- On whose behalf a mail goes, as a keyed hash: those who wait take turns. Mails of before share one lane.
+-- The party that causes an email, as a keyed hash: parties take turns. Older emails share one lane.
 ALTER TABLE mails ADD COLUMN lane TEXT NOT NULL DEFAULT '';

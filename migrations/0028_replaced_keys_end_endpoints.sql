@@ -1,8 +1,8 @@
--- A key that was rotated goes on for its overlap, and what it makes in that time is its own: it ends with it (I-63). What
--- it had made before went over to the key in its place, in the statement that rotated it.
+-- A rotated key stays valid for its overlap, and endpoints that it creates in that time end with it (I-63). Its earlier
+-- endpoints moved to the new key in the statement that rotated it.
 DROP TRIGGER keys_ended_endpoints;
 
--- As in 0021, but for the condition: only the statement that replaces a key is no end of what it has made.
+-- As in 0021 except for the condition: the statement that replaces a key does not end its endpoints.
 CREATE TRIGGER keys_ended_endpoints AFTER UPDATE OF revoked_at ON api_keys
 WHEN NEW.revoked_at IS NOT NULL AND OLD.revoked_at IS NULL
   AND (NEW.replaced_by IS NULL OR OLD.replaced_by IS NOT NULL)

@@ -9,7 +9,7 @@ BEGIN
   UPDATE usage SET hour = NEW.created_at / 3600000, committed = 0
   WHERE account_id = NEW.account_id AND hour < NEW.created_at / 3600000;
   UPDATE usage SET open = open + 1,
-    -- A hold of the month before, posted after the turn, is no unit of the new month.
+    -- A hold of the previous month that is posted later does not count in the new month.
     used = CASE WHEN NEW.period > period THEN 1 ELSE used + (NEW.period = period) END,
     period = max(period, NEW.period),
     committed = committed + NEW.amount + coalesce((

@@ -32,7 +32,7 @@ BEGIN
   UPDATE auto_top_ups SET crossings = crossings + 1, next_at = NEW.created_at
   WHERE account_id = NEW.account_id AND is_enabled = 1 AND EXISTS (
     SELECT 1 FROM hub_outbox WHERE id = 'evt_' || substr(NEW.account_id, 5) || '_low_' || NEW.seq);
-  -- The rest of the same hold: what is told is the balance after all of it.
+  -- For the other parts of the same hold: the event shows the balance after all of them.
   UPDATE hub_outbox SET data = json_set(data, '$.balanceAfter',
     (SELECT sum(balance) FROM ledger_accounts
      WHERE id IN (NEW.account_id || ':available', NEW.account_id || ':promo') AND id <> NEW.debit) + NEW.debit_after)
