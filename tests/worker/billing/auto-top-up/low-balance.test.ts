@@ -88,7 +88,7 @@ describe('a low balance', () => {
     expect(told.map(({ data }) => data)).toEqual([{ threshold: 900, balanceAfter: 850 }]);
     const [mail, ...others] = await mailsTo(who, 'running low');
     expect(others).toEqual([]);
-    expect(mail?.text).toContain('less than $9.00');
+    expect(mail?.text).toContain('below $9.00');
     expect(charges()).toBe(0);
   });
 
