@@ -98,7 +98,7 @@ describe('a sign-up with an address that has a login', () => {
     await welcomed('ada@example.com');
     const response = await signUp({ name: 'Pay now', password: 'another long one' }, elsewhere());
     expect(response.status).toBe(409);
-    const mail = await provider.mails.arrived('ada@example.com', 'You have a login');
+    const mail = await provider.mails.arrived('ada@example.com', 'You already have');
     expect(`${mail.subject}${mail.text}${mail.html}`).not.toContain('Pay now');
     expect((await signIn()).status).toBe(200);
   });
@@ -114,6 +114,6 @@ describe('a sign-up with an address that has a login', () => {
     expect(await ask('2001:db8:2:9::1')).toBe(409);
     // At most three an hour are sent to the owner.
     const told = provider.mails.to('ada@example.com');
-    expect(told.filter(({ subject }) => subject.startsWith('You have'))).toHaveLength(3);
+    expect(told.filter(({ subject }) => subject.startsWith('You already have'))).toHaveLength(3);
   });
 });
