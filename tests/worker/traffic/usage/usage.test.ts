@@ -117,6 +117,18 @@ describe('nothing is lost or counted twice', () => {
     expect(await total()).toBe(10);
   });
 
+  test('when the limiter does not respond, without another request of the caller', async () => {
+    const api = await account();
+    for (let n = 0; n < 7; n++) await api.get('/v1/balance');
+    const away = vi.spyOn(env.RATE_LIMITER, 'getByName').mockImplementation(() => {
+      throw new Error('the limiter is away');
+    });
+    await flushUsage(env);
+    away.mockRestore();
+    await flush(api);
+    expect(await total()).toBe(7);
+  });
+
   test('when the same batch is sent again', async () => {
     const api = await account();
     const batch = {
