@@ -52,7 +52,7 @@ type Computed = Readonly<Record<string, (account: string) => string>>;
 export function outboxRow(event: KnownEvent<HubEvent>, computed: Computed = {}): GuardedRow {
   const { id, accountId, type, data, timestamp } = event;
   const json = Object.entries(computed).reduce(
-    (data, [field, sql]) => `json_set(${data}, '$.${field}', ${sql('?2')})`,
+    (inner, [field, sql]) => `json_set(${inner}, '$.${field}', ${sql('?2')})`,
     '?4',
   );
   return {

@@ -97,7 +97,8 @@ export const refusal = (status: number, code: string, detail: string): Answer =>
 export function fakeApi(routes: Record<string, (call: ApiCall) => object>): ApiCall[] {
   const calls: ApiCall[] = [];
   vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {
-    const request = new Request(new URL(String(input), location.href), init);
+    const url = input instanceof Request ? input.url : input;
+    const request = new Request(new URL(url, location.href), init);
     const text = await request.text();
     const { pathname, search } = new URL(request.url);
     const call: ApiCall = {

@@ -16,7 +16,6 @@ export type {
   Reading,
   StopReason,
   TextVerifiedClient,
-  Turn,
 } from './types';
 export { verifyWebhook, parseWebhook } from './webhook';
 

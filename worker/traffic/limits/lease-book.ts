@@ -83,13 +83,13 @@ export class LeaseBook {
   }
 
   async #ask(lease: CredentialLease, ask: AskLimiter): Promise<void> {
-    const { now, newAsk } = this.#deps;
-    const request = lease.request(newAsk(), now());
+    const deps = this.#deps;
+    const request = lease.request(deps.newAsk(), deps.now());
     try {
-      lease.apply(await ask(request), request, now());
+      lease.apply(await ask(request), request, deps.now());
     } catch {
       // No unit is lost: the next question returns those that this one may have been granted.
-      lease.fail(request, now());
+      lease.fail(request, deps.now());
     }
   }
 }

@@ -4,7 +4,7 @@ import { shardOf } from '../../../../worker/traffic/limits/address-shards';
 test('addresses spread evenly over 256 shards', () => {
   const counts = new Map<string, number>();
   for (let n = 0; n < 25_600; n++) {
-    const shard = String(shardOf(`10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`));
+    const shard = shardOf(`10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`);
     counts.set(shard, (counts.get(shard) ?? 0) + 1);
   }
   expect(counts.size).toBe(256);

@@ -17,7 +17,7 @@ setUpWorker();
 const user = (id: string) =>
   `INSERT INTO auth_users (id, name, email, created_at, updated_at) VALUES ('${id}', 'P', '${id}@example.com', ${T}, ${T})`;
 
-function key(id: string, scopes: string, { replacedBy = '', revokedAt = 0 } = {}): string {
+function insertKey(id: string, scopes: string, { replacedBy = '', revokedAt = 0 } = {}): string {
   return `INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, created_at, replaced_by, revoked_at)
     VALUES ('${id}', 'acc_1', '${id}', 'nsk', 'hash of ${id}', '${scopes}', ${T}, nullif('${replacedBy}', ''), nullif(${revokedAt}, 0))`;
 }
@@ -53,14 +53,14 @@ const READ = '["verifications:read"]';
 test('I-63 endpoints of before get their maker and its scopes, and keep secrets, deliveries and attempts', async () => {
   await before('0021', [
     account('acc_1'),
-    key('key_lives', READ),
-    key('key_gone', READ, { revokedAt: T + 5 }),
+    insertKey('key_lives', READ),
+    insertKey('key_gone', READ, { revokedAt: T + 5 }),
     // Rotated twice; narrowed since.
-    key('key_first', '["webhooks:write"]', { replacedBy: 'key_second', revokedAt: T + 5 }),
-    key('key_second', '["webhooks:write"]', { replacedBy: 'key_third', revokedAt: T + 6 }),
-    key('key_third', READ),
-    key('key_dead_first', READ, { replacedBy: 'key_dead_last' }),
-    key('key_dead_last', READ, { revokedAt: T + 7 }),
+    insertKey('key_first', '["webhooks:write"]', { replacedBy: 'key_second', revokedAt: T + 5 }),
+    insertKey('key_second', '["webhooks:write"]', { replacedBy: 'key_third', revokedAt: T + 6 }),
+    insertKey('key_third', READ),
+    insertKey('key_dead_first', READ, { replacedBy: 'key_dead_last' }),
+    insertKey('key_dead_last', READ, { revokedAt: T + 7 }),
     ...endpoint('whe_person', { kind: 'user', id: 'usr_1' }, { oldUntil: T + DAY }),
     ...endpoint('whe_nobody', null),
     ...endpoint('whe_key', { kind: 'key', id: 'key_lives' }),
@@ -265,7 +265,7 @@ test('I-10 the recovery record of an order of before is the one of its release',
        state, created_at, deadline_at) VALUES ('${id}', 'acc_1', 'key_1', 'whatsapp', 'sms', 163, '', 'main', 'expired', ${T}, ${T})`;
   await before('0016', [
     account('acc_1'),
-    key('key_1', '["verifications:write"]'),
+    insertKey('key_1', '["verifications:write"]'),
     order('ver_1'),
     `INSERT INTO recoveries (verification_id, provider_account, service, reservation_id, action, state, amount, attempts,
        since, next_at, late_messages, note, created_at, updated_at)
@@ -295,38 +295,5 @@ test('I-10 the recovery record of an order of before is the one of its release',
   ]);
   expect(await rowsOf('SELECT report, reported_at, awaiting_at, tier FROM verifications')).toEqual([
     { report: null, reported_at: null, awaiting_at: null, tier: null },
-  ]);
-});
-
-test('removed cards that Paystack still knows and notices that were not sent become due', async () => {
-  const card = (id: string, sealed: string, removedAt: number) =>
-    `INSERT INTO payment_methods (id, account_id, payment_id, fingerprint, sealed, created_at, removed_at)
-     VALUES ('${id}', 'acc_1', 'pay_1', '${id}', nullif('${sealed}', ''), ${T}, nullif(${removedAt}, 0))`;
-  const agreed = (id: string, { crossings = 0, failures = 0, isOn = 1 }) =>
-    `INSERT INTO auto_top_ups (account_id, revision, is_enabled, card_id, threshold, notify_below, credits, currency,
-       monthly_cap, cooldown_ms, consented_by, consented_at, crossings, failures)
-     VALUES ('${id}', 1, ${isOn}, 'crd_kept', 500, 500, 1000, 'USD', 3000, 1, 'usr_1', ${T}, ${crossings}, ${failures})`;
-  const accounts = ['acc_1', 'acc_low', 'acc_stopped', 'acc_off', 'acc_told'];
-  await before('0033', [
-    ...accounts.map((id) => account(id)),
-    `INSERT INTO payments (id, reference, account_id, tenant_id, purpose, credits, currency, amount, rate_micros,
-       rate_source, rate_observed_at, locked_until, request_hash, state, credited, lease_until, created_at, save_card)
-     VALUES ('pay_1', 'pay-1', 'acc_1', 'tnt_default', 'topup', 100, 'USD', 100, 1000000, '', 0, 0, '', 'succeeded', 100,
-       0, ${T}, 1)`,
-    card('crd_kept', 'sealed', 0),
-    card('crd_removed', 'sealed', T + 5),
-    card('crd_gone', '', T + 5),
-    agreed('acc_low', { crossings: 1 }),
-    agreed('acc_stopped', { failures: 3 }),
-    agreed('acc_off', { crossings: 1, isOn: 0 }),
-    agreed('acc_told', { failures: 2 }),
-  ]);
-  await migrate();
-  const due = (table: string, key: string) =>
-    rowsOf(`SELECT ${key} AS id, next_at FROM ${table} WHERE next_at IS NOT NULL ORDER BY 1`);
-  expect(await due('payment_methods', 'id')).toEqual([{ id: 'crd_removed', next_at: T + 5 }]);
-  expect(await due('auto_top_ups', 'account_id')).toEqual([
-    { id: 'acc_low', next_at: 0 },
-    { id: 'acc_stopped', next_at: 0 },
   ]);
 });
