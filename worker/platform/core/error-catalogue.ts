@@ -123,7 +123,7 @@ export const ERROR_CATALOGUE = {
   'services.unknown': [
     422,
     'Unknown service',
-    'There is no service "{service}" with capability "{capability}". GET /v1/services lists them.',
+    'There is no service "{service}" with capability "{capability}". List the services to see the names and capabilities.',
   ],
   'services.unavailable': [
     503,
@@ -168,22 +168,22 @@ export const ERROR_CATALOGUE = {
   'quotes.not_found': [
     404,
     'Quote not found',
-    'Check the id: it is unknown or belongs to another account. Request a new quote with POST /v1/quotes.',
+    'Check the id: it is unknown or belongs to another account. Request a new quote.',
   ],
   'quotes.expired': [
     409,
     'The quote has expired',
-    'A quote is valid for five minutes. You were not charged. Request a new quote with POST /v1/quotes.',
+    'A quote is valid for five minutes. You were not charged. Request a new quote.',
   ],
   'quotes.used': [
     409,
     'The quote was already used',
-    'A quote is valid for one order, and another order used it. You were not charged. Request a new quote with POST /v1/quotes.',
+    'A quote is valid for one order, and another order used it. You were not charged. Request a new quote.',
   ],
   'quotes.mismatch': [
     422,
     'The quote is for another order',
-    'Send the service, capability, areaCodes, carriers and country of the quote, or request a new quote with POST /v1/quotes.',
+    'Send the service, capability, areaCodes, carriers and country of the quote, or request a new quote.',
   ],
   'credits.insufficient': [
     402,
@@ -261,7 +261,7 @@ export const ERROR_CATALOGUE = {
   'dead_letters.not_found': [
     404,
     'Message not found',
-    'List the dead letters with GET /v1/admin/dead-letters.',
+    'Check the id: list the dead letters to see which ones remain.',
   ],
   'sockets.stream_full': [
     429,
@@ -276,7 +276,7 @@ export const ERROR_CATALOGUE = {
   'service.not_ready': [
     503,
     'The service is not configured',
-    'An operator must complete the configuration. GET /v1/admin/readiness and the log list the missing settings.',
+    'An operator must complete the configuration. The readiness report and the log list the missing settings.',
   ],
   internal: [
     500,

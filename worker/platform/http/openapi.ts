@@ -13,7 +13,7 @@ import { metadataOnly, type AppEnv } from './router';
 /** Example values for the placeholders of the error catalogue. */
 const SAMPLE: ErrorParams = {
   retryAfter: 312,
-  issue: '"service": Use a service name as GET /v1/services lists it.',
+  issue: '"service": Use the name of a listed service, such as "whatsapp".',
   limit: 16_384,
   method: 'GET',
   path: '/v1/numbers',

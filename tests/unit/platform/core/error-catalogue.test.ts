@@ -45,6 +45,8 @@ describe('the catalogue of errors', () => {
     expect(status).toBeLessThan(600);
     expect(title).toMatch(/^[A-Z][^.!?]+$/);
     expect(detail).toMatch(/^[A-Z{].{20,}\.$/);
+    // Customers read these sentences: no method and no route.
+    expect(`${title} ${detail}`).not.toMatch(/\/v1|\b(?:GET|POST|PUT|PATCH|DELETE) /);
   });
 
   test.each(CODES)('%s is thrown somewhere', (code) => {
