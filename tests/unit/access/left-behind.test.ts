@@ -28,7 +28,7 @@ const RECORDS: Readonly<Record<string, string>> = {
 };
 
 const section =
-  /### What a credential leaves behind\n([^]*?)\n### /.exec(
+  /### What outlives a credential's use\n([^]*?)\n### /.exec(
     readFileSync('docs/security.md', 'utf8'),
   )?.[1] ?? '';
 const listed = new Set([...section.matchAll(/`([a-z_]+)`/g)].map(([, name]) => String(name)));
