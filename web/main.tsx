@@ -9,4 +9,4 @@ startDashboard(dashboard);
 const root = document.querySelector('#app');
 if (root) render(<App dashboard={dashboard} />, root);
 // Loaded after the first page, for its size; until then problems are shown in the API's own words.
-import('./core/problem-texts').catch(() => undefined);
+import('./core/register-problem-texts').catch(() => undefined);

@@ -13,7 +13,7 @@ export const mutants = [
     id: 'I-22b',
     sentence: 'A hold settles twice: capture and release are steps of their own.',
     tests: ['tests/unit/billing/ledger/ledger.test.ts'],
-    file: 'worker/billing/ledger/statements.ts',
+    file: 'worker/billing/ledger/transfer-statements.ts',
     find: "return [part('hold', 'settle'), part('hold:promo', 'settle:promo')];",
     replace:
       "return [part('hold', direction === 'capture' ? 'settle' : 'release'), part('hold:promo', 'settle:promo')];",

@@ -5,7 +5,7 @@ export const mutants = [
     id: 'I-23',
     sentence: 'A reported number is refunded to bought credits only, whatever paid for it.',
     tests: ['tests/worker/verifications/orders/report.test.ts'],
-    file: 'worker/billing/ledger/statements.ts',
+    file: 'worker/billing/ledger/transfer-statements.ts',
     find: `return [part('hold', \`refund:\${name}\`), part('hold:promo', \`refund:\${name}:promo\`)];`,
     replace: `return [part('hold', \`refund:\${name}\`)];`,
   },

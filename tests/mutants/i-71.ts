@@ -5,7 +5,7 @@ export const mutants = [
     id: 'I-71',
     sentence: 'A key of any form and length is hashed and looked up.',
     tests: ['tests/worker/accounts/credentials/key-memory.test.ts'],
-    file: 'worker/accounts/credentials/keys.service.ts',
+    file: 'worker/accounts/credentials/authenticate-key.service.ts',
     find: "  if (!isKeyLike(key)) throw new AppError('auth.invalid');\n",
     replace: '',
   },

@@ -14,7 +14,7 @@ import {
   tenantAccounts,
   transferStatement,
   type Transfer,
-} from '../../worker/billing/ledger/statements';
+} from '../../worker/billing/ledger/transfer-statements';
 
 const TENANT = 'tnt_default';
 

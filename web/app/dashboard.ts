@@ -1,4 +1,4 @@
-import { backend, type Verification } from '../api/backend';
+import { backend, type Verification } from '../api/first-pages-api';
 import { clock, connection } from '../api/http-client';
 import { notifications } from '../api/notifications-api';
 import { openStreamSocket } from '../api/sockets';

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Backend, Balance } from '../api/backend';
+import type { Backend, Balance } from '../api/first-pages-api';
 
 /** The balance, read again whenever it may have changed. Before the first read it is unknown, never 0 (I-27). */
 export class BalanceModel {

@@ -1,4 +1,4 @@
-import type { EventType } from '../../worker/events/schemas';
+import type { EventType } from '../../worker/events/event-types';
 import { t } from '../locales/i18n';
 
 export const GROUPS = [

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { Problem } from '../core/problem';
-import type { Backend, Me } from '../api/backend';
+import type { Backend, Me } from '../api/first-pages-api';
 import type { TabChannel } from '../realtime/tab-channel';
 import { selectedAccount } from '../api/selected-account';
 

@@ -1,4 +1,4 @@
-import type { State } from '../api/backend';
+import type { State } from '../api/first-pages-api';
 import { t } from '../locales/i18n';
 import { Badge, type BadgeStyle } from '../ui/feedback/badge';
 

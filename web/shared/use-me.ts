@@ -1,4 +1,4 @@
-import type { Me } from '../api/backend';
+import type { Me } from '../api/first-pages-api';
 import { useDashboard } from './dashboard-context';
 
 /** The signed-in person; for pages that need a session. */

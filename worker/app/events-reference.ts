@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { iso } from '../platform/core/clock';
 import { toPublicData } from '../events/public-data';
-import { EVENT_TYPES, EVENTS, type EventType } from '../events/schemas';
+import { EVENT_TYPES, EVENTS, type EventType } from '../events/event-types';
 
 interface Shape {
   type?: string | string[];

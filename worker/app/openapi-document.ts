@@ -1,6 +1,6 @@
 import type { RouterRoute } from 'hono/types';
 import { generateSpecs } from 'hono-openapi';
-import { SESSION_COOKIE } from '../accounts/credentials/auth';
+import { SESSION_COOKIE } from '../accounts/credentials/better-auth';
 import type { Tag } from '../platform/core/operation';
 import { newRouter } from '../platform/http/router';
 import { API_VERSION } from '../platform/http/versions';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cents, time, type EventSchema } from './schema';
+import { cents, time, type EventSchema } from './event-schema';
 
 const tier = z.enum(['free', 'developer', 'enterprise']);
 const month = z.strictObject({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { EventSchema } from './schema';
+import type { EventSchema } from './event-schema';
 
 /** Notifications that a member receives by webhook. The account's log does not have them: it has their events. */
 export const NOTIFICATION_EVENTS = {

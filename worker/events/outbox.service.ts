@@ -6,7 +6,7 @@ import { DAY, SECOND } from '../platform/core/clock';
 import type { SystemCtx } from '../platform/core/ctx';
 import { describeError } from '../platform/core/errors';
 import { log } from '../platform/core/log';
-import type { EventType } from './schemas';
+import type { EventType } from './event-types';
 import { EventData, type HubEvent } from './event';
 import { hubOf } from './hub.client';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PAYMENT_REASONS, PURPOSES, REFUND_REASONS } from './payment-reasons';
-import { cents, type EventSchema } from './schema';
+import { cents, type EventSchema } from './event-schema';
 
 const minor = z.int().describe('In the smallest unit of the currency');
 const credits = cents.describe('Credits, in US cents');

@@ -3,7 +3,7 @@ import type { SystemCtx } from '../platform/core/ctx';
 import { describeError } from '../platform/core/errors';
 import { log } from '../platform/core/log';
 import { mailboxOf } from '../platform/core/mailbox';
-import { MAIL_BOUNDS, TEXT_BOUNDS, TOTAL } from './bounds';
+import { MAIL_BOUNDS, TEXT_BOUNDS, TOTAL } from './limit-table';
 import type { TemplateName } from './email-templates';
 import type { TextName } from './sms-texts';
 

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import { systemCtx } from '../../../worker/accounts/authentication/auth';
-import { EVENTS, type EventType } from '../../../worker/events/schemas';
+import { EVENTS, type EventType } from '../../../worker/events/event-types';
 import type { LoggedEvent } from '../../../worker/events/event';
 import { backgroundAtRest } from '../../../worker/platform/core/background';
 import { deliverMails } from '../../../worker/mail/mail.service';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MAIL_BOUNDS, TEXT_BOUNDS, TOTAL } from '../../../worker/mail/bounds';
+import { MAIL_BOUNDS, TEXT_BOUNDS, TOTAL } from '../../../worker/mail/limit-table';
 import { render } from '../../../worker/mail/render-email';
 import {
   EMAIL_TEMPLATES,

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import type { Backend, Verification } from '../../../web/api/backend';
+import type { Backend, Verification } from '../../../web/api/first-pages-api';
 import type { client } from '../../../web/api/http-client';
 
 // What the check of all types (npm run types) has found is not checked again.

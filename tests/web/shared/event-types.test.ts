@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EVENT_TYPES as SERVERS } from '../../../worker/events/schemas';
+import { EVENT_TYPES as SERVERS } from '../../../worker/events/event-types';
 import { addTexts } from '../../../web/locales/i18n';
 import texts from '../../../web/locales/en.webhooks.json';
 import { EVENT_TYPES, eventName, GROUPS, eventTypesIn } from '../../../web/shared/event-types';

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { ConnectionLost } from '../../../web/core/problem';
-import type { Backend } from '../../../web/api/backend';
+import type { Backend } from '../../../web/api/first-pages-api';
 import { selectedAccount } from '../../../web/api/selected-account';
 import { SessionModel } from '../../../web/shared/session.model';
 import { ChoicesModel } from '../../../web/shared/choices.model';

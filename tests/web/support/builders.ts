@@ -1,5 +1,5 @@
 import { Problem } from '../../../web/core/problem';
-import type { Quote, Verification } from '../../../web/api/backend';
+import type { Quote, Verification } from '../../../web/api/first-pages-api';
 import type { Payment } from '../../../web/api/payments-api';
 
 export const AT = Date.parse('2026-11-22T10:00:00.000Z');

@@ -5,7 +5,7 @@ import { render } from 'preact';
 import { LocationProvider } from 'preact-iso';
 import { act } from 'preact/test-utils';
 import { afterEach, vi } from 'vitest';
-import type { Me } from '../../../web/api/backend';
+import type { Me } from '../../../web/api/first-pages-api';
 import { DashboardProvider, type Dashboard } from '../../../web/shared/dashboard-context';
 import { Connection } from '../../../web/realtime/connection';
 import { ServerClock } from '../../../web/realtime/server-clock';

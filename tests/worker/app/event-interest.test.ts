@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { EventType } from '../../../worker/events/schemas';
+import type { EventType } from '../../../worker/events/event-types';
 import { hubOf } from '../../../worker/events/hub.client';
 import { account, setUpWorker } from '../../support/worker/api';
 import { by, chose, eventOfType } from '../../support/worker/notifications';

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
 import { systemCtx } from '../../../worker/accounts/authentication/auth';
-import { MAIL_BOUNDS, TEXT_BOUNDS, TOTAL } from '../../../worker/mail/bounds';
+import { MAIL_BOUNDS, TEXT_BOUNDS, TOTAL } from '../../../worker/mail/limit-table';
 import { isWithinBounds, type Outgoing } from '../../../worker/mail/outgoing-limits';
 import { deliverMails, mailStatement, type Mail } from '../../../worker/mail/mail.service';
 import { EMAIL_TEMPLATES, type TemplateName } from '../../../worker/mail/email-templates';

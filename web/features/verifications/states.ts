@@ -1,4 +1,4 @@
-import type { State } from '../../api/backend';
+import type { State } from '../../api/first-pages-api';
 
 const OPEN: ReadonlySet<State> = new Set<State>(['created', 'awaiting_sms', 'cancelling']);
 

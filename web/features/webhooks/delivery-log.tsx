@@ -12,7 +12,7 @@ import { DeliveryRow } from './delivery-row';
 import { endpointAddress } from './endpoint-name';
 import { EVENT_TYPES } from '../../shared/event-types';
 import { DELIVERY_STATES, logAddress, parseLogFilters, toLogQuery } from './log-filters';
-import { nextPollMs, type LogModel } from './log.model';
+import { nextPollMs, type LogModel } from './delivery-log.model';
 
 /** Delays after an event: its delivery is created a moment later. */
 const HEARD_MS = [500, 3_000];

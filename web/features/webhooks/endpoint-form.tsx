@@ -5,7 +5,7 @@ import { ActForm } from '../../ui/forms/act-form';
 import { Button } from '../../ui/controls/button';
 import { TextField } from '../../ui/forms/field';
 import { Panel } from '../../ui/data/panel';
-import { EndpointDraft } from './draft.model';
+import { EndpointDraft } from './endpoint-draft.model';
 import { EventFields } from './event-fields';
 import { HeaderFields } from './header-fields';
 import type { Endpoint } from '../../api/webhooks-api';

@@ -1,7 +1,7 @@
 import { t } from '../../locales/i18n';
 import { Notice } from '../../ui/feedback/notice';
 import { RadioField } from '../../ui/forms/radio-field';
-import type { EndpointDraft } from './draft.model';
+import type { EndpointDraft } from './endpoint-draft.model';
 import { eventName, GROUPS, eventTypesIn } from '../../shared/event-types';
 
 /** All events, or selected types. */

@@ -4,7 +4,7 @@ import { Button } from '../../ui/controls/button';
 import { TextField } from '../../ui/forms/field';
 import { list } from '../../core/format';
 import { RadioField } from '../../ui/forms/radio-field';
-import { MAX_HEADERS, type EndpointDraft, type HeaderDraft } from './draft.model';
+import { MAX_HEADERS, type EndpointDraft, type HeaderDraft } from './endpoint-draft.model';
 
 const NAME = "[\\w!#$%&'*+.^`\\|~\\-]{1,100}";
 

@@ -1,4 +1,4 @@
-import type { LedgerRow } from '../../api/backend';
+import type { LedgerRow } from '../../api/first-pages-api';
 
 const PAYMENT_STEPS = ['reversal', 'dispute', 'tier'] as const;
 type PaymentStep = (typeof PAYMENT_STEPS)[number];

@@ -1,4 +1,4 @@
-import type { LedgerRow } from '../../api/backend';
+import type { LedgerRow } from '../../api/first-pages-api';
 import { t } from '../../locales/i18n';
 import { cx } from '../../ui/cx';
 import { dayTime, money, signedMoney } from '../../core/format';

@@ -4,7 +4,7 @@ import type { Ctx } from '../../platform/core/ctx';
 import { closeSockets } from '../credentials/sessions.service';
 import { AppError } from '../../platform/core/errors';
 import { assertLimits, keyEndedError } from './issue';
-import { forgetKey } from '../credentials/keys.service';
+import { forgetKey } from '../credentials/authenticate-key.service';
 import type { UpdateKey } from './keys.schemas';
 import { findLiveByName, getKey, isLive, KEY_COLUMNS, parseKeys, type KeyRecord } from './records';
 

@@ -8,7 +8,7 @@ import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { repeatableId } from '../../platform/core/repeatable-ids';
 import { keysCap, requestsCap } from './caps';
-import { forgetKey } from '../credentials/keys.service';
+import { forgetKey } from '../credentials/authenticate-key.service';
 import type { CreateKey, RotateKey } from './keys.schemas';
 import { mintKey } from '../credentials/mint';
 import { findLiveByName, getKey, isLive, KEY_COLUMNS, parseKeys, type KeyRecord } from './records';

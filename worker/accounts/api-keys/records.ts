@@ -3,7 +3,7 @@ import { parseRows } from '../../platform/db/client';
 import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { Scopes } from '../credentials/keys.service';
+import { Scopes } from '../credentials/authenticate-key.service';
 
 const KeyRow = z
   .object({

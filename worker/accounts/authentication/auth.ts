@@ -3,7 +3,7 @@ import { openDb } from '../../platform/db/client';
 import { assertFresh, requirePerson } from '../credentials/person';
 import { authenticateSession, refreshSession } from '../credentials/sessions.service';
 import { hasTwoFactor } from '../credentials/second-factor';
-import { authenticateKey, needsKeyLookup } from '../credentials/keys.service';
+import { authenticateKey, needsKeyLookup } from '../credentials/authenticate-key.service';
 import {
   PLATFORM_ROLES,
   type PlatformRole,

@@ -1,6 +1,11 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, getSignedCookie, setCookie, setSignedCookie } from 'hono/cookie';
-import { authSecret, CHALLENGE_COOKIE, SESSION_COOKIE, SESSION_MS } from '../credentials/auth';
+import {
+  authSecret,
+  CHALLENGE_COOKIE,
+  SESSION_COOKIE,
+  SESSION_MS,
+} from '../credentials/better-auth';
 import { DEVICE_COOKIE, deviceMark, knownDevice } from '../credentials/known-device';
 import { DAY, SECOND } from '../../platform/core/clock';
 import { AppError } from '../../platform/core/errors';

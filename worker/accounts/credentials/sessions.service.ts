@@ -11,7 +11,7 @@ import {
 import { describeError, AppError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
 import { ensureAccount } from './accounts.service';
-import { getAuth, SESSION_COOKIE, SESSION_MS, SESSION_REFRESH_MS } from './auth';
+import { getAuth, SESSION_COOKIE, SESSION_MS, SESSION_REFRESH_MS } from './better-auth';
 import type { Client } from './client';
 import { closeRevoked } from './revoked-credentials.service';
 import { translateErrors } from './better-auth-errors';

@@ -7,7 +7,7 @@ import { blockOf, networkOf } from '../../platform/core/network';
 import { sendMail } from '../../mail/mail.service';
 import { ensureAccount } from '../credentials/accounts.service';
 import { reserveAttempt, type AttemptSubject } from '../../traffic/attempts/attempts.client';
-import { getAuth } from '../credentials/auth';
+import { getAuth } from '../credentials/better-auth';
 import type { Client } from '../credentials/client';
 import { rememberDevice, recordSignIn } from './anomalies.service';
 import { sendVerification } from './emails.service';

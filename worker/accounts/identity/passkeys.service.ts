@@ -8,7 +8,7 @@ import { AppError } from '../../platform/core/errors';
 import { scheduleMailDelivery } from '../../mail/mail.service';
 import { recordSignIn } from './anomalies.service';
 import { reserveAttempt } from '../../traffic/attempts/attempts.client';
-import { getAuth, CHALLENGE_COOKIE } from '../credentials/auth';
+import { getAuth, CHALLENGE_COOKIE } from '../credentials/better-auth';
 import type { Client } from '../credentials/client';
 import { markFresh } from './confirm.service';
 import { translateErrors } from '../credentials/better-auth-errors';

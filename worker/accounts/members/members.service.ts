@@ -7,7 +7,7 @@ import { batch } from '../../platform/db/batch';
 import { parseRows } from '../../platform/db/client';
 import { ROLES, type Ctx, type Role } from '../../platform/core/ctx';
 import { revokeKeysStatement } from '../api-keys/change';
-import { forgetKey } from '../credentials/keys.service';
+import { forgetKey } from '../credentials/authenticate-key.service';
 import { memberRemovalSteps } from './member-removal-steps';
 import type { RemoveMember } from './members.schemas';
 import { AppError } from '../../platform/core/errors';

@@ -5,7 +5,7 @@ import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
 import { sweepDeliveries } from '../../channels/webhooks/deliveries/sweep';
 import { processDueExports } from '../../privacy/export/exports.service';
-import { endExpiredKeys } from '../../accounts/api-keys/expiry';
+import { endExpiredKeys } from '../../accounts/api-keys/revoke-expired-keys';
 import { deliverMails } from '../../mail/mail.service';
 import { sendDueNotifications } from '../../channels/notifications/send.service';
 import { mailMonthlyStatements } from '../../billing/statements/monthly-mails';

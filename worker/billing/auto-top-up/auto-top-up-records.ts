@@ -3,7 +3,7 @@ import { parseRows } from '../../platform/db/client';
 import { DueQueue } from '../../platform/db/due-queue';
 import { MINUTE, SECOND } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
-import { balanceSql, customerAccounts } from '../ledger/statements';
+import { balanceSql, customerAccounts } from '../ledger/transfer-statements';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
 import type { Situation } from './decision';
 

@@ -14,7 +14,7 @@ import { isConstraint } from '../ledger/refusals';
 import { intentRow, priceOf, type NewIntent } from '../payments/checkout/intent-row';
 import { paystackKeyProblems } from '../../providers/paystack/paystack.client';
 import { decide } from './decision';
-import { sendAutoTopUpNotices, sendDueNotices } from './notices';
+import { sendAutoTopUpNotices, sendDueNotices } from './auto-top-up-emails.service';
 import { dueAutoTopUps, findAutoTopUp, type AutoTopUp } from './auto-top-up-records';
 
 const BATCH = 20;

@@ -7,7 +7,7 @@ import {
   customerAccounts,
   tenantAccounts,
   transferStatement,
-} from './statements';
+} from './transfer-statements';
 
 export interface Balance {
   /** Spendable cents: bought and promotional together. */

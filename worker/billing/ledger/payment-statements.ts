@@ -7,7 +7,7 @@ import {
   tenantAccounts,
   TRANSFER_COLUMNS,
   transferStatement,
-} from './statements';
+} from './transfer-statements';
 
 /** Cents that a payment added or reversed; `name` makes the movement happen once. */
 export interface PaymentMovement {

@@ -4,7 +4,7 @@ import { toPage, pageStart, type Page } from '../../platform/db/page';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { describeLine, SUBJECT_SQL } from './line-description';
 import { linesWithinSql } from './lines-within';
-import { customerAccounts } from './statements';
+import { customerAccounts } from './transfer-statements';
 
 /** Later than any line, epoch milliseconds. */
 const END_OF_TIME = 8_640_000_000_000_000;

@@ -3,7 +3,7 @@ import { parseRows } from '../../platform/db/client';
 import { DAY } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { endOfLinesSql, firstLineSql } from '../ledger/lines-within';
-import { customerAccounts } from '../ledger/statements';
+import { customerAccounts } from '../ledger/transfer-statements';
 
 /** Kinds of movements in a statement. */
 export const KINDS = ['payments', 'gifts', 'verifications', 'returned', 'other'] as const;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseRows, type Db } from '../../platform/db/client';
 import { tierStatement } from '../../accounts/identity/account-statements';
 import type { Tier } from '../../platform/core/ctx';
-import { balanceSql } from '../ledger/statements';
+import { balanceSql } from '../ledger/transfer-statements';
 import { TIERS } from '../../traffic/policies/tier-policy';
 import type { Subscription } from './subscription';
 

@@ -1,5 +1,5 @@
 import type { SystemCtx } from '../../platform/core/ctx';
-import { customerAccounts, tenantAccounts, transferStatement } from '../ledger/statements';
+import { customerAccounts, tenantAccounts, transferStatement } from '../ledger/transfer-statements';
 
 /** A month, or the rest of one, of a tier. */
 export interface TierCharge {

@@ -11,7 +11,7 @@ import { CURRENCIES } from '../../providers/paystack/paystack.client';
 import { changeTierByCard } from './card-change.service';
 import { changeTier } from './change.service';
 import { sortByRank, TIERS } from '../../traffic/policies/tier-policy';
-import { quoteTier } from './quote.service';
+import { quoteTier } from './tier-quote.service';
 import { getTier } from './status.service';
 import { DROP, GET, SET } from './tier-payment.answers';
 import { SetTierPayment } from './tier-payment.schemas';

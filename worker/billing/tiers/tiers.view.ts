@@ -2,7 +2,7 @@ import { iso, isoOrNull } from '../../platform/core/clock';
 import type { TierPolicy } from '../../traffic/policies/tier-policy';
 import type { TierChange } from './subscription-records';
 import type { TierPayment } from './tier-payment.service';
-import type { CardQuote } from './quote.service';
+import type { CardQuote } from './tier-quote.service';
 import type { TierQuote } from './tier-quote';
 import type { TierStatus } from './status.service';
 

@@ -1,5 +1,5 @@
 import type { LoggedEvent } from '../../events/event';
-import { eventProblem } from '../../events/schemas';
+import { eventProblem } from '../../events/event-types';
 import { inBackground } from '../../platform/core/background';
 import { log } from '../../platform/core/log';
 import type { HubBounds } from './bounds';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { scopeOfEvent, versionOf } from '../../events/schemas';
+import { scopeOfEvent, versionOf } from '../../events/event-types';
 import { iso } from '../../platform/core/clock';
 import { toPublicData } from '../../events/public-data';
 import type { OpenMessage } from '../../verifications/orders/snapshot';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EVENT_TYPES } from '../../events/schemas';
+import { EVENT_TYPES } from '../../events/event-types';
 import { instant, pageAnswer, QUERY, type Operation } from '../../platform/core/operation';
 
 const LoggedEvent = z

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EVENT_TYPES } from '../../events/schemas';
+import { EVENT_TYPES } from '../../events/event-types';
 import { instantQuery, PageQuery } from '../../platform/core/page-query';
 
 export const ListEvents = z.strictObject({

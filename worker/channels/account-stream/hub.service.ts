@@ -1,5 +1,5 @@
 import type { Page } from '../../platform/db/page';
-import { scopeOfEvent } from '../../events/schemas';
+import { scopeOfEvent } from '../../events/event-types';
 import type { Ctx } from '../../platform/core/ctx';
 import { readCursor, writeCursor } from '../../platform/core/cursor';
 import { AppError } from '../../platform/core/errors';

@@ -1,4 +1,4 @@
-import { scopeOfEvent } from '../../events/schemas';
+import { scopeOfEvent } from '../../events/event-types';
 import { ROLE_SCOPES, type Role } from '../../platform/core/ctx';
 import { NOTIFICATION_TYPES, type NotificationType } from './notification-texts';
 

@@ -1,4 +1,4 @@
-import type { EventType } from '../../events/schemas';
+import type { EventType } from '../../events/event-types';
 import type { EventData } from '../../events/event';
 import type { Reason } from '../../events/verification-reasons';
 

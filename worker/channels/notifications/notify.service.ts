@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { findLowBalanceRecipient } from '../../billing/auto-top-up/notices';
+import { findLowBalanceRecipient } from '../../billing/auto-top-up/auto-top-up-emails.service';
 import { parseRows } from '../../platform/db/client';
 import { fanOut } from '../webhooks/deliveries/fan-out.service';
 import type { LoggedEvent } from '../../events/event';

@@ -14,7 +14,7 @@ import { closeSockets } from '../../accounts/credentials/sessions.service';
 import { inBackground } from '../../platform/core/background';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { forgetKeysOf } from '../../accounts/credentials/keys.service';
+import { forgetKeysOf } from '../../accounts/credentials/authenticate-key.service';
 import { dropNotificationsStatement } from '../../channels/notifications/retention';
 import { forgetDataKey, shredStatement } from '../../platform/sealing/sealing.service';
 import { assertNothingOpen, idsOf, NOTHING_OPEN } from './open-matters';

@@ -3,7 +3,7 @@ import { parseRows } from '../../platform/db/client';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { formatMoney } from '../../platform/core/money';
-import { balanceSql, customerAccounts } from '../../billing/ledger/statements';
+import { balanceSql, customerAccounts } from '../../billing/ledger/transfer-statements';
 
 const Row = z.object({
   orders: z.number(),

@@ -6,7 +6,7 @@ import { sha256Hex } from '../../platform/core/crypto';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { derivedId, newId } from '../../platform/core/ids';
-import { rereadKey } from '../../accounts/credentials/keys.service';
+import { rereadKey } from '../../accounts/credentials/authenticate-key.service';
 import { assertReadyToSell } from '../../platform/config/readiness';
 import { findReservation } from './order.read-model';
 import type { Draft } from './order';

@@ -13,7 +13,7 @@ import type {
 import type { Reason } from '../../events/verification-reasons';
 import type { Order } from './order';
 import type { OrderContext } from './order-context';
-import { pollInterval } from './poll-schedule';
+import { pollInterval } from './order-schedule';
 import { insertHold } from './projections/hold';
 import { claimReservation, insertMapping } from './projections/reservation';
 import type { Action, ProviderVerdict, Result, StepOutcome } from './saga-types';

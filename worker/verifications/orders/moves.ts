@@ -1,6 +1,6 @@
 import type { Reason } from '../../events/verification-reasons';
 import { MOVES, type Order, type State } from './order';
-import { retryDelay } from './poll-schedule';
+import { retryDelay } from './order-schedule';
 import type { Change } from './saga-types';
 
 export const unchanged = (order: Order): Change => ({ order, effects: [] });

@@ -14,7 +14,7 @@ import {
 import type { OrderContext } from './order-context';
 import { OrderJournal } from './order-journal';
 import { flushOutbox } from './outbox';
-import { dueBy, expectedNextAt } from './poll-schedule';
+import { dueBy, expectedNextAt } from './order-schedule';
 import { reportOrder, resolveReport } from './report';
 import { runSaga } from './saga-runner';
 import type { Rejection } from './saga-types';

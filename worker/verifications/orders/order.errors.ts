@@ -1,7 +1,7 @@
 import { HOUR, SECOND } from '../../platform/core/clock';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { forgetKeysOf } from '../../accounts/credentials/keys.service';
+import { forgetKeysOf } from '../../accounts/credentials/authenticate-key.service';
 import { getBalance } from '../../billing/ledger/ledger.service';
 import type { HoldRefusal } from '../../billing/ledger/refusals';
 import { getUsage } from '../../billing/ledger/usage.service';

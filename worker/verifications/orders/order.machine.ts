@@ -1,9 +1,9 @@
 import { MINUTE, SECOND } from '../../platform/core/clock';
 import { POLL_MS } from '../../providers/textverified/poll-budget';
-import { afterCancel, afterConfirm, beginCancel } from './closing';
+import { afterCancel, afterConfirm, beginCancel } from './end-without-code';
 import { complete, fail, move, release, retry, unchanged } from './moves';
 import { isTerminal, purchaseKey, type Order } from './order';
-import { deadlineOf, isDue, plausibleDeadline, readsState } from './poll-schedule';
+import { deadlineOf, isDue, plausibleDeadline, readsState } from './order-schedule';
 import type { Action, Change, Moment, Result } from './saga-types';
 
 /** How long a step may go without a usable reply of the provider or the database. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EventData } from '../../events/event';
 import { StoredMessage, type Disposition } from './messages';
 import { Order, recoverAfterRestart } from './order';
-import { isDue } from './poll-schedule';
+import { isDue } from './order-schedule';
 
 /** An event of this order, numbered for its sockets. Holds references, never text or code. */
 const StoredEvent = z.object({

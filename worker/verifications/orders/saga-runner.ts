@@ -5,7 +5,7 @@ import type { OrderContext } from './order-context';
 import type { OrderJournal } from './order-journal';
 import { apply, next } from './order.machine';
 import { countTexts, sealNewMessages, storeMessages } from './message-intake';
-import { isStepDue } from './poll-schedule';
+import { isStepDue } from './order-schedule';
 import type { Action, Rejection, StepOutcome } from './saga-types';
 
 /** Far more steps than an order needs at once; bounds the loop in case of a defect. */

@@ -4,7 +4,7 @@ import { backoff } from '../../platform/core/backoff';
 import { DAY, HOUR, MINUTE, SECOND } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { log } from '../../platform/core/log';
-import { lossStatement } from '../../billing/ledger/statements';
+import { lossStatement } from '../../billing/ledger/transfer-statements';
 import type {
   ProviderVerificationSummary,
   TextVerifiedClient,

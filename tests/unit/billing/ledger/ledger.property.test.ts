@@ -7,7 +7,10 @@ import {
   createLedgerAccounts,
 } from '../../../../worker/billing/ledger/ledger.service';
 import { holdRefusal, isConstraint } from '../../../../worker/billing/ledger/refusals';
-import { holdStatements, settleStatements } from '../../../../worker/billing/ledger/statements';
+import {
+  holdStatements,
+  settleStatements,
+} from '../../../../worker/billing/ledger/transfer-statements';
 import type { SystemCtx } from '../../../../worker/platform/core/ctx';
 import { SqliteDb } from '../../../support/sqlite-db';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { reversalStatements } from '../../../../worker/billing/ledger/payment-statements';
-import { refundStatements } from '../../../../worker/billing/ledger/statements';
+import { refundStatements } from '../../../../worker/billing/ledger/transfer-statements';
 import { LedgerWorld } from '../../../support/ledger-world';
 
 const ACCOUNT = 'acc_a';

@@ -9,7 +9,7 @@ import {
   topupStatement,
   wonStatement,
 } from '../../../../worker/billing/ledger/payment-statements';
-import { refundStatements } from '../../../../worker/billing/ledger/statements';
+import { refundStatements } from '../../../../worker/billing/ledger/transfer-statements';
 import { LedgerWorld } from '../../../support/ledger-world';
 
 const ACCOUNT = 'acc_a';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { composeText } from '../../../../worker/channels/notifications/compose-text';
 import { NOTIFICATION_TYPES } from '../../../../worker/channels/notifications/notification-texts';
-import { EVENTS } from '../../../../worker/events/schemas';
+import { EVENTS } from '../../../../worker/events/event-types';
 
 const examples = NOTIFICATION_TYPES.map((type) => [type, EVENTS[type].example] as const);
 

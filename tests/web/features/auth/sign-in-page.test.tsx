@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { screen } from '@testing-library/dom';
 import { expect, test } from 'vitest';
-import { backend } from '../../../../web/api/backend';
+import { backend } from '../../../../web/api/first-pages-api';
 import { SignInPage } from '../../../../web/features/auth/sign-in-page';
 import { SessionModel } from '../../../../web/shared/session.model';
 import {

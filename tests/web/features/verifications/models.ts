@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { Backend, Service } from '../../../../web/api/backend';
+import type { Backend, Service } from '../../../../web/api/first-pages-api';
 import { LiveModel } from '../../../../web/features/verifications/live/live.model';
 import { RentModel } from '../../../../web/features/verifications/rent/rent.model';
 import { ServicesModel } from '../../../../web/features/verifications/services/services.model';

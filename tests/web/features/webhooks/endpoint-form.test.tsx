@@ -2,7 +2,7 @@
 import { screen } from '@testing-library/dom';
 import { expect, test, vi } from 'vitest';
 import type { Endpoint } from '../../../../web/api/webhooks-api';
-import type { EndpointDraft } from '../../../../web/features/webhooks/draft.model';
+import type { EndpointDraft } from '../../../../web/features/webhooks/endpoint-draft.model';
 import { EndpointForm } from '../../../../web/features/webhooks/endpoint-form';
 import { addTexts } from '../../../../web/locales/i18n';
 import texts from '../../../../web/locales/en.webhooks.json';

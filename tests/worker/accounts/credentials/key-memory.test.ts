@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
-import { countKnownKeys } from '../../../../worker/accounts/credentials/keys.service';
+import { countKnownKeys } from '../../../../worker/accounts/credentials/authenticate-key.service';
 import { KnownKeys } from '../../../../worker/accounts/credentials/known-keys';
 import { mintKey } from '../../../../worker/accounts/credentials/mint';
 import { account, advance, call, caller, mint, setUpWorker } from '../../../support/worker/api';

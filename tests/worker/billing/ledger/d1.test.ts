@@ -8,7 +8,7 @@ import {
   holdStatements,
   settleStatements,
   transferStatement,
-} from '../../../../worker/billing/ledger/statements';
+} from '../../../../worker/billing/ledger/transfer-statements';
 import { account, db, provider, scalar, setUpWorker, type Api } from '../../../support/worker/api';
 import { settled, wake } from '../../../support/worker/objects';
 import { rented, soundLedger } from '../../../support/worker/verifications';

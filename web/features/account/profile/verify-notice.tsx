@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { backend } from '../../../api/backend';
+import { backend } from '../../../api/first-pages-api';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { t } from '../../../locales/i18n';
 import { useAct } from '../../../ui/forms/act';

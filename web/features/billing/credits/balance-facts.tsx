@@ -1,4 +1,4 @@
-import type { Balance } from '../../../api/backend';
+import type { Balance } from '../../../api/first-pages-api';
 import { t } from '../../../locales/i18n';
 import { money } from '../../../core/format';
 

@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
-import { backend } from '../../../api/backend';
+import { backend } from '../../../api/first-pages-api';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { t } from '../../../locales/i18n';
 import { Button } from '../../../ui/controls/button';
@@ -11,7 +11,7 @@ import { Empty } from '../../../ui/feedback/empty';
 import { Paged } from '../../../ui/data/paged';
 import { PagesModel } from '../../../core/pages.model';
 import { LedgerTable } from '../../../shared/ledger/ledger-table';
-import { MonthsPanel } from './months-panel';
+import { MonthsPanel } from './statement-downloads-panel';
 import { statement } from '../../../api/statement-api';
 
 const PATH = '/credits';

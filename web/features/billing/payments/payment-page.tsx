@@ -1,6 +1,6 @@
 import { useRoute } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
-import { backend } from '../../../api/backend';
+import { backend } from '../../../api/first-pages-api';
 import { LedgerTable } from '../../../shared/ledger/ledger-table';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { addTexts, t } from '../../../locales/i18n';

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Backend, LedgerRow } from '../../../api/backend';
+import type { Backend, LedgerRow } from '../../../api/first-pages-api';
 import type { Payment, Payments } from '../../../api/payments-api';
 
 const ROWS = '50';

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { Problem } from '../../../core/problem';
-import type { Balance } from '../../../api/backend';
+import type { Balance } from '../../../api/first-pages-api';
 import { LoadModel } from '../../../core/load.model';
 import type { CardChoice, TierName, TierQuote } from '../../../api/tiers-api';
 

@@ -6,7 +6,7 @@ import { useMe } from '../../../shared/use-me';
 import { day, money } from '../../../core/format';
 import { Loaded } from '../../../ui/data/loaded';
 import { Notice } from '../../../ui/feedback/notice';
-import { MonthsPanel } from './months-panel';
+import { MonthsPanel } from './renewal-card-panel';
 import {
   tiersApi,
   type CardChoice,
@@ -18,7 +18,7 @@ import {
 import { offerOf, TiersModel } from './tiers.model';
 import { TierCard } from './tier-card';
 import { UsagePanel } from './usage-panel';
-import { UsedPanel } from './used-panel';
+import { UsedPanel } from './plan-status-panel';
 
 /** The outcome of the last change. */
 function Outcome({ model, has }: { model: TiersModel; has: TierName }) {

@@ -1,5 +1,11 @@
 import { computed, signal } from '@preact/signals';
-import type { Backend, LedgerRow, Message, State, Verification } from '../../../api/backend';
+import type {
+  Backend,
+  LedgerRow,
+  Message,
+  State,
+  Verification,
+} from '../../../api/first-pages-api';
 
 export interface Moment {
   kind: State | 'message' | 'deadline';

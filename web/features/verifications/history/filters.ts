@@ -1,4 +1,4 @@
-import type { State } from '../../../api/backend';
+import type { State } from '../../../api/first-pages-api';
 import { dayRange } from '../../../core/day-range';
 
 const FILTERS = ['service', 'number', 'state', 'from', 'to'] as const;

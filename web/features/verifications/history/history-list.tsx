@@ -1,4 +1,4 @@
-import type { Verification } from '../../../api/backend';
+import type { Verification } from '../../../api/first-pages-api';
 import { useVerifications } from '../verifications-context';
 import { t } from '../../../locales/i18n';
 import { isOpen } from '../states';

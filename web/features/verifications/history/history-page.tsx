@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
-import { backend } from '../../../api/backend';
+import { backend } from '../../../api/first-pages-api';
 import { t } from '../../../locales/i18n';
 import { Button, buttonClass } from '../../../ui/controls/button';
 import { Empty } from '../../../ui/feedback/empty';

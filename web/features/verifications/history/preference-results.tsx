@@ -1,4 +1,4 @@
-import type { Verification } from '../../../api/backend';
+import type { Verification } from '../../../api/first-pages-api';
 import { t } from '../../../locales/i18n';
 import { list, money } from '../../../core/format';
 

@@ -1,4 +1,4 @@
-import type { Verification } from '../../../api/backend';
+import type { Verification } from '../../../api/first-pages-api';
 import { addTexts, t } from '../../../locales/i18n';
 import texts from '../../../locales/en.history.json';
 import { ConfirmButton } from '../../../ui/controls/confirm-button';

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRoute } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
-import { backend, type Verification } from '../../../api/backend';
+import { backend, type Verification } from '../../../api/first-pages-api';
 import { LedgerTable } from '../../../shared/ledger/ledger-table';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { useVerifications } from '../verifications-context';

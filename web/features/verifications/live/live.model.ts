@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { Backend, Verification } from '../../../api/backend';
+import type { Backend, Verification } from '../../../api/first-pages-api';
 import type { Problem } from '../../../core/problem';
 import type { StreamEvent } from '../../../realtime/frames';
 import type { ServerClock } from '../../../realtime/server-clock';

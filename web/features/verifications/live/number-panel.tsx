@@ -1,5 +1,5 @@
 import { t } from '../../../locales/i18n';
-import type { Verification } from '../../../api/backend';
+import type { Verification } from '../../../api/first-pages-api';
 import { CopyButton } from '../../../ui/controls/copy-button';
 import { nationalNumber, phone } from '../../../core/format';
 

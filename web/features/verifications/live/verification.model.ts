@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { Problem, retryAfterMs } from '../../../core/problem';
-import type { Backend, Message, Verification } from '../../../api/backend';
+import type { Backend, Message, Verification } from '../../../api/first-pages-api';
 import type { StreamEvent } from '../../../realtime/frames';
 import { isOpen } from '../states';
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Quote } from '../../../api/backend';
+import type { Quote } from '../../../api/first-pages-api';
 import { useVerifications } from '../verifications-context';
 import { t } from '../../../locales/i18n';
 import { cx } from '../../../ui/cx';

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { ConnectionLost, Problem } from '../../../core/problem';
-import type { Backend, Choice, Quote, Verification } from '../../../api/backend';
+import type { Backend, Choice, Quote, Verification } from '../../../api/first-pages-api';
 import type { Connection } from '../../../realtime/connection';
 import type { ServerClock } from '../../../realtime/server-clock';
 

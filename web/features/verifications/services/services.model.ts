@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { AreaCode, Backend, Service } from '../../../api/backend';
+import type { AreaCode, Backend, Service } from '../../../api/first-pages-api';
 import type { ChoicesModel } from '../../../shared/choices.model';
 
 const FIRST = 24;

@@ -5,7 +5,7 @@ import { DueQueue } from '../../../platform/db/due-queue';
 import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
 import { reversedCentsSql } from '../../ledger/payment-statements';
-import { balanceSql } from '../../ledger/statements';
+import { balanceSql } from '../../ledger/transfer-statements';
 import type { Worth } from '../amounts';
 import { moveStatement } from '../move-payment';
 import { REFUND_REASONS, type RefundReason } from '../../../events/payment-reasons';

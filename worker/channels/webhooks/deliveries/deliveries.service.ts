@@ -4,7 +4,7 @@ import { parseRows } from '../../../platform/db/client';
 import { guarded } from '../../../platform/db/guarded';
 import type { ReplaySince } from '../endpoints/endpoints.schemas';
 import { sampleData } from './samples';
-import type { EventType } from '../../../events/schemas';
+import type { EventType } from '../../../events/event-types';
 import { assertReachable } from '../endpoints/reach';
 import { getEndpoint, type Endpoint } from '../endpoints/records';
 import { assertInScope, maySendSql } from '../endpoints/rights';

@@ -3,7 +3,7 @@ import { batch, returning } from '../../../platform/db/batch';
 import { parseRows } from '../../../platform/db/client';
 import { ScopesColumn } from '../endpoints/records';
 import { mayBeSent } from '../endpoints/rights';
-import { scopesOfEvent } from '../../../events/schemas';
+import { scopesOfEvent } from '../../../events/event-types';
 import type { SystemCtx } from '../../../platform/core/ctx';
 import { derivedId } from '../../../platform/core/ids';
 import { sealerOf } from '../../../platform/sealing/sealing.service';

@@ -1,4 +1,4 @@
-import { EVENTS, type EventType } from '../../../events/schemas';
+import { EVENTS, type EventType } from '../../../events/event-types';
 import type { EventData } from '../../../events/event';
 
 /** The fields of a message, which a real event gets only when its body is rendered. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { line } from '../../../platform/core/labels';
 import { instantQuery } from '../../../platform/core/page-query';
 import { overlapSeconds, settingsChange } from '../../../platform/core/settings';
-import { EVENT_TYPES, isEventType } from '../../../events/schemas';
+import { EVENT_TYPES, isEventType } from '../../../events/event-types';
 import { headerNameProblem } from './header-names';
 
 const MAX_HEADERS = 10;

@@ -1,4 +1,4 @@
-import { scopesOfEvent } from '../../../events/schemas';
+import { scopesOfEvent } from '../../../events/event-types';
 import { assertFresh } from '../../../accounts/credentials/person';
 import type { Ctx, Scope } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';

@@ -6,7 +6,7 @@ import type { HubEvent } from '../../../events/event';
 import { parsePendingEvents, selectPendingEvents } from '../../../events/outbox.service';
 import { parseBalance, type Balance } from '../../../billing/ledger/ledger.service';
 import { holdRefusal, isConstraint, type HoldRefusal } from '../../../billing/ledger/refusals';
-import { balanceStatement, holdStatements } from '../../../billing/ledger/statements';
+import { balanceStatement, holdStatements } from '../../../billing/ledger/transfer-statements';
 import type { Order } from '../order';
 
 // Raw SQL, because each statement is in one batch with the ledger's statements.

@@ -4,7 +4,7 @@ import { parseRows, type Db } from '../../../platform/db/client';
 import { DAY, SECOND } from '../../../platform/core/clock';
 import { describeError } from '../../../platform/core/errors';
 import { parseBalance, type Balance } from '../../../billing/ledger/ledger.service';
-import { balanceStatement, refundStatements } from '../../../billing/ledger/statements';
+import { balanceStatement, refundStatements } from '../../../billing/ledger/transfer-statements';
 import type { Order, ReportState } from '../order';
 
 // Raw SQL, because each statement is in one batch with the ledger's statements or with a trigger's count.

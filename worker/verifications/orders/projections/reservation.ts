@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { batch, returning } from '../../../platform/db/batch';
 import type { Db } from '../../../platform/db/client';
 import type { Order } from '../order';
-import { deadlineOf } from '../poll-schedule';
+import { deadlineOf } from '../order-schedule';
 import { UnmatchedRow } from '../unmatched-messages';
 
 const HolderRow = z.object({ verification_id: z.string() });

@@ -6,7 +6,7 @@ import {
   lossStatement,
   partialRefundStatements,
   settleStatements,
-} from '../../../billing/ledger/statements';
+} from '../../../billing/ledger/transfer-statements';
 import { isReleased, numberOf, type Order } from '../order';
 import { unhonouredSurcharge } from '../surcharge';
 import { recoveryStatement, surchargeStatement } from './recovery';

@@ -2,7 +2,7 @@
 import { screen } from '@testing-library/dom';
 import { expect, test } from 'vitest';
 import { AddCreditsPage } from '../../../../../web/features/billing/payments/add-credits-page';
-import type { Me } from '../../../../../web/api/backend';
+import type { Me } from '../../../../../web/api/first-pages-api';
 import { payment } from '../../../support/builders';
 import {
   alerts,

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { StreamEvent } from '../../../../../web/realtime/frames';
-import type { Message, Verification } from '../../../../../web/api/backend';
+import type { Message, Verification } from '../../../../../web/api/first-pages-api';
 import { LiveModel } from '../../../../../web/features/verifications/live/live.model';
 import { AT, problem, verification } from '../../../support/builders';
 import { streamEvent } from '../../../support/fake-socket';

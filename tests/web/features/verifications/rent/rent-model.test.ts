@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ConnectionLost } from '../../../../../web/core/problem';
-import type { Choice, Quote } from '../../../../../web/api/backend';
+import type { Choice, Quote } from '../../../../../web/api/first-pages-api';
 import { RentModel } from '../../../../../web/features/verifications/rent/rent.model';
 import { AT, problem, quote, verification } from '../../../support/builders';
 

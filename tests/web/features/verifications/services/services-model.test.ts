@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { expect, test } from 'vitest';
-import type { Service } from '../../../../../web/api/backend';
+import type { Service } from '../../../../../web/api/first-pages-api';
 import {
   searchServices,
   ServicesModel,

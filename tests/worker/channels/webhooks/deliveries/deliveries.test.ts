@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { sampleData } from '../../../../../worker/channels/webhooks/deliveries/samples';
-import { EVENT_TYPES } from '../../../../../worker/events/schemas';
+import { EVENT_TYPES } from '../../../../../worker/events/event-types';
 import { hubOf } from '../../../../../worker/events/hub.client';
 import { lines, provider, setUpWorker } from '../../../../support/worker/api';
 import { isGenuine } from '../../../../support/standard-webhooks';

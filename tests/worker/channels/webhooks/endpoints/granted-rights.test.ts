@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import type { Scope } from '../../../../../worker/platform/core/ctx';
-import { endExpiredKeys } from '../../../../../worker/accounts/api-keys/expiry';
+import { endExpiredKeys } from '../../../../../worker/accounts/api-keys/revoke-expired-keys';
 import { systemCtx } from '../../../../../worker/accounts/authentication/auth';
 import { hubOf } from '../../../../../worker/events/hub.client';
 import { sweepOutbox } from '../../../../../worker/events/outbox.service';

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { systemCtx } from '../../../../../worker/accounts/authentication/auth';
-import { endExpiredKeys } from '../../../../../worker/accounts/api-keys/expiry';
+import { endExpiredKeys } from '../../../../../worker/accounts/api-keys/revoke-expired-keys';
 import { advance, provider, scalar, setUpWorker } from '../../../../support/worker/api';
 import { confirmed } from '../../../../support/worker/person';
 import {

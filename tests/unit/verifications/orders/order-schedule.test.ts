@@ -3,7 +3,7 @@ import { apply, next } from '../../../../worker/verifications/orders/order.machi
 import {
   expectedNextAt,
   pollInterval,
-} from '../../../../worker/verifications/orders/poll-schedule';
+} from '../../../../worker/verifications/orders/order-schedule';
 import {
   POLL_MS,
   type PollIntervals,

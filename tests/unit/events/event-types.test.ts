@@ -8,7 +8,7 @@ import {
   EVENTS,
   scopeOfEvent,
   versionOf,
-} from '../../../worker/events/schemas';
+} from '../../../worker/events/event-types';
 import { TIMES } from '../../../worker/events/public-data';
 
 /** What the issue and the design ask for by name. */

@@ -1,7 +1,7 @@
 import { SECOND } from '../../platform/core/clock';
 import { complete, move, release, retry, unchanged } from './moves';
 import type { Order } from './order';
-import { isDue } from './poll-schedule';
+import { isDue } from './order-schedule';
 import type { Change, Moment, Result } from './saga-types';
 
 /** How long a message may still arrive after the customer cancelled or the deadline passed. */

@@ -5,7 +5,7 @@ import { findAutoTopUp } from '../../../../worker/billing/auto-top-up/auto-top-u
 import {
   sendAutoTopUpNotices,
   sendDueNotices,
-} from '../../../../worker/billing/auto-top-up/notices';
+} from '../../../../worker/billing/auto-top-up/auto-top-up-emails.service';
 import { backgroundAtRest } from '../../../../worker/platform/core/background';
 import { advance, lines, provider, scalar, setUpWorker } from '../../../support/worker/api';
 import { fallenTo, topper } from '../../../support/worker/cards';

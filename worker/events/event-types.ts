@@ -5,7 +5,7 @@ import { REASONS } from './verification-reasons';
 import { refundData, PAYMENT_EVENTS } from './payment-schemas';
 import { ACCOUNT_EVENTS } from './account-schemas';
 import { NOTIFICATION_EVENTS } from './notification-schemas';
-import { cents, time, type EventSchema } from './schema';
+import { cents, time, type EventSchema } from './event-schema';
 
 const verificationId = 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1';
 const of = (more: EventData): EventData => ({ verificationId, service: 'whatsapp', ...more });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EndpointDraft, MAX_HEADERS } from '../../../../web/features/webhooks/draft.model';
+import { EndpointDraft, MAX_HEADERS } from '../../../../web/features/webhooks/endpoint-draft.model';
 import { endpoint } from './builders';
 
 test("the form's values become the body of the request, without empty lines", () => {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { LogModel, nextPollMs } from '../../../../web/features/webhooks/log.model';
+import { LogModel, nextPollMs } from '../../../../web/features/webhooks/delivery-log.model';
 import {
   logAddress,
   parseLogFilters,
