@@ -17,8 +17,12 @@ export function acquireInShard(
   lease: CredentialLease,
   limits: Limits,
 ): Promise<Admission> {
-  const shard = env.ADDRESS_LIMITER.getByName(shardOf(lease.holder.credentialId));
+  const { credentialId } = lease.holder;
+  // Inside the question: a shard that cannot be reached is a limiter that does not answer.
   return book.acquire(lease, (request) =>
-    withTimeout<LeaseAnswer>(shard.ask(request, limits), answerTimeout(limits.windowMs)),
+    withTimeout<LeaseAnswer>(
+      env.ADDRESS_LIMITER.getByName(shardOf(credentialId)).ask(request, limits),
+      answerTimeout(limits.windowMs),
+    ),
   );
 }
