@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/db/client';
-import type { Sealer } from '../../platform/sealing/sealing.service';
+import { KeyDestroyed, type Sealer } from '../../platform/sealing/sealing.service';
 import { findSnapshot } from './order.read-model';
 import type { OrderStore } from './order.store';
 import { buildSnapshot, type Snapshot } from './snapshot';
@@ -22,11 +22,17 @@ export class OrderView {
     this.#from = from;
   }
 
-  /** @returns null for an unknown order and for another account. */
+  /** @returns null for an unknown order, for another account, and for an account whose key is destroyed (I-16). */
   async find(accountId: string): Promise<Snapshot | null> {
     const { store, id } = this.#from;
     if (!store.order && id) return (await this.findArchived({ id, accountId }))?.snapshot ?? null;
-    return store.order?.accountId === accountId ? this.current() : null;
+    if (store.order?.accountId !== accountId) return null;
+    try {
+      return await this.current();
+    } catch (error) {
+      if (error instanceof KeyDestroyed) return null;
+      throw error;
+    }
   }
 
   /** As `find`, as the JSON of the API, which is rendered once for each version of the order. */
