@@ -11,13 +11,13 @@ export async function payWith(page: Page, card: keyof typeof CARDS): Promise<voi
   await page.getByLabel('Card number').fill(number);
   await page.getByLabel('Expiry').fill('12/30');
   await page.getByLabel('CVV', { exact: true }).fill(cvv);
-  await page.getByRole('button', { name: /^Pay/ }).click();
+  await page.getByRole('button', { name: /^Pay\b/ }).click();
 }
 
 /** Submits the form. Returns the amount that the page announced. */
 export async function goToCheckout(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Review' }).click();
-  const pay = page.getByRole('link', { name: /^Pay/ });
+  const pay = page.getByRole('link', { name: /^Pay\b/ });
   const said = (await pay.textContent()) ?? '';
   await pay.click();
   await page.getByRole('heading', { name: 'Checkout' }).waitFor({ state: 'attached' });
