@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -10,14 +11,14 @@ const SERVE = `
   console.log((await startSandbox({}, process.argv[2])).url);
 `;
 
-/** Its own process, so that it can be killed. */
+/** Its own process group, so that it can be killed with its runtime. */
 const start = (state: string) =>
   new Promise<{ sandbox: Client; node: ChildProcess }>((ready, failed) => {
     const support = new URL('./support.ts', import.meta.url).href;
     const node = spawn(
       process.execPath,
       ['--input-type=module', '--eval', SERVE, '--', support, state],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
+      { stdio: ['ignore', 'pipe', 'inherit'], detached: true },
     );
     node.once('exit', () => failed(new Error('the sandbox ended')));
     node.stdout.once('data', (line: Buffer) =>
@@ -25,66 +26,55 @@ const start = (state: string) =>
     );
   });
 
-const childrenOf = (pid: number): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    .trim()
-    .split(' ')
-    .filter(Boolean)
-    .map(Number);
-
-/** Node first: it would restart a dead workerd. */
-const kill = async (node: ChildProcess) => {
-  const pids = [node.pid ?? 0, ...childrenOf(node.pid ?? 0)];
-  for (const pid of pids) process.kill(pid, 'SIGKILL');
+/** Kills Node and its runtime at once: Node alone would leave the runtime, and the runtime alone would be restarted. */
+async function kill({ sandbox, node }: Awaited<ReturnType<typeof start>>): Promise<void> {
+  if (node.pid === undefined) throw new Error('the sandbox did not start');
+  const ended = once(node, 'exit');
+  process.kill(-node.pid, 'SIGKILL');
+  await ended;
   await until(
-    async () => pids.filter(isAlive).length,
-    (alive) => alive === 0,
+    () =>
+      sandbox.balance().then(
+        () => true,
+        () => false,
+      ),
+    (answers) => !answers,
   );
-};
-const isAlive = (pid: number): boolean => {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
+}
+
+test('a kill during sales loses no acknowledged sale and sells no key twice', async () => {
+  const state = mkdtempSync(join(tmpdir(), 'sandbox-kill-'));
+  const before = await start(state);
+  await before.sandbox.fresh();
+  const keys = Array.from({ length: 60 }, (_, i) => `order-${i}`);
+  const sold = new Map<string, string>();
+  const buy = (sandbox: Client, key: string) => sandbox.buy({}, { 'Idempotency-Key': key });
+  const running = keys.map(async (key) => {
+    const reply = await buy(before.sandbox, key).catch(() => undefined);
+    if (reply?.status === 201) sold.set(key, reply.json.href.split('/').at(-1) ?? '');
+  });
+  await until(
+    async () => sold.size,
+    (size) => size >= 5,
+  );
+  await kill(before);
+  await Promise.all(running);
+
+  const after = await start(state);
+  const log = await after.sandbox.purchases();
+  const ids = new Set(log.map((row) => row.reservationId));
+  expect([...sold.values()].every((id) => ids.has(id))).toBe(true);
+  for (const key of keys) {
+    const id = (await buy(after.sandbox, key)).json.href.split('/').at(-1);
+    if (sold.has(key)) expect(id).toBe(sold.get(key));
   }
-};
-
-test.skipIf(process.platform !== 'linux')(
-  'a kill during sales loses no acknowledged sale and sells no key twice',
-  async () => {
-    const state = mkdtempSync(join(tmpdir(), 'sandbox-kill-'));
-    const before = await start(state);
-    await before.sandbox.fresh();
-    const keys = Array.from({ length: 60 }, (_, i) => `order-${i}`);
-    const sold = new Map<string, string>();
-    const buy = (sandbox: Client, key: string) => sandbox.buy({}, { 'Idempotency-Key': key });
-    const running = keys.map(async (key) => {
-      const reply = await buy(before.sandbox, key).catch(() => undefined);
-      if (reply?.status === 201) sold.set(key, reply.json.href.split('/').at(-1) ?? '');
-    });
-    await until(
-      async () => sold.size,
-      (size) => size >= 5,
-    );
-    await kill(before.node);
-    await Promise.all(running);
-
-    const after = await start(state);
-    const log = await after.sandbox.purchases();
-    const ids = new Set(log.map((row) => row.reservationId));
-    expect([...sold.values()].every((id) => ids.has(id))).toBe(true);
-    for (const key of keys) {
-      const id = (await buy(after.sandbox, key)).json.href.split('/').at(-1);
-      if (sold.has(key)) expect(id).toBe(sold.get(key));
-    }
-    const all = await after.sandbox.purchases();
-    expect(all).toHaveLength(keys.length);
-    expect(new Set(all.map((row) => row.idempotencyKey))).toEqual(new Set(keys));
-    expect(await after.sandbox.balance()).toBe(10_000 - 60 * 1.25);
-    await kill(after.node);
-    rmSync(state, { recursive: true });
-  },
-);
+  const all = await after.sandbox.purchases();
+  expect(all).toHaveLength(keys.length);
+  expect(new Set(all.map((row) => row.idempotencyKey))).toEqual(new Set(keys));
+  expect(await after.sandbox.balance()).toBe(10_000 - 60 * 1.25);
+  await kill(after);
+  rmSync(state, { recursive: true });
+});
 
 test('a code that was due while the process was dead is sent after its restart', async () => {
   const state = mkdtempSync(join(tmpdir(), 'sandbox-late-'));

@@ -33,7 +33,7 @@ export const READINESS: Operation = {
       example: { ready: true },
     },
     503: {
-      description: 'Settings are missing; the log and GET /v1/admin/readiness list them',
+      description: 'Settings are missing. The log and the readiness report for staff list them',
       schema: Readiness,
       example: { ready: false },
     },
