@@ -151,7 +151,7 @@ export class Server {
 function untilReady(child: ChildProcess): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   child.once('message', () => resolve());
-  child.once('exit', (code) => reject(new Error(`the server stopChild with ${code}`)));
+  child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
   return promise;
 }
 

@@ -79,7 +79,7 @@ const lists = (view: Overview) => html`
   </header>
   ${view.lastError === null ? '' : html`<p class="warn">Last error: ${view.lastError}</p>`}
   <h2>Transactions</h2>
-  ${table(['Time', 'Reference', 'Customer', 'PaymentRequest', 'Paid', 'Status', 'Actions'], transactionRows(view))}
+  ${table(['Time', 'Reference', 'Customer', 'Requested', 'Paid', 'Status', 'Actions'], transactionRows(view))}
   <h2>Webhooks</h2>
   ${table(['Time', 'Event', 'Reference', 'Attempt', 'Answer', 'State', 'Actions'], webhookRows(view))}
   <h2>Refunds</h2>

@@ -17,6 +17,10 @@ export async function report(
 ): Promise<boolean> {
   const { storm, seconds, wanted } = outcome;
   const { intents, purchases } = storm.record;
+  const captured = purchases.filter((one) => one.captured > 0).length;
+  const unsold = purchases.filter((one) => one.isUnsold).length;
+  // A kill interrupts at most one purchase of each buyer.
+  const explained = world.kills * storm.buyers;
   const webhooks = await getWebhookCounts(world);
   const count = totalOf(webhooks);
   const violations = [
@@ -24,6 +28,10 @@ export async function report(
     ...(webhooks.failed === sentCounts.forged || (sentCounts.forged === 0 && !webhooks.failed)
       ? []
       : [`${webhooks.failed} webhooks were refused, but ${sentCounts.forged} were forged`]),
+    ...(captured === 0 ? ['no order was captured'] : []),
+    ...(unsold > explained
+      ? [`the provider did not sell for ${unsold} orders, and kills explain ${explained}`]
+      : []),
     ...(count < wanted.webhooks ? [`only ${count} webhooks`] : []),
   ];
   const mean = storm.restarts.reduce((a, b) => a + b, 0) / Math.max(1, storm.restarts.length);
@@ -35,8 +43,6 @@ export async function report(
     ['refund', 'payout', 'dispute'] as const,
     (returnPath) => purchases.filter((one) => one.returnPath === returnPath).length,
   );
-  const captured = purchases.filter((one) => one.captured > 0).length;
-  const unsold = purchases.filter((one) => one.isUnsold).length;
   console.log(`intents: ${scenarios}
 purchases: ${purchases.length}, ${captured} captured, ${unsold} that the provider did not sell; returned meanwhile: ${returns}; ${storm.accountsInDebt} accounts in debt
 webhooks: ${count}, of them ${sentCounts.forged} forged, ${sentCounts.untrue} untrue, ${sentCounts.unknown} with an unknown reference, ${sentCounts.repeated} repeated

@@ -19,6 +19,8 @@ export interface Storm {
   accounts: StormAccounts;
   /** Time until workerd answered again after each kill, ms. */
   restarts: number[];
+  /** Customers that buy at the same time. */
+  buyers: number;
   /** Accounts with a debt before their last payment. */
   accountsInDebt: number;
 }
@@ -69,6 +71,7 @@ export async function runLoad(world: World, wanted: Wanted): Promise<Storm> {
     record: { intents: [], purchases: [] },
     accounts,
     restarts: [],
+    buyers,
     accountsInDebt: 0,
   };
   const progress = { isLoading: true, started: 0 };

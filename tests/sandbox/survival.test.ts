@@ -20,11 +20,21 @@ const start = (state: string) =>
       ['--input-type=module', '--eval', SERVE, '--', support, state],
       { stdio: ['ignore', 'pipe', 'inherit'], detached: true },
     );
+    onTestFinished(() => killGroup(node));
     node.once('exit', () => failed(new Error('the sandbox ended')));
     node.stdout.once('data', (line: Buffer) =>
       ready({ sandbox: new Client(line.toString().trim()), node }),
     );
   });
+
+/** A failed test leaves no process behind. */
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // The group has ended.
+  }
+}
 
 /** Kills Node and its runtime at once: Node alone would leave the runtime, and the runtime alone would be restarted. */
 async function kill({ sandbox, node }: Awaited<ReturnType<typeof start>>): Promise<void> {

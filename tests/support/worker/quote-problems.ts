@@ -25,6 +25,6 @@ export const QUOTE_PROBLEMS = {
   'quotes.mismatch': {
     given: (api) => quoted(api),
     when: (api, quote) => rent(api, { service: 'telegram', quote }),
-    says: /new quote with POST \/v1\/quotes/,
+    says: /request a new quote/,
   },
 } as const satisfies Partial<Record<ErrorCode, Case>>;

@@ -19,6 +19,6 @@ export const STREAM_PROBLEMS = {
     given: () => staff('admin'),
     when: (_api, confirmedAdmin) =>
       (confirmedAdmin as Person).post('/v1/admin/dead-letters/letter/replay'),
-    says: /GET \/v1\/admin\/dead-letters/,
+    says: /list the dead letters/,
   },
 } as const satisfies Record<string, Case>;

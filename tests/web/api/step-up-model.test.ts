@@ -58,7 +58,7 @@ test('a password without its second factor asks for a code, and a wrong code is 
   expect(model.needsCode.value).toBe(false);
 });
 
-test('a wrong password keeps isOpen', async () => {
+test('a wrong password keeps the dialog open', async () => {
   const { model, confirming, act } = world();
   confirming.byPassword.mockRejectedValueOnce(problem(403, 'auth.password_wrong'));
   const running = model.run(act);

@@ -199,7 +199,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   'service.not_ready': {
     given: () => sql('DROP TRIGGER transfers_post'),
     when: (api) => rent(api),
-    says: /\/v1\/admin\/readiness/,
+    says: /readiness report/,
   },
   internal: {
     given: () => sql('ALTER TABLE ledger_accounts RENAME TO gone'),
