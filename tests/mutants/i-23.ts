@@ -50,4 +50,12 @@ export const mutants = [
     find: 'const leaseMs = roundMs + workMs;',
     replace: 'const leaseMs = -1_000;',
   },
+  {
+    id: 'I-23g',
+    sentence: 'A refund in doubt is requested again although Paystack lists it.',
+    tests: ['tests/worker/billing/payments/reversals/refunds-in-doubt.test.ts'],
+    file: 'worker/billing/payments/reversals/refunds.service.ts',
+    find: 'if (refunds.some((found) => found.id === providerId || isNoted(found, id))) return;',
+    replace: '',
+  },
 ] satisfies Mutant[];

@@ -91,4 +91,20 @@ export const mutants = [
     find: '  for (const dispute of disputes) book(bookEnd(now, dispute));\n',
     replace: '',
   },
+  {
+    id: 'I-34l',
+    sentence: 'Two refunds at Paystack with one note both end the same refund.',
+    tests: ['tests/unit/billing/payments/reversals/reconcile-reversals.property.test.ts'],
+    file: 'worker/billing/payments/reversals/reconcile-reversals.ts',
+    find: 'const refund = findOurs(now, found);',
+    replace: 'const refund = findOurs(recorded, found);',
+  },
+  {
+    id: 'I-34m',
+    sentence: 'Reversals that changed while they were compared are not compared again.',
+    tests: ['tests/worker/billing/payments/reversals/conflicts.test.ts'],
+    file: 'worker/billing/payments/reversals/sync-reversals.ts',
+    find: "if (outcome === 'refused') outcome = await compare(ctx, payment, report);",
+    replace: '',
+  },
 ] satisfies Mutant[];

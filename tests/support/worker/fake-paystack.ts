@@ -17,7 +17,6 @@ export type PaystackOperation =
   | 'list'
   | 'charge'
   | 'refund'
-  | 'fetchRefund'
   | 'listRefunds'
   | 'fetchDispute'
   | 'resolveDispute'
@@ -36,7 +35,6 @@ const ROUTES: readonly [method: string, path: RegExp, operation: PaystackOperati
   ['POST', /^\/transaction\/charge_authorization$/, 'charge'],
   ['POST', /^\/customer\/authorization\/deactivate$/, 'deactivate'],
   ['POST', /^\/refund$/, 'refund'],
-  ['GET', /^\/refund\/([^/]+)$/, 'fetchRefund'],
   ['GET', /^\/refund$/, 'listRefunds'],
   ['GET', /^\/dispute\/([^/]+)$/, 'fetchDispute'],
   ['PUT', /^\/dispute\/([^/]+)\/resolve$/, 'resolveDispute'],
@@ -150,10 +148,6 @@ export class FakePaystack {
         return Response.json({ status: true, message: 'Authorization has been deactivated' });
       case 'refund':
         return this.#refund(body);
-      case 'fetchRefund': {
-        const found = this.refunds.find((one) => String(one.id) === name);
-        return found ? sent(wireRefund(found)) : paystackError(404, 'not_found');
-      }
       case 'listRefunds': {
         const of = url.searchParams.get('transaction');
         const found = this.refunds.filter((one) => String(one.transaction) === of);

@@ -158,7 +158,7 @@ async function act(
   if (settled.kind === 'unreachable') return 'later';
   const { payment } = settled;
   if (event.startsWith('refund.'))
-    return isCredited(payment.state) ? syncReversals(ctx, payment) : 'done';
+    return isCredited(payment.state) ? (await syncReversals(ctx, payment)).progress : 'done';
   if (settled.progress !== 'ended') return 'later';
   if (isCredited(payment.state)) finishedWebhooks.set(id, true);
   return 'done';

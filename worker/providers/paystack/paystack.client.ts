@@ -118,14 +118,6 @@ export const createRefund = (
     schema: envelopeData(Refund),
   });
 
-export const fetchRefund = (env: Env, id: string): Promise<Outcome<Refund>> =>
-  callPaystack(env, {
-    operation: 'fetch_refund',
-    method: 'GET',
-    path: `/refund/${segment(id)}`,
-    schema: envelopeData(Refund),
-  });
-
 /** All refunds of a transaction, by Paystack's number of the transaction. */
 export const listRefunds = (env: Env, transactionId: string): Promise<Outcome<Refund[]>> =>
   callPaystack(env, {

@@ -4,7 +4,6 @@ import {
   createRefund,
   parsePaystackEvent,
   fetchDispute,
-  fetchRefund,
   paystackKeyProblems,
   listRefunds,
   resolveDispute,
@@ -70,8 +69,6 @@ describe('refunds and disputes', () => {
       currency: 'NGN',
       merchant_note: 'rfd_1',
     });
-    data(refund);
-    expect(await fetchRefund(env, '3018001')).toEqual({ ok: true, value: read });
     data([{ ...refund, dispute: 358_950 }], { total: 1, failedRefundCount: 0 });
     const listed = await listRefunds(env, '4099260001');
     expect(listed).toEqual({ ok: true, value: [{ ...read, isOfDispute: true }] });

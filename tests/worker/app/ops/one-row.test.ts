@@ -109,7 +109,7 @@ test('a refund and a dispute that Paystack does not know page the operator, and 
     .run();
   await later(16 * MINUTE);
   expect(alerts()).toEqual(expect.arrayContaining(['refund.unknown', 'dispute.unknown']));
-  const asked = () => [paystack().count('fetchRefund'), paystack().count('fetchDispute')];
+  const asked = () => [paystack().count('listRefunds'), paystack().count('fetchDispute')];
   expect(asked()).toEqual([1, 1]);
   await later(15_000);
   expect(asked()).toEqual([1, 1]);

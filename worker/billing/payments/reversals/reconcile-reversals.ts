@@ -1,64 +1,18 @@
-import type { RefundReason } from '../../../events/payment-reasons';
 import type {
   Dispute as ReportedDispute,
   Refund as ReportedRefund,
 } from '../../../providers/paystack/paystack.client';
 import { NOTHING, restOf, type Worth } from '../amounts';
-import type { Dispute } from './dispute-records';
-import type { Refund } from './refund-records';
-
-type RecordedRefund = Pick<
-  Refund,
-  'id' | 'providerId' | 'requestedBy' | 'state' | 'credits' | 'amount'
->;
-type RecordedDispute = Pick<Dispute, 'providerId' | 'state' | 'credits' | 'amount'>;
-
-/** A payment and what is recorded of its reversals. */
-export interface Recorded {
-  paid: Worth;
-  refunds: readonly RecordedRefund[];
-  disputes: readonly RecordedDispute[];
-}
-
-/** The same payment at Paystack. A dispute that was not read is missing, and stays as it is recorded. */
-export interface Reported {
-  /** All refunds of the payment; null when Paystack did not answer. */
-  refunds: readonly ReportedRefund[] | null;
-  disputes: readonly ReportedDispute[];
-}
-
-export type RefundBooking =
-  | { kind: 'refund_processed'; refundId: string; providerId: string; worth: Worth }
-  | {
-      kind: 'refund_failed';
-      refundId: string;
-      providerId: string | null;
-      worth: Worth;
-      reason: RefundReason;
-    }
-  /** The refund has not ended. `isNew`: it was not in this state before. */
-  | {
-      kind: 'refund_waits';
-      refundId: string;
-      providerId: string;
-      state: 'pending' | 'needs_attention';
-      isNew: boolean;
-    };
-export type Booking =
-  | RefundBooking
-  /**
-   * Money that went back without our request: a refund made at Paystack, or what a lost dispute still lacks. `providerId`
-   * names this part. `before` is what was reversed until then: the writer refuses the booking when that has changed.
-   */
-  | { kind: 'reversal'; providerId: string; worth: Worth; before: Worth }
-  | { kind: 'dispute_opened'; dispute: ReportedDispute; worth: Worth; before: Worth }
-  | {
-      kind: 'dispute_won' | 'dispute_lost';
-      providerId: string;
-      resolution: string;
-      worth: Worth;
-    }
-  | { kind: 'dispute_waits'; providerId: string };
+import {
+  afterBooking,
+  reversedOf,
+  sumOf,
+  type Booking,
+  type Recorded,
+  type RecordedRefund,
+  type RefundBooking,
+  type Reported,
+} from './reversal-bookings';
 
 /** What an operator has to look at. */
 export type Finding =
@@ -72,58 +26,7 @@ const WON: ReadonlySet<string> = new Set(['declined']);
 
 const isOver = ({ state }: RecordedRefund): boolean => state === 'processed' || state === 'failed';
 
-const sumOf = (parts: readonly Worth[]): Worth => ({
-  credits: parts.reduce((sum, { credits }) => sum + credits, 0),
-  amount: parts.reduce((sum, { amount }) => sum + amount, 0),
-});
 const worthOf = ({ credits, amount }: Worth): Worth => ({ credits, amount });
-
-/** What is reversed or on its way back: refunds that have not failed, disputes that were not won. */
-export const reversedOf = ({ refunds, disputes }: Recorded): Worth =>
-  sumOf([
-    ...refunds.filter(({ state }) => state !== 'failed'),
-    ...disputes.filter(({ state }) => state !== 'won'),
-  ]);
-
-/** The records after `booking`: what the writer makes of them. */
-export function afterBooking(recorded: Recorded, booking: Booking): Recorded {
-  const { refunds, disputes } = recorded;
-  const withRefund = (refundId: string, change: Partial<RecordedRefund>): Recorded => ({
-    ...recorded,
-    refunds: refunds.map((one) => (one.id === refundId ? { ...one, ...change } : one)),
-  });
-  const withDispute = (providerId: string, state: RecordedDispute['state']): Recorded => ({
-    ...recorded,
-    disputes: disputes.map((one) => (one.providerId === providerId ? { ...one, state } : one)),
-  });
-  switch (booking.kind) {
-    case 'refund_processed':
-      return withRefund(booking.refundId, { state: 'processed', providerId: booking.providerId });
-    case 'refund_failed':
-      return withRefund(booking.refundId, { state: 'failed' });
-    case 'refund_waits':
-      return withRefund(booking.refundId, {
-        state: booking.state,
-        providerId: booking.providerId,
-      });
-    case 'reversal': {
-      const { providerId, worth } = booking;
-      const part = { id: providerId, providerId, requestedBy: null, state: 'processed' as const };
-      return { ...recorded, refunds: [...refunds, { ...part, ...worth }] };
-    }
-    case 'dispute_opened': {
-      const { dispute, worth } = booking;
-      const opened = { providerId: dispute.id, state: 'open' as const, ...worth };
-      return { ...recorded, disputes: [...disputes, opened] };
-    }
-    case 'dispute_won':
-      return withDispute(booking.providerId, 'won');
-    case 'dispute_lost':
-      return withDispute(booking.providerId, 'lost');
-    case 'dispute_waits':
-      return recorded;
-  }
-}
 
 /** What Paystack's state of a refund of ours books; null for a refund that has ended. */
 export function bookRefund(
@@ -154,12 +57,16 @@ export function bookRefund(
   }
 }
 
+/** Whether Paystack made the refund because of our request: our id travels in the note. */
+export const isNoted = ({ note }: ReportedRefund, id: string): boolean =>
+  note?.includes(id) === true;
+
 /** The refund of ours that `found` is: by Paystack's number, or by the note while that number is not known. */
 const findOurs = ({ refunds }: Recorded, found: ReportedRefund): RecordedRefund | undefined =>
   refunds.find(
     ({ id, providerId, requestedBy }) =>
       requestedBy !== null &&
-      (providerId === found.id || (providerId === null && found.note?.includes(id))),
+      (providerId === found.id || (providerId === null && isNoted(found, id))),
   );
 
 const findDispute = ({ disputes }: Recorded, { id }: ReportedDispute) =>
@@ -210,6 +117,8 @@ function bookLostRest(recorded: Recorded, dispute: ReportedDispute): Booking | n
   return bookRest(recorded, { source: `dispute:${id}`, amount, taken: worthOf(known) });
 }
 
+const failedLast = (refunds: readonly ReportedRefund[]): ReportedRefund[] =>
+  refunds.toSorted((a, b) => Number(a.status === 'failed') - Number(b.status === 'failed'));
 const byId = <T extends { id: string }>(items: readonly T[]): T[] =>
   items.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
@@ -232,14 +141,15 @@ export function reconcileReversals(
   // What a dispute returned is counted with the dispute.
   const refunds = byId((reported.refunds ?? []).filter(({ isOfDispute }) => !isOfDispute));
   const disputes = byId(reported.disputes);
-  const ours = new Map(
-    refunds.flatMap((found) => {
-      const refund = findOurs(recorded, found);
-      return refund ? [[found, refund] as const] : [];
-    }),
-  );
-  // First the ends: a refund that failed and a dispute that was won make room for the others.
-  for (const [found, refund] of ours) book(bookRefund(refund, found));
+  const ours = new Map<ReportedRefund, RecordedRefund>();
+  // First the ends: a refund that failed and a dispute that was won make room for the others. Of several refunds with one
+  // note, the first takes the record, so that the others are refunds made at Paystack.
+  for (const found of failedLast(refunds)) {
+    const refund = findOurs(now, found);
+    if (!refund) continue;
+    ours.set(found, refund);
+    book(bookRefund(refund, found));
+  }
   for (const dispute of disputes) book(bookEnd(now, dispute));
   for (const found of refunds)
     if (!ours.has(found) && found.status === 'processed')

@@ -115,7 +115,7 @@ export async function readRefundBalance(ctx: SystemCtx, payment: Payment): Promi
   };
 }
 
-/** Records a refund, unless more was reversed than `before`: then its booking aborts the batch. */
+/** Records a refund, unless something else was reversed than `before`: then its booking aborts the batch. */
 export function insertRefundStatement(
   ctx: SystemCtx,
   payment: Payment,

@@ -6,6 +6,7 @@ import { sha256Hex } from '../../../platform/core/crypto';
 import type { Ctx, SystemCtx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
 import { derivedId, newId } from '../../../platform/core/ids';
+import { log } from '../../../platform/core/log';
 import { payoutStatement } from '../../ledger/payment-statements';
 import { isConstraint } from '../../ledger/refusals';
 import { assertReadyToSell } from '../../../platform/config/readiness';
@@ -13,7 +14,7 @@ import { createRefund } from '../../../providers/paystack/paystack.client';
 import type { RefundPayment } from '../admin.schemas';
 import { amountOf } from '../amounts';
 import { findPayment, type Payment } from '../payment-records';
-import { bookRefund, type RefundBooking } from './reconcile-reversals';
+import { bookRefund, isNoted } from './reconcile-reversals';
 import {
   findRefund,
   insertRefundStatement,
@@ -21,6 +22,7 @@ import {
   type Refund,
   type RefundBalance,
 } from './refund-records';
+import type { RefundBooking } from './reversal-bookings';
 import { syncReversals } from './sync-reversals';
 import { writeReversals } from './write-reversals';
 
@@ -150,13 +152,19 @@ async function sendRefund(ctx: SystemCtx, id: string): Promise<Refund> {
   return getRefund(ctx, id);
 }
 
-/** Writes the state of one refund; the payment's other reversals are rechecked when this makes room for them. */
-export const writeRefund = (
+/**
+ * Writes what Paystack answered to the request of a refund; the payment's other reversals are rechecked when this makes room
+ * for them. When the refund has changed meanwhile, what Paystack lists decides.
+ */
+async function writeRefund(
   ctx: SystemCtx,
   payment: Payment,
   booking: RefundBooking | null,
-): Promise<boolean> =>
-  writeReversals(ctx, payment, { bookings: booking ? [booking] : [], recheck: true });
+): Promise<void> {
+  const bookings = booking ? [booking] : [];
+  const isWritten = await writeReversals(ctx, payment, { bookings, recheck: true });
+  if (!isWritten) await syncReversals(ctx, payment);
+}
 
 async function postpone(ctx: SystemCtx, { id }: Refund): Promise<void> {
   await ctx.db.sql
@@ -167,13 +175,21 @@ async function postpone(ctx: SystemCtx, { id }: Refund): Promise<void> {
     .run();
 }
 
-/** Continues a refund that Paystack may know: looks it up by its note, and requests it again only if it is not there. */
-export async function resumeRefund(ctx: SystemCtx, refund: Refund): Promise<void> {
+/**
+ * Checks a refund that has not ended, by all that Paystack lists of its payment. One that Paystack may not know is looked up
+ * by its note, and requested again only if it is not there.
+ */
+export async function checkRefund(ctx: SystemCtx, refund: Refund): Promise<void> {
   const payment = await findPayment(ctx, refund.paymentId);
   if (payment?.providerId === null || !payment) throw new Error('a refund of no payment');
-  const progress = await syncReversals(ctx, payment);
-  const now = await getRefund(ctx, refund.id);
+  const { refunds } = await syncReversals(ctx, payment);
+  if (refunds === null) return;
+  const { id, providerId } = refund;
+  if (refunds.some((found) => found.id === providerId || isNoted(found, id))) return;
+  if (providerId !== null)
+    return log('alert', 'refund.unknown', { refundId: id, paymentId: payment.id });
+  const now = await getRefund(ctx, id);
   if (now.state !== 'requested') return;
   await postpone(ctx, refund);
-  if (progress === 'done') await sendRefund(ctx, refund.id);
+  await sendRefund(ctx, id);
 }

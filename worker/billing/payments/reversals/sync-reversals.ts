@@ -10,36 +10,46 @@ import { isCredited } from '../payment-machine';
 import type { Payment } from '../payment-records';
 import { syncPaymentByReference } from '../settlement/sync-payment.service';
 import { selectDisputes, type Dispute } from './dispute-records';
-import {
-  reconcileReversals,
-  type Finding,
-  type Recorded,
-  type Reported,
-} from './reconcile-reversals';
+import { reconcileReversals, type Finding } from './reconcile-reversals';
 import { selectRefunds, type Refund } from './refund-records';
-import { writeReversals } from './write-reversals';
+import type { Reported } from './reversal-bookings';
+import { disputeIdOf, writeReversals } from './write-reversals';
 
 /** `later`: ask again, because Paystack did not answer or the records changed meanwhile. `unknown`: no payment of ours. */
 export type SyncProgress = 'done' | 'later' | 'unknown';
 
 /**
  * Brings the records of a payment's refunds and disputes to what Paystack reports. `named` is a dispute of it that was
- * just read.
+ * just read. Returns also the refunds that Paystack listed; null when it did not answer.
  */
 export async function syncReversals(
   ctx: SystemCtx,
   payment: Payment,
   named: ReportedDispute | null = null,
-): Promise<'done' | 'later'> {
+): Promise<{ progress: 'done' | 'later'; refunds: Reported['refunds'] }> {
   const refunds = await readRefunds(ctx, payment);
+  const report = { refunds, named };
+  let outcome = await compare(ctx, payment, report);
+  if (outcome === 'refused') outcome = await compare(ctx, payment, report);
+  // Once the records had changed meanwhile; twice the database refuses the bookings for another reason.
+  if (outcome === 'refused') log('alert', 'payment.reversals_refused', { paymentId: payment.id });
+  return { progress: outcome === 'done' ? 'done' : 'later', refunds };
+}
+
+/** Reads the records and books what they lack. `refused`: the database refused a booking. */
+async function compare(
+  ctx: SystemCtx,
+  payment: Payment,
+  { refunds, named }: { refunds: Reported['refunds']; named: ReportedDispute | null },
+): Promise<'done' | 'later' | 'refused'> {
   const paid = { credits: payment.credited ?? 0, amount: payment.amount };
   const recorded = { paid, ...(await readReversals(ctx, payment)) };
-  const { disputes, isWhole } = await readDisputes(ctx, recorded, named);
+  const { disputes, isWhole } = await readDisputes(ctx, recorded.disputes, named);
   const { bookings, findings } = reconcileReversals(recorded, { refunds, disputes });
   const isRead = refunds !== null && isWhole;
-  const isWritten = await writeReversals(ctx, payment, { bookings, recheck: !isRead });
-  if (isWritten) for (const finding of findings) logFinding(payment, finding);
-  return isRead && isWritten ? 'done' : 'later';
+  if (!(await writeReversals(ctx, payment, { bookings, recheck: !isRead }))) return 'refused';
+  for (const finding of findings) logFinding(ctx, payment, finding);
+  return isRead ? 'done' : 'later';
 }
 
 /** As `syncReversals`, for the payment that the dispute of this number at Paystack is about. */
@@ -50,8 +60,9 @@ export async function syncDispute(ctx: SystemCtx, providerId: string): Promise<S
   const synced = await syncPaymentByReference(ctx, read.value.reference);
   if (synced.kind === 'unknown') return 'unknown';
   if (synced.kind === 'unreachable') return 'later';
-  if (isCredited(synced.payment.state)) return syncReversals(ctx, synced.payment, read.value);
-  log('alert', 'payment.disputed_uncredited', { disputeId: providerId });
+  const { payment } = synced;
+  if (isCredited(payment.state)) return (await syncReversals(ctx, payment, read.value)).progress;
+  log('alert', 'payment.disputed_uncredited', { paymentId: payment.id, providerId });
   return 'done';
 }
 
@@ -69,31 +80,36 @@ export const readReversals = (
 ): Promise<{ refunds: Refund[]; disputes: Dispute[] }> =>
   batch(ctx.db, { refunds: selectRefunds(ctx.db, id), disputes: selectDisputes(ctx.db, id) });
 
-/** The named dispute, and the lost ones: their records do not show how much the bank took. */
+/**
+ * The named dispute, and the lost ones: their records do not show how much the bank took. A dispute that Paystack does not
+ * know stays as it is recorded.
+ */
 async function readDisputes(
   ctx: SystemCtx,
-  recorded: Recorded,
+  recorded: readonly Dispute[],
   named: ReportedDispute | null,
 ): Promise<{ disputes: ReportedDispute[]; isWhole: boolean }> {
   const disputes = named ? [named] : [];
   let isWhole = true;
-  for (const { state, providerId } of recorded.disputes) {
+  for (const { id: disputeId, state, providerId } of recorded) {
     if (state !== 'lost' || providerId === named?.id) continue;
     const read = await fetchDispute(ctx.env, providerId);
     if (read.ok) disputes.push(read.value);
+    else if (read.kind === 'not_found') log('alert', 'dispute.unknown', { disputeId });
     else isWhole = false;
   }
   return { disputes, isWhole };
 }
 
-function logFinding({ id: paymentId }: Payment, finding: Finding): void {
+function logFinding(ctx: SystemCtx, { id: paymentId }: Payment, finding: Finding): void {
   switch (finding.kind) {
     case 'refund_contradicted': {
       const { refundId, state } = finding;
       return log('alert', 'refund.contradicted', { refundId, state });
     }
     case 'dispute_unclear': {
-      const { providerId: disputeId, resolution } = finding;
+      const { providerId, resolution } = finding;
+      const disputeId = disputeIdOf(ctx, providerId);
       return log('alert', 'payment.dispute_unclear', { paymentId, disputeId, resolution });
     }
     case 'returned_differs': {

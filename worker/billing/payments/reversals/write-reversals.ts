@@ -18,7 +18,7 @@ import type { Worth } from '../amounts';
 import { paymentEvent } from '../payment-events';
 import type { Payment } from '../payment-records';
 import { endDisputeStatement, insertDisputeStatement, lookStatement } from './dispute-records';
-import type { Booking } from './reconcile-reversals';
+import type { Booking } from './reversal-bookings';
 import {
   endRefundStatement,
   insertRefundStatement,
@@ -30,13 +30,14 @@ type Of<Kind extends Booking['kind']> = Extract<Booking, { kind: Kind }>;
 
 const reversalId = (ctx: SystemCtx, providerId: string): string =>
   derivedId(ctx.env.ID_KEY, 'rfd', ['paystack', providerId]);
-const disputeId = (ctx: SystemCtx, providerId: string): string =>
+/** The id of the record of a dispute with this number at Paystack. */
+export const disputeIdOf = (ctx: SystemCtx, providerId: string): string =>
   derivedId(ctx.env.ID_KEY, 'dsp', ['paystack', providerId]);
 
 /**
  * Writes the bookings of `reconcileReversals` in one batch, all or none, in their order: the only writer of what becomes
- * of refunds and disputes. `recheck` when other reversals may have to use the room that they make. False when the records
- * have changed since they were read: read them again.
+ * of refunds and disputes. `recheck` when other reversals may have to use the room that they make. False when the
+ * database refuses them, because the records have changed since they were read: `syncReversals` reads them again.
  */
 export async function writeReversals(
   ctx: SystemCtx,
@@ -49,7 +50,7 @@ export async function writeReversals(
   try {
     await batch(ctx.db, {
       booked,
-      reversed: reversedStatement(ctx, payment.id),
+      reversed: bookings.some(movesMoney) ? [reversedStatement(ctx, payment.id)] : [],
       recheck: recheck && bookings.some(makesRoom) ? [recheckStatement(ctx, payment)] : [],
     });
   } catch (error) {
@@ -59,9 +60,13 @@ export async function writeReversals(
     return false;
   }
   for (const booking of bookings) logBooking(ctx, payment, booking);
-  scheduleOutboxFlush(ctx, payment.accountId);
+  if (bookings.some(movesMoney)) scheduleOutboxFlush(ctx, payment.accountId);
   return true;
 }
+
+/** Such a booking has an event, too. */
+const movesMoney = ({ kind }: Booking): boolean =>
+  kind !== 'refund_waits' && kind !== 'dispute_waits';
 
 const makesRoom = ({ kind }: Booking): boolean =>
   kind === 'refund_failed' || kind === 'dispute_won' || kind === 'dispute_lost';
@@ -177,7 +182,7 @@ async function opened(
   payment: Payment,
   { dispute, worth, before }: Of<'dispute_opened'>,
 ): Promise<D1PreparedStatement[]> {
-  const id = disputeId(ctx, dispute.id);
+  const id = disputeIdOf(ctx, dispute.id);
   const { credits } = worth;
   const data = { disputeId: id, ...worth };
   return guarded(ctx.db, insertDisputeStatement(ctx, payment, { id, dispute, worth, before }), [
@@ -192,7 +197,7 @@ async function ended(
   payment: Payment,
   { kind, providerId, resolution, worth }: Of<'dispute_won' | 'dispute_lost'>,
 ): Promise<D1PreparedStatement[]> {
-  const id = disputeId(ctx, providerId);
+  const id = disputeIdOf(ctx, providerId);
   const money = movement(ctx, payment, id, worth);
   const { state, type, booking } =
     kind === 'dispute_won'
@@ -246,7 +251,7 @@ function logBooking(ctx: SystemCtx, { id: paymentId }: Payment, booking: Booking
   if (booking.kind === 'dispute_opened')
     log('alert', 'payment.disputed', {
       paymentId,
-      disputeId: disputeId(ctx, booking.dispute.id),
+      disputeId: disputeIdOf(ctx, booking.dispute.id),
       credits: booking.worth.credits,
     });
 }

@@ -1,125 +1,22 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { amountOf, NOTHING, type Worth } from '../../../../../worker/billing/payments/amounts';
+import { NOTHING } from '../../../../../worker/billing/payments/amounts';
+import { reconcileReversals } from '../../../../../worker/billing/payments/reversals/reconcile-reversals';
 import {
   afterBooking,
-  reconcileReversals,
   reversedOf,
   type Booking,
   type Recorded,
   type Reported,
-} from '../../../../../worker/billing/payments/reversals/reconcile-reversals';
-
-/** A refund or a dispute at Paystack: how it ends, and at which of the looks it appears and ends. */
-interface Course {
-  id: string;
-  /** Minor units; of a refund of ours, cents. */
-  amount: number;
-  appears: number;
-  ends: number;
-  /** A refund that is processed, a dispute that is lost. */
-  isTaken: boolean;
-}
-interface Story {
-  paid: Worth;
-  ours: Course[];
-  elsewhere: Course[];
-  disputes: Course[];
-  /** At each look: whether the refunds are read, and which of the disputes. */
-  looks: { hasRefunds: boolean; reads: boolean[] }[];
-}
-
-const LOOKS = 5;
-const LAST = { hasRefunds: true, reads: [true, true, true] };
-
-const courses = (ids: number, maxLength: number): fc.Arbitrary<Course[]> =>
-  fc
-    .array(
-      fc.record({
-        amount: fc.integer({ min: 1, max: 1_500 }),
-        appears: fc.integer({ min: 0, max: LOOKS }),
-        ends: fc.integer({ min: 0, max: LOOKS }),
-        isTaken: fc.boolean(),
-      }),
-      { maxLength },
-    )
-    .map((some) => some.map((one, n) => ({ ...one, id: `${ids + n}` })));
-
-/** `rates`: minor units of one cent. */
-const stories = (rates: fc.Arbitrary<number>): fc.Arbitrary<Story> =>
-  fc
-    .record({
-      rate: rates,
-      credits: fc.integer({ min: 1, max: 1_000 }),
-      ours: courses(100, 2),
-      elsewhere: courses(200, 3),
-      disputes: courses(300, 3),
-      looks: fc.array(
-        fc.record({
-          hasRefunds: fc.boolean(),
-          reads: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
-        }),
-        { minLength: LOOKS, maxLength: LOOKS },
-      ),
-    })
-    .map(({ rate, credits, elsewhere, disputes, ...rest }) => {
-      const scaled = (some: Course[]) =>
-        some.map((one) => ({ ...one, amount: Math.ceil(one.amount * rate) }));
-      return {
-        ...rest,
-        paid: { credits, amount: Math.ceil(credits * rate) },
-        elsewhere: scaled(elsewhere),
-        disputes: scaled(disputes),
-      };
-    });
-
-/** The records before the first look: what an admin has asked for, as far as the payment goes. */
-function begin({ paid, ours }: Story): Recorded {
-  let recorded: Recorded = { paid, refunds: [], disputes: [] };
-  for (const { id, amount } of ours) {
-    const reversed = reversedOf(recorded);
-    const credits = Math.min(amount, paid.credits - reversed.credits);
-    const worth = { credits, amount: amountOf(credits, paid, reversed) };
-    if (worth.credits < 1 || worth.amount < 1) continue;
-    const refund = { id: `rfd_${id}`, providerId: null, requestedBy: 'usr_1', ...worth };
-    recorded = { ...recorded, refunds: [...recorded.refunds, { ...refund, state: 'requested' }] };
-  }
-  return recorded;
-}
-
-function report(story: Story, recorded: Recorded, look: number): Reported {
-  const { hasRefunds, reads } = story.looks[look] ?? LAST;
-  const state = ({ appears, ends, isTaken }: Course) =>
-    look < Math.max(appears, ends) ? null : isTaken;
-  const refunds = [...story.ours, ...story.elsewhere].flatMap((course) => {
-    const mine = recorded.refunds.find(({ id }) => id === `rfd_${course.id}`);
-    if (course.appears > look || (story.ours.includes(course) && !mine)) return [];
-    const end = state(course);
-    return {
-      id: course.id,
-      status:
-        end === null ? ('pending' as const) : end ? ('processed' as const) : ('failed' as const),
-      amount: mine?.amount ?? course.amount,
-      currency: 'USD',
-      note: mine ? `Refund ${mine.id}` : null,
-      isOfDispute: false,
-    };
-  });
-  const disputes = story.disputes.flatMap((course, n) => {
-    if (course.appears > look || !reads[n]) return [];
-    const end = state(course);
-    return {
-      id: course.id,
-      status: end === null ? 'pending' : 'resolved',
-      resolution: end === null ? null : end ? 'auto-accepted' : 'declined',
-      amount: course.amount,
-      category: null,
-      dueAt: null,
-      reference: 'pay-1',
-    };
-  });
-  return { refunds: hasRefunds ? refunds : null, disputes };
-}
+} from '../../../../../worker/billing/payments/reversals/reversal-bookings';
+import {
+  anyRate,
+  begin,
+  LOOKS,
+  report,
+  stories,
+  type Story,
+} from '../../../../support/reversal-stories';
 
 const isMoney = ({ kind }: Booking): boolean => kind !== 'refund_waits' && kind !== 'dispute_waits';
 
@@ -156,8 +53,6 @@ function tell(story: Story): { atRest: Recorded; booked: Booking[] } {
   return { atRest, booked };
 }
 
-const anyRate = fc.double({ min: 0.5, max: 2_000, noNaN: true });
-
 describe('the reconciler of reversals', () => {
   test('I-34 never reverses more than was paid, and books each thing once', () => {
     fc.assert(
@@ -185,11 +80,10 @@ describe('the reconciler of reversals', () => {
     fc.assert(
       fc.property(stories(anyRate), (story) => {
         const { atRest } = tell(story);
-        const ours = atRest.refunds.filter(
-          ({ requestedBy, state }) => requestedBy !== null && state === 'processed',
-        );
-        const others = [...story.elsewhere, ...story.disputes].filter(({ isTaken }) => isTaken);
-        const returned = [...ours, ...others].reduce((sum, { amount }) => sum + amount, 0);
+        const { refunds, disputes } = report(story, atRest, LOOKS);
+        const processed = (refunds ?? []).filter(({ status }) => status === 'processed');
+        const lost = disputes.filter(({ resolution }) => resolution === 'auto-accepted');
+        const returned = [...processed, ...lost].reduce((sum, { amount }) => sum + amount, 0);
         expect(reversedOf(atRest).amount).toBe(Math.min(returned, story.paid.amount));
       }),
     );

@@ -15,7 +15,6 @@ import {
   bodyOf,
   confirmedAdmin,
   buyer,
-  later,
   owedBy,
   paid,
   paystack,
@@ -34,7 +33,6 @@ import { rented } from '../../../../support/worker/verifications';
 
 setUpWorker();
 
-const MINUTE = 60_000;
 const path = ({ id }: { id: string }) => `/v1/admin/payments/${id}/refunds`;
 const refund = (
   admin: Person,
@@ -202,42 +200,6 @@ describe('a refund that fails', () => {
     await ends(payment, 'processed');
     expect([await refundState(id), await payoutOf(who)]).toEqual(['processed', 0]);
     await soundMoney();
-  });
-});
-
-describe('a refund without an answer', () => {
-  test('that Paystack has executed is found, and not requested again', async () => {
-    const { admin, who, payment } = await scene();
-    paystack().on('refund', (next) => {
-      next();
-      throw new TypeError('network connection lost');
-    });
-    const { id, state } = await refunded(admin, payment, 400);
-    expect(state).toBe('requested');
-    await later(2 * MINUTE);
-    expect([await refundState(id), paystack().refunds.length]).toEqual(['pending', 1]);
-    await ends(payment, 'processed');
-    expect([await availableOf(who), await payoutOf(who)]).toEqual([600, 0]);
-    await soundMoney();
-  });
-
-  test('that Paystack does not know is requested again', async () => {
-    const { admin, payment } = await scene();
-    paystack().on('refund', () => new Response(null, { status: 503 }));
-    const { id } = await refunded(admin, payment, 400);
-    await later(MINUTE);
-    expect(paystack().count('refund')).toBe(1);
-    paystack().on('refund', null);
-    await later(MINUTE);
-    expect([await refundState(id), paystack().refunds.length]).toEqual(['pending', 1]);
-  });
-
-  test('whose webhook is lost is checked and booked', async () => {
-    const { admin, who, payment } = await scene();
-    const { id } = await refunded(admin, payment, 400);
-    paystack().refunds[0]!.status = 'processed';
-    await later(15 * MINUTE);
-    expect([await refundState(id), await payoutOf(who)]).toEqual(['processed', 0]);
   });
 });
 
