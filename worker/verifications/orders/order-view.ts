@@ -1,5 +1,6 @@
 import type { Db } from '../../platform/db/client';
 import { KeyDestroyed, type Sealer } from '../../platform/sealing/sealing.service';
+import { isTerminal } from './order';
 import { findSnapshot } from './order.read-model';
 import type { OrderStore } from './order.store';
 import { buildSnapshot, type Snapshot } from './snapshot';
@@ -35,7 +36,7 @@ export class OrderView {
     }
   }
 
-  /** As `find`, as the JSON of the API, which is rendered once for each version of the order. */
+  /** As `find`, as the JSON of the API, which is rendered once for each version of an order that has not ended. */
   async render(accountId: string): Promise<string | null> {
     const { version, order } = this.#from.store;
     const rendered = this.#rendered;
@@ -44,7 +45,10 @@ export class OrderView {
     const snapshot = await this.find(accountId);
     if (!snapshot) return null;
     const text = JSON.stringify(toVerification(snapshot));
-    if (version && this.#from.store.version === version) this.#rendered = { version, text };
+    // After its end the account, and with it its key, may be deleted: the text must not outlive the key (I-16).
+    const mayKeep = order !== null && !isTerminal(order.state);
+    const isCurrent = version !== null && this.#from.store.version === version;
+    this.#rendered = mayKeep && isCurrent ? { version, text } : null;
     return text;
   }
 

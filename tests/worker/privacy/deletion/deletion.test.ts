@@ -93,10 +93,12 @@ describe('a deleted account', () => {
     const open = ({ id: record, sealed }: { id: string; sealed: string }) =>
       sealerOf(systemCtx(env)).unseal({ owner: accountId, record }, sealed);
     expect(await open(row!)).toContain('4711');
+    expect(await objectOf(id).view(accountId)).toContain('4711');
     await deleteAccount(owner);
     await expect(open(row!)).rejects.toThrow(KeyDestroyed);
     // A live object has the sealed text in its own storage.
     expect(await objectOf(id).get(accountId)).toBeNull();
+    expect(await objectOf(id).view(accountId)).toBeNull();
   });
 
   test('closes every socket', async () => {
