@@ -3,7 +3,7 @@ import { type WatchedOrder, WatchedOrders } from './open-orders';
 import { type PollIntervals, pollIntervals, PROMISED } from './poll-budget';
 import type { SessionLink } from './session-link';
 import type { BreakerState, SessionCopy, Tally } from './session.schemas';
-import { SingleFlight } from './world';
+import { SharedRun } from './world';
 
 const COPY_MS = 5_000;
 const REPORT_MS = 1_000;
@@ -22,7 +22,7 @@ export type Gate = { open: true } | { open: false; retryAfterMs: number };
 export class BreakerClient {
   readonly #link: SessionLink;
   readonly #callsPerSecond: number;
-  readonly #copyFlight = new SingleFlight<void>();
+  readonly #copyFlight = new SharedRun<void>();
   readonly #watched = new WatchedOrders();
   #copy: SessionCopy = { breaker: CLOSED, open: null, generation: 0 };
   #copiedAt = Number.NEGATIVE_INFINITY;

@@ -1,7 +1,7 @@
 import type { Authenticated } from './auth';
 import type { SessionLink } from './session-link';
 import type { TokenReply } from './session.schemas';
-import { SingleFlight } from './world';
+import { SharedRun } from './world';
 
 /** Longer than an authentication inside the session takes. */
 const TOKEN_MS = 8_000;
@@ -19,7 +19,7 @@ interface Sources {
 export class TokenClient {
   readonly #link: SessionLink;
   readonly #sources: Sources;
-  readonly #flight = new SingleFlight<TokenReply>();
+  readonly #flight = new SharedRun<TokenReply>();
   #held: Token | null = null;
 
   constructor(link: SessionLink, sources: Sources) {

@@ -27,7 +27,7 @@ export const realWorld: World = {
  * Shares one run of work among concurrent requests. The runtime cancels the promises of a request that ended, so a caller
  * waits at most `limitMs` for the run of another request, and then starts its own.
  */
-export class SingleFlight<T> {
+export class SharedRun<T> {
   #running: Promise<T> | null = null;
 
   async run(world: World, limitMs: number, start: () => Promise<T>): Promise<T> {

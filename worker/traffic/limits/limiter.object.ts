@@ -2,6 +2,9 @@ import { DurableObject } from 'cloudflare:workers';
 import { openDb } from '../../platform/db/client';
 import { inBackground } from '../../platform/core/background';
 import { MINUTE, SECOND } from '../../platform/core/clock';
+import { describeError } from '../../platform/core/errors';
+import { log } from '../../platform/core/log';
+import { singleFlight } from '../../platform/core/single-flight';
 import type { UsageBatch } from '../usage/usage-counter';
 import { UsageFlusher } from '../usage/usage-flusher';
 import { readAccountPolicy } from './account-policy';
@@ -11,6 +14,8 @@ import { LimiterStore, type KnownPolicy, type StoredBooking } from './limiter.st
 import { PrefetchedBookings } from './prefetched-bookings';
 
 const POLICY_TRUST_MS = MINUTE;
+/** How long a policy that could not be read again stays in use before the next attempt. */
+const POLICY_RETRY_MS = 10 * SECOND;
 
 /** A request for units, with the calls that were counted since the one before: together they cost one row. */
 export interface Question extends LeaseRequest {
@@ -25,6 +30,9 @@ export class RateLimiter extends DurableObject<Env> {
   readonly #ledger = new LeaseLedger();
   readonly #prefetched = new PrefetchedBookings();
   #policy: KnownPolicy | null;
+  /** When to read the policy again after a failure, epoch milliseconds; null after a success. */
+  #retryAt: number | null = null;
+  readonly #renewPolicy = singleFlight(() => this.#readPolicyOrKeep());
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -48,8 +56,8 @@ export class RateLimiter extends DurableObject<Env> {
       this.#store.saveLedger(this.#ledger.condensed(now));
       this.#prefetched.clear();
     }
-    if (now - (this.#policy?.readAt ?? now) >= POLICY_TRUST_MS)
-      inBackground('limiter.policy', () => this.#readPolicy());
+    const renewAt = this.#retryAt ?? (this.#policy?.readAt ?? now) + POLICY_TRUST_MS;
+    if (now >= renewAt) inBackground('limiter.policy', this.#renewPolicy);
     return answer;
   }
 
@@ -94,11 +102,23 @@ export class RateLimiter extends DurableObject<Env> {
     if (batch) this.#flusher.schedule();
   }
 
+  /** A policy that cannot be read stays as it is known. An outage is logged once, not with each request. */
+  async #readPolicyOrKeep(): Promise<void> {
+    try {
+      await this.#readPolicy();
+    } catch (error) {
+      if (this.#retryAt === null)
+        log('warn', 'limiter.policy_kept', { error: describeError(error) });
+      this.#retryAt = Date.now() + POLICY_RETRY_MS;
+    }
+  }
+
   async #readPolicy(): Promise<KnownPolicy> {
     const accountId = this.ctx.id.name;
     if (accountId === undefined) throw new Error('a limiter without a name');
     const read = await readAccountPolicy(openDb(this.env.DB), accountId);
     const policy = { ...read, windowMs: MINUTE, readAt: Date.now() };
+    this.#retryAt = null;
     const isNew = policy.limit !== this.#policy?.limit;
     this.#policy = policy;
     // The time of the reading is not worth a row: after a restart the policy is read again.

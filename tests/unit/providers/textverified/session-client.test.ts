@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { SingleFlight } from '../../../../worker/providers/textverified/world';
+import { SharedRun } from '../../../../worker/providers/textverified/world';
 import { type Answer, empty, ID, inTurn, json, provider, quiet, tokens, TURN } from './fake';
 
 beforeEach(quiet);
@@ -264,7 +264,7 @@ describe('spacing', () => {
 
 test('who waits for work that a dead request left behind does it himself', async () => {
   const { world } = provider(page);
-  const flight = new SingleFlight<string>();
+  const flight = new SharedRun<string>();
   const dead = new AbortController();
   world.timeout = () => ({ signal: dead.signal, clear: () => {} });
   void flight.run(world, 1_000, () => new Promise(() => {}));

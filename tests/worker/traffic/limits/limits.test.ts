@@ -2,12 +2,14 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
 import { resetIsolateCaches } from '../../../../worker/platform/core/isolate-cache';
+import { backgroundAtRest } from '../../../../worker/platform/core/background';
 import { limiterOf } from '../../../../worker/traffic/limits/limiter.client';
 import {
   account,
   advance,
   call,
   caller,
+  lines,
   mint,
   provider,
   setUpWorker,
@@ -19,6 +21,7 @@ import { rented } from '../../../support/worker/verifications';
 setUpWorker();
 
 const BALANCE = '/v1/balance';
+const QUESTION = { waiting: 1, want: 1, reports: [], keyLimit: null, batch: null };
 /** How many of `count` requests at this moment are admitted. */
 async function admitted(api: Api, count: number): Promise<number> {
   let passed = 0;
@@ -250,6 +253,30 @@ describe('a changed policy', () => {
     advance(1_000);
     resetIsolateCaches('limits');
     expect(await admitted(api, 20)).toBe(10);
+  });
+
+  test('that cannot be read leaves the known one in use, and an outage is one warning', async () => {
+    const api = await account();
+    await admitted(api, 1);
+    const limiter = limiterOf(env, api.accountId);
+    const credential = api.credentialId;
+    const ask = (name: string) => limiter.ask({ ...QUESTION, ask: name, credential });
+    await env.DB.prepare('ALTER TABLE tier_policies RENAME TO away').run();
+    for (let minute = 0; minute < 3; minute++) {
+      advance(60_001);
+      const answers = await Promise.all([1, 2, 3].map((n) => ask(`${minute}-${n}`)));
+      expect(answers.map(({ limits }) => limits.limit)).toEqual([60, 60, 60]);
+      await backgroundAtRest();
+    }
+    const reported = () => lines.filter(({ event }) => event.startsWith('limiter.policy'));
+    expect(reported()).toMatchObject([{ level: 'warn', event: 'limiter.policy_kept' }]);
+    await env.DB.prepare('ALTER TABLE away RENAME TO tier_policies').run();
+    await env.DB.prepare(`UPDATE accounts SET tier = 'developer'`).run();
+    advance(10_000);
+    await ask('after');
+    await backgroundAtRest();
+    expect((await ask('next')).limits.limit).toBeGreaterThan(60);
+    expect(reported()).toHaveLength(1);
   });
 
   test('is read within a minute by a limiter without a notification', async () => {
