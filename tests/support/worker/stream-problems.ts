@@ -1,9 +1,24 @@
+import { env } from 'cloudflare:workers';
+import { vi } from 'vitest';
+import { call, type Api } from './api';
 import { clientOf } from './client';
 import { staff, type Person } from './person';
 import type { Case } from './problems';
 import { roomFor } from './stream';
+import { rented } from './verifications';
 
 const upgrade = { upgrade: 'websocket' };
+
+/** A ticket for an order's socket, which the account's hub does not register. */
+async function unregistered(api: Api): Promise<string> {
+  const { id } = await rented(api);
+  const created = await api.post('/v1/tickets', { verification: id });
+  const { ticket } = await created.json<{ ticket: string }>();
+  vi.spyOn(env.ACCOUNT_HUB, 'getByName').mockImplementation(() => {
+    throw new Error('the hub is away');
+  });
+  return `/v1/verifications/${id}/ws?ticket=${ticket}`;
+}
 
 /** Problems of the account's stream, and of dead letters of its events. */
 export const STREAM_PROBLEMS = {
@@ -14,6 +29,11 @@ export const STREAM_PROBLEMS = {
     },
     when: (api) => api.get('/v1/ws', upgrade),
     says: /allows 512000 sockets.*Close one/,
+  },
+  'sockets.unavailable': {
+    given: unregistered,
+    when: (_api, path) => call(String(path), { headers: upgrade }),
+    says: /Nothing was changed. Try again in 2 seconds/,
   },
   'dead_letters.not_found': {
     given: () => staff('admin'),

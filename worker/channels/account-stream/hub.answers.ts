@@ -49,5 +49,5 @@ export const STREAM: Operation = {
   tag: 'Events',
   access: 'stream',
   answers: { 101: { description: 'The socket' } },
-  problems: ['sockets.upgrade_required', 'sockets.stream_full'],
+  problems: ['sockets.upgrade_required', 'sockets.stream_full', 'sockets.unavailable'],
 };

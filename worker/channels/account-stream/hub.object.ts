@@ -34,14 +34,14 @@ export class AccountHub extends DurableObject<Env> {
     this.#log = new EventLog(storage);
     this.#dispatcher = new EventDispatcher(storage, { env, accountId, log: this.#log });
     this.#alarm = new HubAlarm(storage);
-    const hub = shard === 0 ? this : hubOf(env, accountId);
+    // A new stub for each call: one that broke, as at a deployment, rejects every later call.
+    const hub = () => (shard === 0 ? this : hubOf(env, accountId));
     const source: Source = {
-      join: (credentialId, readAt) => hub.join(credentialId, readAt, shard),
-      page: (after) => hub.page(after),
+      join: (credentialId, readAt) => hub().join(credentialId, readAt, shard),
+      page: (after) => hub().page(after),
     };
-    const sockets = new HubSockets(ctx, source, this.bounds);
+    const sockets = (this.#sockets = new HubSockets(ctx, source, this.bounds));
     const shards = new Shards(storage, (number) => hubOf(env, accountId, number));
-    this.#sockets = sockets;
     this.#credentials = new CredentialSockets(storage, { env, sockets, shards });
     this.#publisher = new EventPublisher({ env, accountId, sockets, shards, bounds: this.bounds });
   }

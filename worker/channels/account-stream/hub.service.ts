@@ -8,12 +8,12 @@ import { type LoggedEvent } from '../../events/event';
 import type { StreamCaller } from '../../accounts/tickets/stream-caller';
 import { hubOf, STREAM_HEADERS } from '../../events/hub.client';
 
-/** A credential that changed while it was read is read again. */
+/** A credential that changed while it was read is read again; so is one whose hub did not answer. */
 const READS = 3;
 
 /**
  * Opens a socket on the account's hub with a request of our own: the client's headers never reach the hub.
- * @throws tickets.invalid, auth.invalid, sockets.stream_full, and what `read` throws.
+ * @throws tickets.invalid, auth.invalid, sockets.stream_full, sockets.unavailable, and what `read` throws.
  */
 export async function openStream(env: Env, read: () => Promise<StreamCaller>): Promise<Response> {
   for (let n = 1; ; n++) {
@@ -22,8 +22,9 @@ export async function openStream(env: Env, read: () => Promise<StreamCaller>): P
     // A new response: the headers of a fetched one are immutable, and the middleware adds to them.
     if (status === 101) return new Response(null, { status, webSocket });
     if (status === 421) throw new AppError('sockets.stream_full', { limit: MAX_SOCKETS });
+    // It was redeemed: the caller cannot try again with it.
     if (caller.ticket) throw new AppError('tickets.invalid');
-    if (n === READS) throw new AppError('auth.invalid');
+    if (n === READS) throw new AppError(status === 503 ? 'sockets.unavailable' : 'auth.invalid');
   }
 }
 

@@ -12,6 +12,7 @@ import { ALL_CREDENTIALS } from './credential-sockets.store';
 
 const ENDED = [1008, 'credential ended'] as const;
 const SLOW = [1013, 'too slow: resume'] as const;
+const FAILED = [1011, 'try again'] as const;
 
 /** The source of the past: the log of this object, or the hub that has it. */
 export interface Source {
@@ -51,7 +52,7 @@ export class HubSockets {
 
   /**
    * Opens a socket. 401: the ticket was redeemed before; 409: the credential has ended or changed; 421: full, try the
-   * next shard.
+   * next shard; 503: the hub did not answer.
    */
   async accept(headers: Headers): Promise<Response> {
     const jti = headers.get(STREAM_HEADERS.jti);
@@ -71,14 +72,19 @@ export class HubSockets {
     // Registered before `join`: an end of the credential that comes between closes it.
     const connection = StreamConnection.create(server, { credentialId, scopes }, this.#bounds);
     this.#connections.set(server, connection);
-    await this.#enqueue(async () => {
-      const joined = await this.#source.join(credentialId, readAt);
-      if (joined.isCurrent) this.#greet(connection, joined.sequence);
-      else this.#close(server, ...ENDED);
-    });
+    let refusal = 503;
+    await this.#enqueue(
+      async () => {
+        const joined = await this.#source.join(credentialId, readAt);
+        refusal = 409;
+        if (joined.isCurrent) this.#greet(connection, joined.sequence);
+        else this.#close(server, ...ENDED);
+      },
+      () => this.#close(server, ...FAILED),
+    );
     return this.#connections.has(server)
       ? new Response(null, { status: 101, webSocket: client })
-      : new Response(null, { status: 409 });
+      : new Response(null, { status: refusal });
   }
 
   #greet(connection: StreamConnection, sequence: number): void {
@@ -88,7 +94,7 @@ export class HubSockets {
 
   async receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
     const connection = this.#connections.get(socket);
-    if (!connection) return socket.close(1011, 'try again');
+    if (!connection) return socket.close(...FAILED);
     if (typeof message !== 'string') return this.#close(socket, ...FRAME_CLOSE.binary);
     if (message.length > this.#bounds.frame) return this.#close(socket, ...FRAME_CLOSE.large);
     const frame = ClientFrame.safeParse(safeJson(message));
@@ -97,23 +103,31 @@ export class HubSockets {
         ? this.#send(connection, errorFrame())
         : this.#close(socket, ...FRAME_CLOSE.invalid);
     if (!connection.resume(frame.data.after)) return this.#close(socket, 1008, 'too many replays');
-    await this.#enqueue(async () => {
-      const page = await this.#source.page(frame.data.after);
-      for (const one of page.frames) this.#send(connection, one);
-      if (page.isExpired) {
-        connection.missed();
-        return this.#send(connection, resyncFrame(page.through, 'expired'));
-      }
-      this.#send(connection, resumedFrame(page.through, page.more));
-      connection.paged(page.through);
-    });
+    await this.#enqueue(
+      () => this.#resume(connection, frame.data.after),
+      () => this.#close(socket, ...FAILED),
+    );
+  }
+
+  async #resume(connection: StreamConnection, after: number): Promise<void> {
+    const page = await this.#source.page(after);
+    for (const one of page.frames) this.#send(connection, one);
+    if (page.isExpired) {
+      connection.missed();
+      return this.#send(connection, resyncFrame(page.through, 'expired'));
+    }
+    this.#send(connection, resumedFrame(page.through, page.more));
+    connection.paged(page.through);
   }
 
   /** Sends frames in order; returns a promise when they must wait for earlier frames or are not rendered yet. */
   publish(frames: readonly Frame[] | Promise<readonly Frame[]>): Promise<void> | null {
     if (this.isEmpty) return null;
     if (this.#waiting > 0 || frames instanceof Promise)
-      return this.#enqueue(async () => this.#broadcast(await frames));
+      return this.#enqueue(
+        async () => this.#broadcast(await frames),
+        () => this.#closeAll(),
+      );
     this.#broadcast(frames);
     return null;
   }
@@ -135,6 +149,11 @@ export class HubSockets {
     socket.close(code, reason);
   }
 
+  /** The sockets would continue with a gap: they reconnect and resume. */
+  #closeAll(): void {
+    for (const socket of this.#connections.keys()) this.#close(socket, ...FAILED);
+  }
+
   /** Closes the sockets of `credentialId` (I-41). */
   closeOf(credentialId: string): void {
     for (const { socket, credentialId: of } of this.#connections.values())
@@ -145,11 +164,15 @@ export class HubSockets {
     this.#connections.delete(socket);
   }
 
-  #enqueue(work: () => Promise<void>): Promise<void> {
+  /** Does `work` after all earlier work; `onFailure` closes the sockets that would wait for its frames. */
+  #enqueue(work: () => Promise<void>, onFailure: () => void): Promise<void> {
     this.#waiting++;
     this.#sending = this.#sending
       .then(work)
-      .catch((error: unknown) => log('error', 'hub.send', { error: describeError(error) }))
+      .catch((error: unknown) => {
+        log('error', 'hub.send', { error: describeError(error) });
+        onFailure();
+      })
       .finally(() => this.#waiting--);
     return this.#sending;
   }

@@ -5,6 +5,7 @@ import { ENDPOINT_PROBLEMS } from './endpoint-problems';
 import { NOTIFICATION_PROBLEMS } from './notification-problems';
 import { PAYMENT_PROBLEMS } from './payment-problems';
 import { SECURITY_PROBLEMS } from './security-problems';
+import { SOCKET_PROBLEMS } from './socket-problems';
 import { LIMIT_PROBLEMS } from './limit-problems';
 import { formatParameter } from './problem-values';
 import { withFixedWait } from './retry-after';
@@ -245,28 +246,13 @@ export const ERROR_CATALOGUE = {
     'Temporarily unavailable',
     'Numbers cannot be rented now. You were not charged, and no order was created. Try again in {retryAfter}.',
   ],
-  'tickets.invalid': [
-    401,
-    'Invalid ticket',
-    'A ticket opens one socket, once and within 30 seconds. Create a new ticket.',
-  ],
-  'sockets.upgrade_required': [426, 'WebSocket required', 'Connect with a WebSocket client.'],
-  'sockets.too_many': [
-    429,
-    'Too many open sockets',
-    'A verification allows {limit} sockets at the same time. Close one first.',
-  ],
+  ...SOCKET_PROBLEMS,
   ...ENDPOINT_PROBLEMS,
   ...NOTIFICATION_PROBLEMS,
   'dead_letters.not_found': [
     404,
     'Message not found',
     'Check the id: list the dead letters to see which ones remain.',
-  ],
-  'sockets.stream_full': [
-    429,
-    'Too many open sockets',
-    'An account allows {limit} sockets of its live stream at the same time. Close one first.',
   ],
   'webhooks.signature': [
     401,

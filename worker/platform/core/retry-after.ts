@@ -17,6 +17,7 @@ export const RETRY_AFTER = {
   'limits.unavailable': 2,
   'endpoints.lookup_failed': 5,
   'payments.unavailable': 5,
+  'sockets.unavailable': 2,
   // The first open time of the provider's circuit breaker.
   'area_codes.unavailable': 10,
   'prices.unavailable': 10,

@@ -71,6 +71,7 @@ export class OrderSockets {
     else {
       server.send(helloFrame(this.#store.lastSeq(), Date.now()));
       const status = await this.#register(server, accountId, credentialId);
+      if (status === 503) this.#returnTicket(request.headers);
       if (status !== 101) return new Response(null, { status });
     }
     return new Response(null, { status: 101, webSocket: client });
@@ -110,6 +111,12 @@ export class OrderSockets {
     const jti = headers.get(SOCKET_HEADERS.jti);
     const expires = Number(headers.get(SOCKET_HEADERS.expires));
     return jti === null || this.#store.spendTicket(jti, expires, Date.now());
+  }
+
+  /** The ticket opened no socket, so the same request can be repeated. */
+  #returnTicket(headers: Headers): void {
+    const jti = headers.get(SOCKET_HEADERS.jti);
+    if (jti !== null) this.#store.returnTicket(jti);
   }
 
   #answerWait(socket: WebSocket): void {

@@ -264,4 +264,11 @@ export class OrderStore {
     this.write();
     return true;
   }
+
+  /** The ticket opened nothing: it may be used again. */
+  returnTicket(jti: string): void {
+    const { [jti]: _unused, ...others } = this.#requireContents().tickets;
+    this.#change({ tickets: others });
+    this.write();
+  }
 }

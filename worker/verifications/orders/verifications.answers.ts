@@ -206,5 +206,10 @@ export const SOCKET: Operation = {
   tag: 'Verifications',
   access: 'socket',
   answers: { 101: { description: 'The connection is a WebSocket' } },
-  problems: ['sockets.upgrade_required', 'sockets.too_many', 'verifications.not_found'],
+  problems: [
+    'sockets.upgrade_required',
+    'sockets.too_many',
+    'sockets.unavailable',
+    'verifications.not_found',
+  ],
 };

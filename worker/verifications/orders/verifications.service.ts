@@ -164,7 +164,7 @@ export function toSocketResponse(response: Response): Response {
     case 429:
       throw new AppError('sockets.too_many', { limit: MAX_SOCKETS });
     case 503:
-      throw new Error('the hub did not register the socket');
+      throw new AppError('sockets.unavailable');
     default:
       throw new AppError('verifications.not_found');
   }

@@ -1,9 +1,9 @@
 import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { hubOf } from '../../../../worker/events/hub.client';
 import { account, advance, setUpWorker, until } from '../../../support/worker/api';
-import { clientOf } from '../../../support/worker/client';
+import { clientOf, type Client } from '../../../support/worker/client';
 import {
   append,
   bounded,
@@ -185,6 +185,79 @@ describe('I-43 shards', () => {
     await evictDurableObject(hubOf(env, api.accountId, 1));
     await append(api.accountId, 6);
     for (const client of clients) await client.until(() => sequences(client).includes(6));
+  });
+
+  const upgrade = { upgrade: 'websocket' };
+  const stubOf = env.ACCOUNT_HUB.getByName.bind(env.ACCOUNT_HUB);
+
+  /** From now on, `breakAll` breaks the stubs of hubs that exist, as a reset of the objects does. */
+  function breakableStubs(): { breakAll: () => void } {
+    let resets = 0;
+    vi.spyOn(env.ACCOUNT_HUB, 'getByName').mockImplementation((name) => {
+      const since = resets;
+      return new Proxy(stubOf(name), {
+        get:
+          (stub, method) =>
+          (...args: unknown[]): unknown =>
+            since === resets
+              ? Reflect.apply(Reflect.get(stub, method), stub, args)
+              : Promise.reject(new Error('the stub is broken')),
+      });
+    });
+    return { breakAll: () => resets++ };
+  }
+
+  /** A client on the only shard of its account. */
+  async function onShard(): Promise<{ accountId: string; client: Client }> {
+    const api = await account();
+    await roomFor(api.accountId, 1, 1);
+    await watching(api);
+    return { accountId: api.accountId, client: await watching(api) };
+  }
+
+  test('I-43 a shard reaches its hub again after the hub was reset', async () => {
+    const { accountId, client } = await onShard();
+    await append(accountId, 1);
+    await client.count(2);
+    await evictDurableObject(hubOf(env, accountId, 1));
+    const { breakAll } = breakableStubs();
+    const past = ['event', 'resumed'];
+    client.resume(0);
+    await client.count(4);
+    breakAll();
+    client.resume(0);
+    await client.count(6);
+    expect(client.frames.slice(2).map(({ type }) => type)).toEqual([...past, ...past]);
+  });
+
+  test('I-43 a client whose past cannot be read is closed, and does not wait for it', async () => {
+    const { client } = await onShard();
+    vi.spyOn(env.ACCOUNT_HUB, 'getByName').mockImplementation(() => {
+      throw new Error('away');
+    });
+    client.resume(0);
+    await client.until(() => client.closed !== null);
+    expect(client.closed).toEqual({ code: 1011, reason: 'try again' });
+  });
+
+  test('I-43 a shard opens no socket that its hub does not know', async () => {
+    const api = await account();
+    await roomFor(api.accountId, 0, 1);
+    await bounded(api.accountId, { sockets: 1 }, 1);
+    let previous = '';
+    const names = vi.spyOn(env.ACCOUNT_HUB, 'getByName').mockImplementation((name) => {
+      // After the request to the shard, the shard asks the hub.
+      const isShard = previous === `${api.accountId}#1`;
+      previous = name;
+      if (isShard) throw new Error('away');
+      return stubOf(name);
+    });
+    const refused = await api.get('/v1/ws', upgrade);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(await refused.json()).toMatchObject({ code: 'sockets.unavailable' });
+    names.mockRestore();
+    await append(api.accountId, 1);
+    expect((await watching(api)).frames).toMatchObject([{ type: 'hello', sequence: 1 }]);
   });
 
   test('I-43 a ticket is redeemed although the hub is full', async () => {

@@ -20,6 +20,7 @@ import { paystack } from '../../../support/worker/payments';
 import { signIn } from '../../../support/worker/person';
 import { SIGN_IN_PROBLEMS, type Case } from '../../../support/worker/problems';
 import { SECURITY_PROBLEMS } from '../../../support/worker/security-problems';
+import { STREAM_PROBLEMS } from '../../../support/worker/stream-problems';
 import { MINUTE } from '../../../support/worker/verifications';
 import { HOST } from '../../../support/worker/webhooks';
 
@@ -83,6 +84,10 @@ const STORIES: Readonly<Record<Waiting, Story>> = {
     ...PAYMENT_PROBLEMS['payments.unavailable'],
     heal: () => paystack().on('verify', null),
   },
+  'sockets.unavailable': {
+    ...STREAM_PROBLEMS['sockets.unavailable'],
+    heal: () => vi.spyOn(env.ACCOUNT_HUB, 'getByName').mockRestore(),
+  },
   'area_codes.unavailable': {
     given: () => provider.on('area-codes', silent),
     when: (api) => api.get('/v1/area-codes'),
@@ -120,5 +125,7 @@ test.for(codes)('%s: the same request succeeds after Retry-After', async (code) 
   ]);
   await heal?.(brought);
   advance(Number(refused.headers.get('retry-after')) * 1_000);
-  expect((await when(api, brought)).status).toBeLessThan(300);
+  const { status, webSocket } = await when(api, brought);
+  webSocket?.accept();
+  expect(status).toBeLessThan(300);
 });
