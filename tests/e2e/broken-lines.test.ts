@@ -61,7 +61,7 @@ test.for([
   '/webhooks/textverified',
   '/v1/auth/sign-in/email',
   '/v1/verifications',
-])('I-71 a body that breaks off on its way to %s is an ordinary end', async (path) => {
+])('I-71 a request body that breaks off on its way to %s ends without an error', async (path) => {
   const before = logged().length;
   const { hostname, port } = new URL(server.api);
   const head = [

@@ -4,13 +4,13 @@ import { SqliteDb } from '../../support/sqlite-db';
 
 const { raw } = new SqliteDb();
 
-/** A column that says which key, session or person a row came from or belongs to. */
+/** A column that records the key, session or person that a row was created by or belongs to. */
 const MAKER =
   /(^|_)(user|key|credential|session|card|actor|maker|inviter|owner)(_|$)|_by$|^(caller|requester)$/;
-/** Names that only sound like one. */
+/** Columns whose names match the pattern but record no creator or owner. */
 const SECRETS = new Set(['public_key', 'actor_kind', 'user_agent']);
 
-/** Tables that name somebody and leave no right behind, each with the reason. */
+/** Tables that refer to a person and grant no rights, each with the reason. */
 const RECORDS: Readonly<Record<string, string>> = {
   announcement_reads: 'what a person has read',
   announcements: 'a text of the platform’s own people',
@@ -46,13 +46,13 @@ const naming = tables.filter((table) =>
   columnsOf(table).some((column) => MAKER.test(column) && !SECRETS.has(column)),
 );
 
-test('I-63 every table that names a key or a person is in docs/security.md, or says why it leaves nothing behind', () => {
+test('I-63 every table that refers to a key or a person is in docs/security.md, or has a reason why it grants no rights', () => {
   expect(naming.length).toBeGreaterThan(20);
   const missing = naming.filter((table) => !listed.has(table) && !Object.hasOwn(RECORDS, table));
   expect(missing).toEqual([]);
 });
 
-test('I-63 what is listed is there, and is in one of the two lists', () => {
+test('I-63 every listed table exists, and is in one of the two lists', () => {
   for (const table of Object.keys(RECORDS)) {
     expect(tables, table).toContain(table);
     expect(listed.has(table), table).toBe(false);

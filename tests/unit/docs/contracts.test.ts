@@ -9,7 +9,7 @@ const files = ownFiles().filter(
   (name) => /\.(ts|tsx|mjs|md|sql|toml)$/.test(name) && !name.startsWith(`${CONTRACTS}/`),
 );
 
-/** `A.4`, `contract B`, `appendix 1`, as headings have them. E.164 is a form of numbers. */
+/** `A.4`, `contract B`, `appendix 1`, as written in headings. E.164 is a number format. */
 const CITATION = /\b([A-DF-Z]\.\d+)\b|\bcontract (?:\()?([A-Z])\b(?!\.\d)|\bappendix (\d+)/gi;
 const citedIn = (text: string): string[] =>
   [...text.matchAll(CITATION)].map(
@@ -30,11 +30,11 @@ test('docs/contracts contains every section of a contract that code, tests and d
   expect(dead.map(({ where }) => where)).toEqual([]);
 });
 
-test('a section has one heading', () => {
+test('each section has one heading', () => {
   expect(headings).toEqual([...new Set(headings)]);
 });
 
-test('the citations are found in all their forms', () => {
+test('citations are found in all their forms', () => {
   const cited = new Set(citations.map(({ section }) => section));
   expect([...cited]).toEqual(expect.arrayContaining(['A.4', 'B', 'B.6', 'Appendix 1']));
 });

@@ -18,7 +18,7 @@ const varsOf = (config: string): string[] =>
     z.object({ vars: z.record(z.string(), z.string()) }).parse(readConfig({ config })).vars,
   );
 
-/** The anchor that a heading has where Markdown is shown. */
+/** The anchor of a heading in rendered Markdown. */
 const anchorOf = (heading: string): string =>
   heading
     .toLowerCase()
@@ -59,7 +59,7 @@ describe('a document', () => {
     );
     const concrete = said.filter((file) => !/[*{}]/.test(file));
     expect(concrete.filter((file) => !named.has(basename(file)))).toEqual([]);
-    // docs/security.md names tests as they lie below tests/.
+    // docs/security.md names tests by their path below tests/.
     const isThere = (file: string) => existsSync(file) || existsSync(join('tests', file));
     const whole = concrete.filter((file) => FOLDERS.includes(file.split('/')[0] ?? ''));
     expect(whole.filter((file) => file.includes('/') && !isThere(file))).toEqual([]);
@@ -118,7 +118,7 @@ describe('docs/development.md', () => {
 });
 
 describe('docs/sandbox.md', () => {
-  /** `a`, and `a.b` for the fields of those that are objects. */
+  /** `a`, and `a.b` for the fields of variables that are objects. */
   const namesOf = (schema: z.ZodObject): string[] =>
     Object.entries(schema.shape).flatMap(([name, field]) => {
       const inner = field instanceof z.ZodPrefault ? field.unwrap() : field;
@@ -128,7 +128,7 @@ describe('docs/sandbox.md', () => {
   test.each([
     ['TextVerified', '## Switches', Switches],
     ['Paystack', "## Paystack's switches", PaystackSwitches],
-  ] as const)('names every switch of %s, and no other', (_name, after, schema) => {
+  ] as const)('names every setting of %s, and no other', (_name, after, schema) => {
     expect(firstColumn('docs/sandbox.md', after).toSorted()).toEqual(namesOf(schema).toSorted());
   });
 

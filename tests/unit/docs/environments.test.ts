@@ -26,7 +26,10 @@ const Config = z.object({
   limits: z.json(),
 });
 
-/** What differs between environments; `shapeOf` compares it without the names and ids of each environment. */
+/**
+ * The values that differ between environments; `shapeOf` compares the names and ids without their
+ * environment.
+ */
 const OWN = new Set([
   'targetEnvironment',
   'name',
@@ -36,7 +39,7 @@ const OWN = new Set([
   'r2_buckets',
   'd1_databases',
   'ratelimits',
-  // In an environment written as one list, here as a list for each.
+  // A list in an environment, and a list for each binding here.
   'durable_objects',
 ]);
 

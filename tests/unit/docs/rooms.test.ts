@@ -26,7 +26,7 @@ describe('the rooms of the Worker', () => {
   });
 });
 
-/** `functions/` is the code that Pages runs: it lies where Pages looks for it, and imports nothing. */
+/** `functions/` runs on Pages: it must be in the folder that Pages reads, and imports nothing. */
 const roomOfWeb = (path: string): string | null => {
   const room = roomOf(path, 'web', 'app');
   if (room === 'functions') return null;

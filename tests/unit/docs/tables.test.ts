@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { roomOf } from '../../../scripts/rooms.ts';
 import { COMPUTED, readWriters, tablesWrittenIn } from '../../../scripts/tables.ts';
 
-/** Files that write a table whose name they are given: the ways into a login, and the queues of due work, by their room. */
+/**
+ * Files that write a table whose name is an argument: the ways into a login, and the queues of due
+ * work, by room.
+ */
 const COMPUTED_NAMES: readonly string[] = [
   'worker/accounts/identity/revoke-access.ts',
   'worker/platform/db/due-queue.ts',

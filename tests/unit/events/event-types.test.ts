@@ -11,7 +11,7 @@ import {
 } from '../../../worker/events/event-types';
 import { TIMES } from '../../../worker/events/public-data';
 
-/** What the issue and the design ask for by name. */
+/** The event types that the issue and the design name. */
 const ASKED = [
   'verification.created',
   'verification.completed',
@@ -43,7 +43,7 @@ test('I-26 events of database triggers have a schema', () => {
 });
 
 describe('an event type', () => {
-  test.each(EVENT_TYPES)('%s takes its example and no field more or less', (type) => {
+  test.each(EVENT_TYPES)('%s accepts its example and no field more or less', (type) => {
     const { example } = EVENTS[type];
     expect(eventProblem(type, example)).toBeNull();
     expect(eventProblem(type, { ...example, text: 'Your code is 4711' })).not.toBeNull();
@@ -52,7 +52,7 @@ describe('an event type', () => {
     expect(eventProblem(type, less)).not.toBeNull();
   });
 
-  test.each(EVENT_TYPES)('%s shows each of its times as a time, and nothing else', (type) => {
+  test.each(EVENT_TYPES)('%s has times in the fields for times only', (type) => {
     const text = JSON.stringify(z.toJSONSchema(EVENTS[type].data));
     const times = [...text.matchAll(/"(\w+)":\{[^{}]*"format":"date-time"/g)].map(
       ([, name]) => name,
@@ -64,21 +64,21 @@ describe('an event type', () => {
       expect(TIMES.has(name), name).toBe(times.includes(name) || nested.includes(name));
   });
 
-  test.each(EVENT_TYPES)('I-16 %s has no field for what is secret', (type) => {
+  test.each(EVENT_TYPES)('I-16 %s has no field for a secret', (type) => {
     const names = JSON.stringify(z.toJSONSchema(EVENTS[type].data)).match(/"\w+":\{/g) ?? [];
     expect(names.filter((name) => /^"(text|code|body|content|secret|email)"/.test(name))).toEqual(
       [],
     );
   });
 
-  test('I-26 has the balance after each movement of money', () => {
+  test('I-26 contains the balance after each movement of money', () => {
     const money = EVENT_TYPES.filter((type) => /^(credit|refund|payment|balance)\./.test(type));
     expect(money.length).toBeGreaterThan(6);
     for (const type of money) expect(EVENTS[type].example, type).toHaveProperty('balanceAfter');
   });
 });
 
-test('a type without a schema is a problem and has version 1', () => {
+test('without a schema is a problem and has version 1', () => {
   expect(eventProblem('verification.exploded', {})).toBe('its type has no schema');
   expect(scopeOfEvent('verification.exploded')).toBeNull();
   expect(versionOf('verification.exploded')).toBe(1);

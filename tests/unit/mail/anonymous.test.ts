@@ -12,8 +12,9 @@ const names = Object.keys(EMAIL_TEMPLATES) as TemplateName[];
 const texts = Object.keys(SMS_TEXTS) as (keyof typeof SMS_TEXTS)[];
 
 /**
- * Where each value comes from. `ours`: a closed list, a number, a date or an amount that this service writes.
- * `typed`: what somebody chose, were it a server or an address of theirs. A value that is not listed fails: whoever adds one says what it is.
+ * The origin of each value. `ours`: a closed list, a number, a date or an amount that this service
+ * writes. `typed`: a text that a user entered, or a server or an address that the user controls. A
+ * value that is not listed fails the test: add its origin here.
  */
 const ORIGIN: Readonly<Record<string, 'ours' | 'typed' | 'link'>> = {
   link: 'link',
@@ -67,12 +68,12 @@ describe('the values of an email', () => {
       expect(Object.keys(ORIGIN), hole).toContain(hole);
   });
 
-  test.each(names)('%s has a subject that is ours alone', (name) => {
+  test.each(names)('%s has a subject without text of users', (name) => {
     expect(typedIn(EMAIL_TEMPLATES[name].subject)).toEqual([]);
   });
 
   test.each(names.filter((name) => EMAIL_TEMPLATES[name].to === 'anybody'))(
-    '%s may reach somebody who is no member, and nothing in it was typed by anybody',
+    '%s may reach a person who is not a member, and contains no text of users',
     (name) => {
       expect(typedIn(JSON.stringify({ ...EMAIL_TEMPLATES[name], action: '' }))).toEqual([]);
     },
@@ -90,7 +91,7 @@ describe('the values of an email', () => {
     expect(typedIn(JSON.stringify(EMAIL_TEMPLATES['email.changed']))).toEqual(['email']);
   });
 
-  test.each(cases)('%s stays in its form whatever {%s} is', (name, hole) => {
+  test.each(cases)('%s keeps its format, whatever {%s} is', (name, hole) => {
     const { subject, text, html } = render(name, filled(hole, EMAIL_TEMPLATES[name]));
     expect(subject).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
     const list = hole === 'entries' ? 1 : 0;
@@ -108,7 +109,7 @@ describe('the values of an email', () => {
     },
   );
 
-  test.each(texts)('the text %s stays on one line', (name) => {
+  test.each(texts)('the text message %s stays on one line', (name) => {
     for (const hole of holesIn(SMS_TEXTS[name])) {
       const values = Object.fromEntries(holesIn(SMS_TEXTS[name]).map((one) => [one, 'ours']));
       expect(typedIn(SMS_TEXTS[name])).toEqual([]);

@@ -56,7 +56,7 @@ describe('a mutant', () => {
     expect(faults).toEqual([]);
   });
 
-  test('has an id of its own, a sentence, and a place in the file of its number', () => {
+  test('has a unique id, a sentence, and its place in the file of its number', () => {
     expect(new Set(mutants.map(({ id }) => id)).size).toBe(mutants.length);
     expect(mutants.filter(({ id }) => !/^I-\d\d[a-z]{0,2}$/.test(id))).toEqual([]);
     expect(mutants.filter(({ sentence }) => !/^[A-Z].+\.$/.test(sentence))).toEqual([]);

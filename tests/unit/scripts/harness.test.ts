@@ -6,7 +6,7 @@ const files = ownFiles().filter((name) =>
   /^(scripts|bench|tests\/(e2e|sandbox))\/.*\.ts$/.test(name),
 );
 
-/** The lines of files that match, as `file: line`. */
+/** The matching lines of files, as `file: line`. */
 const linesWith = (pattern: RegExp, among: string[]): string[] =>
   among.flatMap((name) =>
     readFileSync(name, 'utf8')

@@ -16,7 +16,7 @@ const run = (files: Record<string, EndedFile>, other: Partial<Run> = {}): Run =>
 const STRICT = { isStrict: true };
 const LENIENT = { isStrict: false };
 
-test('the last line sums all suites up', () => {
+test('the last line is the total of all suites', () => {
   const first = [run({ a: file('passed', 'skipped') }), run({ b: file('passed') })];
   expect(summary(first, [], STRICT)).toEqual({
     lines: ['skipped: test 2', '2 passed, 0 failed, 1 skipped'],
@@ -32,14 +32,14 @@ test('a test that fails again is broken', () => {
   });
 });
 
-test('a file that never ends and one that does not load are failed', () => {
+test('a file that never ends and a file that does not load have failed', () => {
   const first = run({ a: { loaded: false, tests: [] } }, { stuck: ['b'], isStill: true });
   const { lines, isGood } = summary([first], [run({}, { stuck: ['b'] })], LENIENT);
   expect(lines.at(-1)).toBe('0 passed, 3 failed, 0 skipped');
   expect(isGood).toBe(false);
 });
 
-describe('what is not stable is counted apart, and fails a strict run', () => {
+describe('unstable tests are counted separately, and fail a strict run', () => {
   test.for<[what: string, first: Run, repeated: Run[], lines: string[]]>([
     [
       'a test that passes only when it is repeated',

@@ -44,7 +44,7 @@ test('a price is rounded up to the minor unit', () => {
   ]);
 });
 
-test('each scenario occurs once at first, and in its share after that', () => {
+test('each scenario occurs once first, and then in its share', () => {
   expect(SCENARIOS.map((_, n) => scenarioFor(n))).toEqual(SCENARIOS);
   const drawn = Array.from({ length: 200 }, (_, n) => scenarioFor(1_000 + n));
   expect(drawn.filter((scenario) => scenario === 'paid').length).toBe(160);

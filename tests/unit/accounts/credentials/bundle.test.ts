@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 
-test('the Worker hashes passwords with the runtime’s own scrypt: in JavaScript it takes two seconds', async () => {
+test('the Worker hashes passwords with the runtime’s native scrypt: in JavaScript it takes two seconds', async () => {
   const result = await build({
     entryPoints: ['worker/index.ts'],
     bundle: true,

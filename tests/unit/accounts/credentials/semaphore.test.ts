@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 const HASH_MS = 110;
 const hash = () => new Promise((resolve) => setTimeout(resolve, HASH_MS));
 
-test('at most two runs at a time, and the others follow', async () => {
+test('at most two run concurrently, and the others follow', async () => {
   const semaphore = new Semaphore(2);
   let [running, most] = [0, 0];
   const work = async () => {
@@ -45,7 +45,7 @@ test('an aborted caller keeps its slot for ten seconds only', async () => {
   expect(await semaphore.run(() => Promise.resolve('served'), 'a')).toBe('served');
 });
 
-test('I-62 of forty concurrent runs of one network one runs at a time, and no other network waits', async () => {
+test('I-62 of forty concurrent hashes for one network one runs at a time, and no other network waits', async () => {
   const semaphore = new Semaphore(2);
   let [running, most, done] = [0, 0, 0];
   const flood = Array.from({ length: 40 }, () =>
@@ -69,12 +69,12 @@ test('I-62 of forty concurrent runs of one network one runs at a time, and no ot
   await Promise.all([...flood, other]);
   expect(most).toBe(1);
   expect(waited).toBe(0);
-  // Five at once, then four a second: less than half of the isolate's time.
+  // Five immediately, then four a second: less than half of the isolate's time.
   expect(done).toBeGreaterThan(15);
   expect(done).toBeLessThanOrEqual(26);
 });
 
-test('I-62 a thousand other parties do not reset the budget of one', async () => {
+test('I-62 a thousand other keys do not reset the budget of one', async () => {
   const semaphore = new Semaphore(1);
   for (let n = 0; n < 999; n++) await semaphore.run(() => Promise.resolve(), `name ${n}`);
   for (let n = 0; n < 5; n++) await semaphore.run(() => Promise.resolve(), 'greedy');

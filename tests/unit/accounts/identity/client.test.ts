@@ -27,7 +27,7 @@ describe('names of devices and places', () => {
     expect(describeDevice(userAgent)).toBe(device);
   });
 
-  test('a place is as exact as the known data', () => {
+  test('a place is as precise as the known data', () => {
     expect(describePlace('Accra', 'GH')).toBe('Accra, GH');
     expect(describePlace(null, 'GH')).toBe('GH');
     expect(describePlace('Accra', null)).toBeNull();

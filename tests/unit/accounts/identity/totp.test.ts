@@ -7,7 +7,7 @@ import {
   toBase32,
 } from '../../../../worker/accounts/identity/totp';
 
-// RFC 6238, appendix B; the last six of its eight digits.
+// RFC 6238, appendix B: the last six of the eight digits.
 const SECRET = toBase32(new TextEncoder().encode('12345678901234567890'));
 const VECTORS = [
   [59, '287082'],

@@ -14,13 +14,13 @@ import {
 import { crowdOfEachTest, DUE, DUE_AT, id, ONE, START } from '../../../support/crowd';
 import { ModelProvider } from '../../../support/model-provider';
 
-// What runs on behind an answer has no platform here.
+// Background work is not available here.
 vi.mock('cloudflare:workers', () => ({ waitUntil: () => undefined }));
 
 const world = crowdOfEachTest();
 
-describe('I-62 one account’s thousand due rows do not delay another’s one', () => {
-  test('I-62 numbers that are got back from the provider', async () => {
+describe('I-62 a thousand due rows of one account do not delay a row of another', () => {
+  test('I-62 numbers that are recovered from the provider', async () => {
     world.crowd.fill('recoveries', {
       verification_id: id('ver'),
       name: `'release'`,
@@ -43,7 +43,7 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
     ).toBe(1);
   });
 
-  test('I-62 messages whose number is not known yet: one number’s do not delay another’s', async () => {
+  test('I-62 messages without a matching number yet: those of one number do not delay those of another', async () => {
     const message = (reservationId: string, n: number) => ({
       smsId: `sms_${n}`,
       reservationId,
@@ -94,7 +94,7 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
     expect(world.crowd.get('SELECT count(*) FROM mails WHERE outcome IS NOT NULL')).toBe(20);
   });
 
-  test('I-62 a mail’s lane is its sender’s, and does not tell who that is', async () => {
+  test('I-62 emails take turns by sender, and the lane does not reveal the sender', async () => {
     const lane = async (by: string): Promise<unknown> => {
       world.crowd.sqlite.raw.exec('DELETE FROM mails');
       const values = { link: 'https://app.namaskah.test/' };
@@ -129,11 +129,11 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
     });
     expect(await sweepDeliveries(world.crowd.ctx)).toBe(WINDOW + 1);
     expect(world.crowd.asked.slice(0, 3)).toEqual(['whd_1', `whd_${ONE}`, 'whd_2']);
-    // They have their messages: another sweep tells of none, and of no others.
+    // They already have their messages: the sweep queues none again.
     expect(await sweepDeliveries(world.crowd.ctx)).toBe(0);
   });
 
-  test('I-62 digests: an account that tells a thousand people keeps back nobody else’s', async () => {
+  test('I-62 digests: an account with a thousand recipients does not delay another account', async () => {
     world.crowd.fill('notifications', {
       id: id('ntf'),
       account_id: 'who',
@@ -151,7 +151,7 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
     expect(world.crowd.get('SELECT count(*) FROM notifications WHERE due_at IS NULL')).toBe(500);
   });
 
-  test('I-62 events that wait for their account’s log, each account’s in their order', async () => {
+  test('I-62 events that wait for the log of their account, in order for each account', async () => {
     world.crowd.fill('hub_outbox', {
       id: id('evt'),
       account_id: 'who',
@@ -168,7 +168,7 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
     );
   });
 
-  test('I-62 sockets of credentials that have ended', async () => {
+  test('I-62 sockets of credentials that are no longer valid', async () => {
     world.crowd.fill('credential_ends', { account_id: 'who', credential_id: id('key') });
     await closeRevoked(world.crowd.ctx);
     expect(world.crowd.asked.toSorted()).toEqual(['acc_flood', 'acc_one']);

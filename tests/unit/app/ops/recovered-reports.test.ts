@@ -14,7 +14,7 @@ describe('I-60 a report of a completed number', () => {
     return world;
   };
 
-  test('I-60 the provider refunds it: the order is told, and gives the price back', async () => {
+  test('I-60 the provider refunds it: the order is notified, and refunds the price', async () => {
     const world = await reported('refunded');
     await world.settle();
     expect(world.told).toEqual(['ver_1: refunded']);
@@ -24,18 +24,21 @@ describe('I-60 a report of a completed number', () => {
   test.each([
     ['keeps its money', 'reported', false, 'not_refunded'],
     ['takes no report', 'completed', false, 'refused'],
-  ] as const)('I-60 the provider %s: told, and neither lost nor unpaid', async (...rest) => {
-    const [, state, reportable, outcome] = rest;
-    const logs = collectLogs();
-    const world = await reported(state, reportable);
-    await world.settle();
-    expect(world.told).toEqual([`ver_1: ${outcome}`]);
-    expect(world.row('ver_1')).toMatchObject({ state: 'charged', unpaid: 0 });
-    expect(world.loss('ver_1')).toBeUndefined();
-    expect(logs).toEqual([]);
-  });
+  ] as const)(
+    'I-60 the provider %s: the order is notified, and counts neither as lost nor as unpaid',
+    async (...rest) => {
+      const [, state, reportable, outcome] = rest;
+      const logs = collectLogs();
+      const world = await reported(state, reportable);
+      await world.settle();
+      expect(world.told).toEqual([`ver_1: ${outcome}`]);
+      expect(world.row('ver_1')).toMatchObject({ state: 'charged', unpaid: 0 });
+      expect(world.loss('ver_1')).toBeUndefined();
+      expect(logs).toEqual([]);
+    },
+  );
 
-  test('I-62 an order that cannot be told keeps back no other’s record, and is told a minute later', async () => {
+  test('I-62 an order that cannot be notified does not delay another record, and is notified a minute later', async () => {
     const logs = collectLogs();
     const world = await reported('refunded');
     world.record('ver_2', { action: 'cancel', reservationId: await world.sold('l') });
@@ -49,7 +52,7 @@ describe('I-60 a report of a completed number', () => {
     expect(world.told).toEqual(['ver_1: refunded']);
   });
 
-  test('I-60 we crashed before it went out: it is sent now', async () => {
+  test('I-60 after a crash before the request was sent: it is sent now', async () => {
     const world = await reported('completed', true);
     world.provider.refundsReports = true;
     await world.settle();
@@ -57,7 +60,7 @@ describe('I-60 a report of a completed number', () => {
     expect(world.told).toEqual(['ver_1: refunded']);
   });
 
-  test('I-60 a provider that stays silent is given up after a day', async () => {
+  test('I-60 without an answer of the provider for a day, it is given up', async () => {
     const world = await reported('reported');
     const begun = world.now;
     world.provider.outcomeOf = () => 'dropped';
@@ -67,7 +70,7 @@ describe('I-60 a report of a completed number', () => {
   });
 });
 
-test('I-62 the many records of one account leave room for another’s one in each round', async () => {
+test('I-62 the many records of one account leave room in each round for a record of another', async () => {
   const world = new RecoveryWorld();
   for (let n = 0; n < 30; n++)
     world.record(`ver_${n}`, { action: 'cancel', reservationId: await world.sold(`k${n}`) });

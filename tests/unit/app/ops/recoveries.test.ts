@@ -5,7 +5,7 @@ import { RecoveryWorld } from '../../../support/recovery-world';
 
 const MINUTE = 60_000;
 
-describe('I-10 every release leaves a record', () => {
+describe('I-10 every release leaves a recovery record', () => {
   const recordsOf = (world: CrashingWorld) =>
     CrashingWorld.sqlite.raw
       .prepare(
@@ -22,7 +22,7 @@ describe('I-10 every release leaves a record', () => {
     ]);
   });
 
-  test('I-10 a release without the provider’s word: open, to be cancelled', async () => {
+  test('I-10 a release without an answer of the provider: open, to be cancelled', async () => {
     const world = await CrashingWorld.awaiting();
     world.provider.outcomeOf = () => 'dropped';
     await world.cancel();
@@ -33,7 +33,7 @@ describe('I-10 every release leaves a record', () => {
     ]);
   });
 
-  test('I-10 a capture leaves none', async () => {
+  test('I-10 a capture leaves no record', async () => {
     const world = await CrashingWorld.awaiting();
     world.sms();
     await world.tick();
@@ -41,7 +41,7 @@ describe('I-10 every release leaves a record', () => {
     expect(recordsOf(world)).toEqual([]);
   });
 
-  test('I-10 the record is written with the release, in one batch', async () => {
+  test('I-10 the record is inserted with the release, in one batch', async () => {
     const world = await CrashingWorld.awaiting();
     CrashingWorld.sqlite.raw.exec(
       `CREATE TRIGGER broken BEFORE INSERT ON recoveries BEGIN SELECT RAISE(ABORT, 'disk full'); END`,
@@ -65,7 +65,7 @@ describe('I-10 a number to be cancelled', () => {
     return { world, reservationId, sale: world.provider.sales[0]! };
   };
 
-  test('I-10 the provider takes it back: recovered', async () => {
+  test('I-10 the provider cancels it: recovered', async () => {
     const { world, sale } = await toCancel();
     expect(await world.round()).toBe(1);
     expect(sale.state).toBe('canceled');
@@ -77,7 +77,7 @@ describe('I-10 a number to be cancelled', () => {
     });
   });
 
-  test('I-62 one that gets no turn has not been tried: it never becomes a charge by waiting', async () => {
+  test('I-62 a record without a turn was not tried: waiting never turns it into a charge', async () => {
     const { world, sale } = await toCancel();
     world.provider.outcomeOf = (call) => (call === 'cancel' ? 'unsent' : 'ok');
     await world.round();
@@ -92,7 +92,7 @@ describe('I-10 a number to be cancelled', () => {
     expect(world.row('ver_1')).toMatchObject({ state: 'recovered', attempts: 1 });
   });
 
-  test('I-10 it is cancelled already, the answer was lost: recovered by its state', async () => {
+  test('I-10 it is already cancelled and the answer was lost: recovered by its state', async () => {
     const { world, sale } = await toCancel();
     sale.state = 'canceled';
     await world.round();
@@ -130,13 +130,13 @@ describe('I-10 a number to be cancelled', () => {
     expect(world.row('ver_1')).toMatchObject({ state: 'charged', note: 'reported', unpaid: 1 });
     expect(world.now - begun).toBe(24 * 60 * MINUTE);
     expect(world.loss('ver_1')).toBe(60);
-    // A look after each doubling of its age, and no report but the first.
+    // A read after each doubling of its age, and no report except the first.
     expect(world.provider.calls.filter((call) => call === 'verification').length).toBeLessThan(20);
     expect(world.provider.calls.filter((call) => call === 'report')).toHaveLength(1);
     expect(logs).toEqual([expect.objectContaining({ event: 'recovery.charged' })]);
   });
 
-  test('I-60 a number that turns out to wait still is cancelled, not reported', async () => {
+  test('I-60 a number that turns out to be pending is cancelled, not reported', async () => {
     const world = new RecoveryWorld();
     world.record('ver_1', { action: 'report', reservationId: await world.sold('k') });
     await world.settle();
@@ -144,7 +144,7 @@ describe('I-10 a number to be cancelled', () => {
     expect(world.row('ver_1')).toMatchObject({ state: 'recovered', action: 'cancel' });
   });
 
-  test('I-10 completed and not reportable: charged, and the operator is called', async () => {
+  test('I-10 completed and not reportable: charged, and the operator is alerted', async () => {
     const logs = collectLogs();
     const { world, sale } = await toCancel();
     sale.state = 'completed';
@@ -166,7 +166,7 @@ describe('I-10 a number to be cancelled', () => {
     ]);
   });
 
-  test('I-10 a report that is refused: charged, not asked for ever', async () => {
+  test('I-10 a report that is refused: charged, and not requested again', async () => {
     collectLogs();
     const { world, sale } = await toCancel();
     Object.assign(sale, { state: 'completed', reportable: true });
@@ -176,7 +176,7 @@ describe('I-10 a number to be cancelled', () => {
     expect(world.loss('ver_1')).toBe(60);
   });
 
-  test('I-10 refused while pending: asked again at growing waits', async () => {
+  test('I-10 refused while pending: requested again with growing delays', async () => {
     const { world } = await toCancel();
     world.provider.outcomeOf = (call) => (call === 'cancel' ? 'refused' : 'ok');
     const waits: number[] = [];
@@ -190,7 +190,7 @@ describe('I-10 a number to be cancelled', () => {
     expect(world.row('ver_1')).toMatchObject({ state: 'open', note: 'pending' });
   });
 
-  test('I-10 a provider that is silent has decided nothing: asked each minute until it answers', async () => {
+  test('I-10 no answer of the provider decides nothing: it is asked each minute until it answers', async () => {
     const { world } = await toCancel();
     world.provider.outcomeOf = () => 'dropped';
     for (let round = 0; round < 30; round++) {
@@ -208,7 +208,7 @@ describe('I-10 a number to be cancelled', () => {
     expect(world.row('ver_1')).toMatchObject({ state: 'recovered', next_at: null });
   });
 
-  test('I-10 what has ended is not taken up again', async () => {
+  test('I-10 a record that has ended is not processed again', async () => {
     const { world } = await toCancel();
     await world.round();
     const calls = world.provider.calls.length;
@@ -218,8 +218,8 @@ describe('I-10 a number to be cancelled', () => {
   });
 });
 
-describe('I-10 a purchase in doubt', () => {
-  test('I-10 its orphan is found, claimed and cancelled', async () => {
+describe('I-10 a purchase of unknown outcome', () => {
+  test('I-10 its unclaimed number is found, claimed and cancelled', async () => {
     const world = new RecoveryWorld();
     world.record('ver_1', { action: 'find' });
     const orphan = await world.sold('ver_1');
@@ -261,7 +261,7 @@ describe('I-10 a purchase in doubt', () => {
     expect(world.row('ver_1')).toMatchObject({ state: 'nothing_bought' });
   });
 
-  test('I-10 a number just sold may be another order’s on its way: it is left alone', async () => {
+  test('I-10 a number that was just sold may belong to another order in progress: it is not claimed', async () => {
     const world = new RecoveryWorld();
     world.record('ver_1', { action: 'find' });
     const fresh = await world.sold('ver_2');
@@ -273,7 +273,7 @@ describe('I-10 a purchase in doubt', () => {
   test.each([
     ['of another service', async (world: RecoveryWorld) => world.sold('x', 'telegram'), 0],
     ['sold long before', async (world: RecoveryWorld) => world.sold('x'), 5 * MINUTE],
-  ])('I-10 a number %s is not its orphan', async (_what, sell, wait) => {
+  ])('I-10 a number %s is not claimed', async (_what, sell, wait) => {
     const world = new RecoveryWorld();
     const other = await sell(world);
     world.now += wait;
@@ -283,7 +283,7 @@ describe('I-10 a purchase in doubt', () => {
     expect(world.holder(other)).toBeUndefined();
   });
 
-  test('I-10 two orders in doubt take one orphan each', async () => {
+  test('I-10 two orders of unknown outcome claim one number each', async () => {
     const world = new RecoveryWorld();
     world.record('ver_1', { action: 'find' });
     world.record('ver_2', { action: 'find' });
@@ -296,7 +296,7 @@ describe('I-10 a purchase in doubt', () => {
     expect(world.provider.sales.map(({ state }) => state)).toEqual(['canceled', 'canceled']);
   });
 
-  test('I-10 claimed, and then interrupted: the same number is given back, and no other', async () => {
+  test('I-10 claimed and then interrupted: the same number is returned, and no other', async () => {
     const world = new RecoveryWorld();
     world.record('ver_1', { action: 'find' });
     const other = await world.sold('x');
@@ -308,7 +308,7 @@ describe('I-10 a purchase in doubt', () => {
     expect(world.holder(other)).toBeUndefined();
   });
 
-  test('I-10 a list that cannot be read is not an empty one', async () => {
+  test('I-10 an unreadable list does not count as an empty one', async () => {
     const world = new RecoveryWorld();
     world.record('ver_1', { action: 'find' });
     world.provider.outcomeOf = () => 'lost';

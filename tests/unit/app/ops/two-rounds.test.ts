@@ -8,12 +8,12 @@ import {
 import { crowdOfEachTest, DUE_AT, id, START } from '../../../support/crowd';
 import { RecoveryWorld } from '../../../support/recovery-world';
 
-// What runs on behind an answer has no platform here.
+// Background work is not available here.
 vi.mock('cloudflare:workers', () => ({ waitUntil: () => undefined }));
 
 const world = crowdOfEachTest();
 
-test('I-10 of two rounds at once one has the record, and the other does not open it again', async () => {
+test('I-10 one of two concurrent rounds gets the record, and the other does not open it again', async () => {
   const recoveries = new RecoveryWorld();
   recoveries.record('ver_1', { action: 'cancel', reservationId: await recoveries.sold('k') });
   const others: Promise<number>[] = [];
@@ -28,7 +28,7 @@ test('I-10 of two rounds at once one has the record, and the other does not open
   expect(recoveries.row('ver_1')).toMatchObject({ state: 'recovered', attempts: 1 });
 });
 
-test('I-10 a round that comes too late does not open again what another has ended', async () => {
+test('I-10 a late round does not reopen a record that another round has ended', async () => {
   const recoveries = new RecoveryWorld();
   recoveries.record('ver_1', { action: 'cancel', reservationId: await recoveries.sold('k') });
   let isLate = false;
@@ -45,7 +45,7 @@ test('I-10 a round that comes too late does not open again what another has ende
   expect(recoveries.row('ver_1')).toMatchObject({ state: 'recovered', next_at: null });
 });
 
-test('I-01 two rounds at once take one of a message’s tries', async () => {
+test('I-01 two concurrent rounds use one attempt of a message', async () => {
   const { crowd } = world;
   await deliverMessage(crowd.ctx, 'main', {
     smsId: 'sms_1',
@@ -63,7 +63,7 @@ test('I-01 two rounds at once take one of a message’s tries', async () => {
   expect(crowd.get('SELECT next_at - received_at FROM unmatched_messages')).toBe(5_000);
 });
 
-test('I-33 two rounds at once ask Paystack once for what a webhook named', async () => {
+test('I-33 two concurrent rounds ask Paystack once about the subject of a webhook', async () => {
   const { crowd } = world;
   const dispute = { event: `'charge.dispute.create'`, subject: id('dsp'), next_at: DUE_AT };
   crowd.fill('paystack_events', { ...dispute, id: id('pse'), created_at: '0' }, 3);
@@ -73,7 +73,7 @@ test('I-33 two rounds at once ask Paystack once for what a webhook named', async
   expect(crowd.asked.toSorted()).toEqual(['dsp_1', 'dsp_2', 'dsp_3', 'dsp_4']);
 });
 
-test('I-35 auto top-ups that cannot be decided keep back none behind them', async () => {
+test('I-35 undecidable auto top-ups do not delay those behind them', async () => {
   const { crowd } = world;
   const bad = 20;
   crowd.fill(

@@ -26,7 +26,7 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   cooldownMs: fc.integer({ min: 10 * MINUTE, max: 3 * 60 * MINUTE }),
 });
 
-/** Each adds one obstacle to a charge, at its limit or beyond. */
+/** Each adds one obstacle to a charge, at its limit or beyond it. */
 const obstacle = fc.oneof(
   fc.constantFrom<(given: Situation) => Situation>(
     (given) => ({ ...given, isEnabled: false }),
@@ -49,7 +49,7 @@ const obstacle = fc.oneof(
   })),
 );
 
-/** Without obstacles, and partly at the limit. */
+/** Without obstacles, some values exactly at their limit. */
 const clear: fc.Arbitrary<Situation> = fc
   .record({
     given: situation,
@@ -100,7 +100,7 @@ const OK: Situation = {
 };
 
 describe('auto top-up', () => {
-  test('I-35 charges nothing while there is one obstacle, whatever else is so', () => {
+  test('I-35 charges nothing while any obstacle exists, whatever the other values are', () => {
     fc.assert(
       fc.property(situation, obstacle, (given, put) => {
         expect(decide(START, put(given)).kind).toBe('rest');
@@ -109,7 +109,7 @@ describe('auto top-up', () => {
     );
   });
 
-  test('I-35 charges where there is none, down to the last cent, failure and millisecond', () => {
+  test('I-35 charges when no obstacle exists, to the last cent, failure and millisecond', () => {
     fc.assert(
       fc.property(clear, (given) => {
         expect(decide(START, given)).toEqual({
@@ -121,7 +121,7 @@ describe('auto top-up', () => {
     );
   });
 
-  test('I-35 over any history: one in flight, a cooldown between, the cap of a month, a stop after failures', () => {
+  test('I-35 over any history: one charge in progress, a cooldown between charges, a monthly cap, a stop after failures', () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 80 }), (history) => {
         let now = START;
@@ -166,7 +166,7 @@ describe('auto top-up', () => {
     ['in_flight', { isInFlight: true, lastChargeAt: START - 2 * DAY }, START + 5 * MINUTE],
     ['cooling', { lastChargeAt: START - 59 * MINUTE }, START + MINUTE],
     ['capped', { spent: 2_001 }, Date.UTC(2026, 11, 1)],
-  ])('I-35 rests %s with %o, and says when to look again', (why, change, lookAt) => {
+  ])('I-35 waits %s with %o, and returns the time of the next check', (why, change, lookAt) => {
     expect(decide(START, { ...OK, ...change })).toEqual({ kind: 'rest', why, lookAt });
   });
 

@@ -13,7 +13,7 @@ test('I-20 a ledger of captures, releases and open holds is sound', async () => 
 });
 
 test.each(PAYMENT_DAMAGES)(
-  'I-20 of payments the checker names "%s", and only that',
+  'I-20 for payments the checker reports "%s", and nothing else',
   async (rule, count, damage) => {
     const world = await balancedLedger();
     world.dropGuards();
@@ -22,14 +22,17 @@ test.each(PAYMENT_DAMAGES)(
   },
 );
 
-test.each(DAMAGES)('I-20 the checker names "%s", and only that', async (rule, count, damage) => {
-  const world = await balancedLedger();
-  world.dropGuards();
-  await damage(world);
-  expect(await world.check()).toEqual([{ rule, count }]);
-});
+test.each(DAMAGES)(
+  'I-20 the checker reports "%s", and nothing else',
+  async (rule, count, damage) => {
+    const world = await balancedLedger();
+    world.dropGuards();
+    await damage(world);
+    expect(await world.check()).toEqual([{ rule, count }]);
+  },
+);
 
-test('I-21 a balance that moves without a transfer is reported, from both sides', async () => {
+test('I-21 a balance that changes without a transfer is reported, from both sides', async () => {
   const world = await balancedLedger();
   world.raw.exec(`UPDATE ledger_accounts SET balance = balance + 5 WHERE id = 'acc_a:available'`);
   expect(await world.check()).toEqual([
@@ -38,7 +41,7 @@ test('I-21 a balance that moves without a transfer is reported, from both sides'
   ]);
 });
 
-test('I-20 each broken rule calls the operator', async () => {
+test('I-20 each violated rule alerts the operator', async () => {
   const logs = collectLogs();
   const world = await balancedLedger();
   await auditLedger(world.ctx);
@@ -51,12 +54,12 @@ test('I-20 each broken rule calls the operator', async () => {
   ]);
 });
 
-describe('I-21 the guards are there', () => {
+describe('I-21 the guards exist', () => {
   test('I-21 no trigger is missing after the migrations', async () => {
     expect(await missingTriggers(new LedgerWorld().db)).toEqual([]);
   });
 
-  test('I-21 a trigger that somebody dropped is named', async () => {
+  test('I-21 a dropped trigger is reported by name', async () => {
     const world = new LedgerWorld();
     world.raw.exec('DROP TRIGGER transfers_refund');
     expect(await missingTriggers(world.db)).toEqual(['transfers_refund']);

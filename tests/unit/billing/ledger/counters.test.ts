@@ -8,7 +8,7 @@ async function worldWith(credits: { bought?: number; promo?: number }): Promise<
 }
 
 describe('I-22 the counters', () => {
-  test('I-22 a capture frees the open place, a release the month’s unit too', async () => {
+  test('I-22 a capture frees the slot for an open order, a release the monthly unit too', async () => {
     const world = await worldWith({ bought: 100 });
     for (const id of ['ver_1', 'ver_2', 'ver_3']) await world.hold(id, 'acc_a', 10);
     expect(world.usage('acc_a')).toEqual({ period: '2026-11', used: 3, open: 3 });
@@ -18,7 +18,7 @@ describe('I-22 the counters', () => {
     expect(world.usage('acc_a')).toEqual({ period: '2026-11', used: 2, open: 1 });
   });
 
-  test('I-22 the first hold of a month begins its count', async () => {
+  test('I-22 the first hold of a month starts its count', async () => {
     const world = await worldWith({ bought: 100 });
     await world.hold('ver_1', 'acc_a', 10);
     world.now = Date.UTC(2026, 11, 1);
@@ -59,7 +59,7 @@ describe('I-22 the counters', () => {
     expect(await world.check()).toEqual([]);
   });
 
-  test('I-22 the month turns in UTC', async () => {
+  test('I-22 months change in UTC', async () => {
     const world = await worldWith({ bought: 100 });
     world.now = Date.UTC(2026, 11, 1) - 1;
     await world.hold('ver_1', 'acc_a', 10);
@@ -69,7 +69,7 @@ describe('I-22 the counters', () => {
     expect(world.usage('acc_a')).toMatchObject({ period: '2026-12' });
   });
 
-  test('I-22 an account without counters holds nothing', async () => {
+  test('I-22 an account without counters cannot hold anything', async () => {
     const world = await worldWith({ bought: 100 });
     world.raw.exec(`DELETE FROM usage WHERE account_id = 'acc_a'`);
     expect(await world.hold('ver_1', 'acc_a', 10)).toBe('ledger:no_usage_row');

@@ -6,7 +6,7 @@ import { DAMAGES, PAYMENT_DAMAGES, REFUND_DAMAGES } from '../../../support/ledge
 import type { LedgerWorld } from '../../../support/ledger-world';
 import { balancedLedger } from '../../../support/balanced-ledger';
 
-/** The findings of one round of the hourly check, run minute by minute to its end. */
+/** The findings of one round of the hourly check, run minute by minute until it is complete. */
 async function oneRound(world: LedgerWorld): Promise<{ rule: unknown; count: unknown }[]> {
   const logs = collectLogs();
   const isUnderWay = () =>
@@ -20,13 +20,13 @@ async function oneRound(world: LedgerWorld): Promise<{ rule: unknown; count: unk
 
 const ALL = [...DAMAGES, ...PAYMENT_DAMAGES, ...REFUND_DAMAGES];
 
-test('I-20 each rule of a row is broken once below', () => {
+test('I-20 each rule about a row is violated once below', () => {
   const broken = new Set(ALL.map(([rule]) => rule));
   expect(Object.keys(ROW_RULES).filter((rule) => !broken.has(rule))).toEqual([]);
 });
 
 test.each(ALL)(
-  'I-20 the hourly check finds "%s" as the whole check does, at its first round and at a later one',
+  'I-20 the hourly check finds "%s" as the full check does, in its first round and in a later one',
   async (_rule, _count, damage) => {
     const fresh = await balancedLedger();
     fresh.dropGuards();
@@ -42,7 +42,7 @@ test.each(ALL)(
   },
 );
 
-describe('I-20 of a history longer than a tick may read', () => {
+describe('I-20 with a history longer than a tick may read', () => {
   const MANY = 2_300;
 
   /** Captured orders of acc_a, and more customers than one tick checks. */
@@ -57,7 +57,7 @@ describe('I-20 of a history longer than a tick may read', () => {
     return world;
   }
 
-  test('I-20 a sound one raises nothing, and each break of it is found within a round', async () => {
+  test('I-20 a sound history raises nothing, and each violation is found within a round', async () => {
     const world = await longWorld();
     expect(await oneRound(world)).toEqual([]);
     expect(world.now - Date.UTC(2026, 10, 22)).toBeGreaterThan(3 * 60_000);
@@ -74,7 +74,7 @@ describe('I-20 of a history longer than a tick may read', () => {
     expect(rules).toHaveLength(5);
   });
 
-  test('I-20 what was moved between two accounts of the tenant is found within the hour', async () => {
+  test('I-20 credits moved between two accounts of the tenant are found within the hour', async () => {
     const world = await longWorld();
     await oneRound(world);
     world.raw
@@ -84,7 +84,7 @@ describe('I-20 of a history longer than a tick may read', () => {
     expect(await oneRound(world)).toEqual([{ rule: 'balance = sum of its transfers', count: 2 }]);
   });
 
-  test('I-20 orders that are bought and end while a round is under way break nothing', async () => {
+  test('I-20 orders that are bought and end during a round violate no rule', async () => {
     const world = await longWorld();
     const logs = collectLogs();
     for (let n = 0; n < 12; n++) {

@@ -97,7 +97,7 @@ const run = (statements: D1PreparedStatement[]) =>
     },
   );
 
-test('I-20 I-21 I-22 the ledger equals a model under any mix of holds, settles, repeats and overdrafts (6,000 runs)', async () => {
+test('I-20 I-21 I-22 the ledger equals a model under any mix of holds, settlements, repeats and overdrafts (6,000 runs)', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({ bought: fc.nat(120), promo: fc.nat(40) }),
@@ -132,7 +132,7 @@ test('I-20 I-21 I-22 the ledger equals a model under any mix of holds, settles, 
   expect(await checkLedger(db)).toEqual([]);
 }, 120_000);
 
-test('each refusal of a hold has its own name', async () => {
+test('each reason to refuse a hold has its own name', async () => {
   const accountId = await customer({ bought: 100, promo: 0 });
   const hold = (order: number, amount: number) =>
     db.sql

@@ -7,7 +7,7 @@ async function worldWith(credits: { bought?: number; promo?: number }): Promise<
   return world;
 }
 
-describe('I-21 a transfer happens once and stays', () => {
+describe('I-21 a transfer is inserted once and never changes', () => {
   const topup = {
     reference: 'pay_1',
     step: 'gift',
@@ -68,7 +68,7 @@ describe('I-21 a transfer happens once and stays', () => {
     expect(await world.check()).toEqual([]);
   });
 
-  test('I-21 a grant with the same reference is given once', async () => {
+  test('I-21 a grant with the same reference is made once', async () => {
     const world = await worldWith({ bought: 70 });
     await world.grant('acc_a', 70, false);
     expect(await world.balance('acc_a')).toEqual({ available: 70, promo: 0, held: 0 });
@@ -76,7 +76,7 @@ describe('I-21 a transfer happens once and stays', () => {
 });
 
 describe('I-22 holds', () => {
-  test('I-22 promotional credits go first, the rest is bought', async () => {
+  test('I-22 promotional credits are used first, then bought ones', async () => {
     const world = await worldWith({ bought: 100, promo: 30 });
     expect(await world.hold('ver_1', 'acc_a', 50)).toBe('ok');
     expect(world.steps('ver_1')).toEqual([
@@ -86,7 +86,7 @@ describe('I-22 holds', () => {
     expect(await world.balance('acc_a')).toEqual({ available: 80, promo: 0, held: 50 });
   });
 
-  test('I-22 promotional credits alone pay when they suffice', async () => {
+  test('I-22 promotional credits alone pay when they are enough', async () => {
     const world = await worldWith({ bought: 100, promo: 80 });
     await world.hold('ver_1', 'acc_a', 50);
     expect(await world.balance('acc_a')).toEqual({ available: 100, promo: 30, held: 50 });
@@ -109,7 +109,7 @@ describe('I-22 holds', () => {
     expect(await world.balance('acc_a')).toEqual({ available: 0, promo: 0, held: 100 });
   });
 
-  test('I-22 a repeated hold is one hold, even after new promo credits in between', async () => {
+  test('I-22 a repeated hold is one hold, even after new promotional credits in between', async () => {
     const world = await worldWith({ bought: 100 });
     await world.hold('ver_1', 'acc_a', 50);
     await world.grant('acc_a', 30, true);
@@ -147,7 +147,7 @@ describe('I-22 settlements', () => {
     const [first, second, promo] = how;
     const world = await worldWith({ bought: 100, promo });
     await world.hold('ver_1', 'acc_a', 50);
-    // Another hold, so that there would be held credits to take.
+    // Another hold, so that held credits exist that could be taken.
     await world.hold('ver_2', 'acc_a', 50);
     await world.settle('ver_1', 'acc_a', first);
     const before = await world.balance('acc_a');
@@ -181,7 +181,7 @@ describe('I-22 settlements', () => {
   );
 
   test.each(['capture', 'release'] as const)(
-    'I-22 another account’s %s of the same reference does nothing',
+    'I-22 a %s of another account with the same reference does nothing',
     async (direction) => {
       const world = await worldWith({ bought: 100 });
       await world.customer('acc_b', { bought: 100 });
@@ -198,7 +198,7 @@ describe('I-22 settlements', () => {
     ['another account', { credit: 'acc_b:available' }, 'ledger:settle_without_hold'],
     ['the promo account', { credit: 'acc_a:promo' }, 'ledger:settle_without_hold'],
     ['another tenant account', { credit: 'tnt_default:loss' }, 'ledger:settle_without_hold'],
-  ])('I-22 a settle of %s by hand aborts', async (_what, other, refusal) => {
+  ])('I-22 a manual settlement of %s aborts', async (_what, other, refusal) => {
     const world = await worldWith({ bought: 100 });
     await world.customer('acc_b');
     await world.hold('ver_1', 'acc_a', 50);
@@ -213,7 +213,7 @@ describe('I-22 settlements', () => {
     expect(await world.transfer({ ...settle, ...other })).toBe(refusal);
   });
 
-  test('I-22 the two parts of a hold cannot go different ways', async () => {
+  test('I-22 both parts of a hold are captured, or both are released', async () => {
     const world = await worldWith({ bought: 100, promo: 30 });
     await world.hold('ver_1', 'acc_a', 50);
     const part = { reference: 'ver_1', accountId: 'acc_a', debit: 'acc_a:held' };

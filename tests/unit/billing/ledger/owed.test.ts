@@ -58,8 +58,8 @@ const owed = (world: LedgerWorld): number =>
       .get(`${ACCOUNT}:owed`)?.['owed'],
   );
 
-describe('credits that come back while something is owed', () => {
-  test('I-23 settle it first: all orders cancelled, nothing is owed, and the account may order again', async () => {
+describe('credits that return while the account owes', () => {
+  test('I-23 pay the debt first: with all orders cancelled nothing is owed, and the account may order again', async () => {
     const world = await holding();
     await reverse(world);
     expect(owed(world)).toBe(478);
@@ -71,10 +71,10 @@ describe('credits that come back while something is owed', () => {
     expect(await world.hold('ver_yes', ACCOUNT, 163)).toBe('ok');
   });
 
-  test('I-23 settle no more than is owed, once per returned movement', async () => {
+  test('I-23 pay no more than the debt, once for each returned movement', async () => {
     const world = await holding();
     await reverse(world);
-    // 11 cents of the fourth order were promotional: gifts pay no debt.
+    // 11 cents of the fourth order were promotional: promotional credits pay no debt.
     await cancel(world, 'ver_4');
     expect(world.steps('ver_4')).toEqual([
       'hold:promo: acc_a:promo → acc_a:held 11',
@@ -92,7 +92,7 @@ describe('credits that come back while something is owed', () => {
     expect(await world.check()).toEqual([]);
   });
 
-  test('I-23 a refund of a captured order settles it too', async () => {
+  test('I-23 of a refunded captured order pay the debt too', async () => {
     const world = await holding();
     await world.settle('ver_5', ACCOUNT, 'capture');
     world.raw.exec(`UPDATE verifications SET state = 'completed' WHERE id = 'ver_5'`);
@@ -109,7 +109,7 @@ describe('credits that come back while something is owed', () => {
     expect(await world.check()).toEqual([]);
   });
 
-  test('I-26 report no low balance for credits that only pass through', async () => {
+  test('I-26 report no low balance when they only pay the debt', async () => {
     const world = await holding();
     await reverse(world);
     world.raw.exec(`DELETE FROM hub_outbox`);
@@ -119,7 +119,7 @@ describe('credits that come back while something is owed', () => {
     expect(world.raw.prepare('SELECT type FROM hub_outbox').all()).toEqual([]);
   });
 
-  test('I-23 credits that returned before the migration are settled by it', async () => {
+  test('I-23 that returned before the migration pay the debt in the migration', async () => {
     const world = await holding();
     await reverse(world);
     const [before, after] = ['0002_ledger', '0023_anchor_and_owed'].map((name) =>

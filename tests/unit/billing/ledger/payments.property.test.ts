@@ -33,7 +33,9 @@ const step = fc.oneof(
   fc.record({ do: fc.constantFrom('release' as const, 'refund' as const) }),
 );
 
-/** One account with three payments of 100, 101 and 102 cents, as the Worker's batches move them. */
+/**
+ * One account with three payments of 100, 101 and 102 cents, moved by the batches of the Worker.
+ */
 class PaidWorld extends LedgerWorld {
   #spent = 0;
   readonly #open: string[] = [];
@@ -119,7 +121,7 @@ class PaidWorld extends LedgerWorld {
     this.recovery(reference, 'report');
   }
 
-  /** Holds that have not ended get their orders, which the checker asks for. */
+  /** Holds that are still open get their orders, which the checker requires. */
   close(): void {
     for (const reference of this.#open) this.order(reference, ACCOUNT, 'awaiting_sms');
   }
@@ -182,7 +184,7 @@ async function play(world: PaidWorld, one: typeof step extends fc.Arbitrary<infe
       ]);
     }
     case 'reversal': {
-      // Another name than a payout's: Paystack's own number.
+      // A name other than a payout's: Paystack's own number.
       const at: [number, number, number] = [one.payment, one.id + 10, one.amount];
       return world.run([
         world.refundRow(at, 'NULL', 'processed'),
@@ -202,7 +204,7 @@ async function play(world: PaidWorld, one: typeof step extends fc.Arbitrary<infe
   }
 }
 
-// Each of these is another order each time.
+// Each of these refers to a different order each time.
 const ONCE: ReadonlySet<string> = new Set(['spend', 'hold', 'release', 'refund']);
 
 test('I-20 I-21 I-22 I-23 for any events in any order, the ledger accounts for every cent', async () => {
@@ -212,7 +214,7 @@ test('I-20 I-21 I-22 I-23 for any events in any order, the ledger accounts for e
       await world.start();
       for (const one of steps) {
         await play(world, one);
-        // Each again: a repeat moves nothing.
+        // All again: a repeat moves nothing.
         const before = world.raw.prepare('SELECT count(*) AS n FROM transfers').get()?.['n'];
         if (!ONCE.has(one.do)) await play(world, one);
         expect(world.raw.prepare('SELECT count(*) AS n FROM transfers').get()?.['n']).toBe(before);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { REFUND_DAMAGES } from '../../../support/ledger-damages';
 import { LedgerWorld } from '../../../support/ledger-world';
 
-/** A sound ledger: one order captured, one released with its record. */
+/** A sound ledger: one captured order, one released order with its record. */
 async function balancedLedger(): Promise<LedgerWorld> {
   const world = new LedgerWorld();
   await world.customer('acc_a', { bought: 500 });
@@ -19,7 +19,7 @@ async function balancedLedger(): Promise<LedgerWorld> {
 }
 
 test.each(REFUND_DAMAGES)(
-  'I-20 I-60 the checker names "%s", and only that',
+  'I-20 I-60 the checker reports "%s", and nothing else',
   async (rule, count, damage) => {
     const world = await balancedLedger();
     expect(await world.check()).toEqual([]);

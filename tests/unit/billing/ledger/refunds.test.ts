@@ -15,7 +15,7 @@ describe('I-23 refunds', () => {
     return world;
   };
 
-  test('I-23 a refund returns to its source, up to the amount captured from it', async () => {
+  test('I-23 a refund returns to its source, up to the amount captured from that source', async () => {
     const world = await captured();
     expect(await world.refund('ver_1', '1', 'acc_a:promo', 30)).toBe('ok');
     expect(await world.refund('ver_1', '2', 'acc_a:available', 20)).toBe('ok');
@@ -28,14 +28,14 @@ describe('I-23 refunds', () => {
     ['promo', 31],
     ['held', 1],
     ['payout', 1],
-  ])('I-22 I-23 more to %s than was captured from it aborts', async (to, amount) => {
+  ])('I-22 I-23 a refund to %s above the amount captured from it aborts', async (to, amount) => {
     const world = await captured();
     expect(await world.refund('ver_1', '1', `acc_a:${to}`, amount)).toBe(
       'ledger:refund_exceeds_capture',
     );
   });
 
-  test('I-22 I-23 parts that add up to more than the capture abort at the part that passes it', async () => {
+  test('I-22 I-23 parts that exceed the capture in total abort at the part that exceeds it', async () => {
     const world = await captured();
     expect(await world.refund('ver_1', '1', 'acc_a:available', 15)).toBe('ok');
     expect(await world.refund('ver_1', '2', 'acc_a:available', 6)).toBe(
@@ -51,7 +51,7 @@ describe('I-23 refunds', () => {
     expect(await world.balance('acc_a')).toMatchObject({ available: 100 });
   });
 
-  test('I-23 nothing is refunded of a hold that is open, released or another’s', async () => {
+  test('I-23 nothing is refunded for a hold that is open, released or of another account', async () => {
     const world = await captured();
     await world.customer('acc_b', { bought: 10 });
     await world.hold('ver_open', 'acc_a', 5);

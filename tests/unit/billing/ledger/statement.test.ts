@@ -39,7 +39,7 @@ const page = (
 const lines = async (world: LedgerWorld) => (await page(world, { limit: 100 })).data.toReversed();
 
 describe('I-20 the statement', () => {
-  test('I-20 every line says what moved and what it left behind', async () => {
+  test('I-20 every line has its amount and the balance after it', async () => {
     const rows = await lines(await busyWorld());
     const told = rows.map((row) => [
       row.reference,
@@ -75,13 +75,13 @@ describe('I-20 the statement', () => {
     expect(await world.balance('acc_a')).toEqual({ ...last, held: 0 });
   });
 
-  test('its lines are numbered from one without a gap, and hold no other account’s', async () => {
+  test('lines are numbered from one without a gap, and belong to one account', async () => {
     const rows = await lines(await busyWorld());
     expect(rows.map((row) => row.seq)).toEqual(rows.map((_, n) => n + 1));
     expect(rows.map((row) => row.reference)).not.toContain('ver_x');
   });
 
-  test('it is read page by page, newest first', async () => {
+  test('is read in pages, newest first', async () => {
     const world = await busyWorld();
     const first = await page(world, { limit: 4 });
     const second = await page(world, { limit: 4, cursor: first.nextCursor ?? '' });
@@ -95,7 +95,7 @@ describe('I-20 the statement', () => {
     expect(last.nextCursor).toBeNull();
   });
 
-  test('one order’s lines alone', async () => {
+  test('can be limited to the lines of one order', async () => {
     const { data } = await page(await busyWorld(), { limit: 100, reference: 'ver_1' });
     expect(data.map((row) => row.step)).toEqual(['settle:promo', 'settle', 'hold', 'hold:promo']);
   });

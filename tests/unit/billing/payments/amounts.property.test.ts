@@ -16,8 +16,8 @@ import {
 const credits = fc.integer({ min: 1, max: 1_000_000 });
 const micros = fc.integer({ min: 1_000, max: 9_000 * MICROS });
 
-describe('I-20 amounts are integers, and no rounding makes money', () => {
-  test('I-20 a charge covers its credits, by less than a minor unit', () => {
+describe('I-20 amounts are integers, and rounding never creates money', () => {
+  test('I-20 a charge covers its credits, with a surplus of less than a minor unit', () => {
     fc.assert(
       fc.property(credits, micros, (cents, rate) => {
         const charge = chargeFor(cents, rate);
@@ -29,7 +29,7 @@ describe('I-20 amounts are integers, and no rounding makes money', () => {
     );
   });
 
-  test('I-20 what is charged buys at least its credits at its own rate, and fewer at a worse one', () => {
+  test('I-20 a charge buys at least its credits at its own rate, and fewer at a worse one', () => {
     fc.assert(
       fc.property(credits, micros, fc.integer({ min: 0, max: MICROS }), (cents, rate, more) => {
         const charge = chargeFor(cents, rate);
@@ -39,7 +39,7 @@ describe('I-20 amounts are integers, and no rounding makes money', () => {
     );
   });
 
-  test('I-20 at one dollar a dollar a cent is a cent', () => {
+  test('I-20 at a rate of one dollar to a dollar a cent is a cent', () => {
     fc.assert(
       fc.property(credits, (cents) => {
         expect([chargeFor(cents, MICROS), creditsFor(cents, MICROS)]).toEqual([cents, cents]);
@@ -47,7 +47,7 @@ describe('I-20 amounts are integers, and no rounding makes money', () => {
     );
   });
 
-  test('I-23 parts of a payment add up to the whole, in both units, whatever their order', () => {
+  test('I-23 the parts of a payment add up to the whole, in both units and in any order', () => {
     const parts = fc.array(fc.tuple(fc.integer({ min: 1, max: 5_000 }), fc.boolean()));
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20_000 }), micros, parts, (cents, rate, wanted) => {
@@ -72,7 +72,7 @@ describe('I-20 amounts are integers, and no rounding makes money', () => {
     );
   });
 
-  test('I-20 a reversal in parts comes to the same cents as in one step, and never to more than is left', () => {
+  test('I-20 a reversal in parts has the same total in cents as in one step, and never exceeds the remaining amount', () => {
     fc.assert(
       fc.property(
         credits,
@@ -94,7 +94,7 @@ describe('I-20 amounts are integers, and no rounding makes money', () => {
     );
   });
 
-  test('I-20 after other reversals, the rest of the payment is the limit', () => {
+  test('I-20 after other reversals, the remainder of the payment is the limit', () => {
     const paid = { credits: 1_000, amount: 160_050 };
     const gone = { credits: 700, amount: 112_035 };
     const some = { credits: 100, amount: 16_005 };
@@ -108,7 +108,7 @@ describe('I-20 amounts are integers, and no rounding makes money', () => {
 });
 
 describe('rates', () => {
-  test('are read as they are written', () => {
+  test('are parsed as written', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2_000_000 * MICROS }), (rate) => {
         expect(readRate(writeRate(rate))).toBe(rate);
@@ -124,12 +124,12 @@ describe('rates', () => {
   ])('%s is %i millionths', (text, rate) => expect(readRate(text)).toBe(rate));
 
   test.each(['', '0', '0.0', '-1', '1,5', '1e3', '1.', '.5', '1.1234567', '1600 ', 'NaN'])(
-    '"%s" is none',
+    '"%s" is not a rate',
     (text) => expect(readRate(text)).toBeNull(),
   );
 });
 
-test('the smallest payments are those that contract B.7 states, in hundredths', () => {
+test('the smallest payments are those of contract B.7, in hundredths', () => {
   const [, stated = ''] =
     /^- Minimum transaction: ([^.]+(?:\.\d+[^.]*)*)\./m.exec(
       readFileSync('docs/contracts/paystack.md', 'utf8'),

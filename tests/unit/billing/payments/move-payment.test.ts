@@ -40,14 +40,14 @@ const CREDITED = { credited: 5, paidAt: 6, providerId: '1', channel: 'card' };
 const fieldsOf = (move: Move) => (move === 'paid' ? CREDITED : {});
 const PAIRS = STATES.flatMap((state) => MOVES.map((move) => [state, move] as const));
 
-describe('a move of a payment', () => {
-  test.each(PAIRS)('I-04 is made as the table says: %s, %s', async (state, move) => {
+describe('a transition of a payment', () => {
+  test.each(PAIRS)('I-04 follows the table: %s, %s', async (state, move) => {
     const world = new World(state);
     await moveStatement(world.ctx, 'pay_1', move, { fields: fieldsOf(move) }).run();
     expect(world.row).toMatchObject({ state: after(state, move) ?? state });
   });
 
-  test('I-04 says when the payment has ended, and only then', async () => {
+  test('I-04 sets the time at which the payment ended, and only then', async () => {
     const opened = new World('initialized');
     await moveStatement(opened.ctx, 'pay_1', 'started', {
       fields: { authorizationUrl: null },
@@ -73,7 +73,7 @@ describe('a move of a payment', () => {
     });
   });
 
-  test('I-04 may record another reason of its failure, and not the same again', async () => {
+  test('I-04 may record another failure reason, and not the same one again', async () => {
     const world = new World('failed', 'declined');
     await moveStatement(world.ctx, 'pay_1', 'declined', { fields: { reason: 'declined' } }).run();
     expect(world.row).toMatchObject({ reason: 'declined', ended_at: null });
@@ -81,7 +81,7 @@ describe('a move of a payment', () => {
     expect(world.row).toMatchObject({ state: 'failed', reason: 'reversed', ended_at: 7 });
   });
 
-  test('I-04 is made where its condition holds', async () => {
+  test('I-04 is made when its condition holds', async () => {
     const world = new World('succeeded');
     const move = (condition: string) =>
       moveStatement(world.ctx, 'pay_1', 'reversed', { condition }).run();

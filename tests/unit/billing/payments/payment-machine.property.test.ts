@@ -40,19 +40,23 @@ describe('an intent', () => {
   });
 
   const PAIRS = STATES.flatMap((from) => STATES.map((to) => [from, to] as const));
-  test.each(PAIRS)('I-04 D1 lets it go from %s to %s as the table does', (from, to) => {
-    const { raw } = new SqliteDb();
-    const credited = (state: (typeof STATES)[number]) => (isCredited(state) ? '1' : 'NULL');
-    raw.exec(`INSERT INTO accounts (id, tenant_id, name, tier, created_at)
+  test.each(PAIRS)(
+    'I-04 D1 allows the transition from %s to %s exactly when the table does',
+    (from, to) => {
+      const { raw } = new SqliteDb();
+      const credited = (state: (typeof STATES)[number]) => (isCredited(state) ? '1' : 'NULL');
+      raw.exec(`INSERT INTO accounts (id, tenant_id, name, tier, created_at)
         VALUES ('acc_1', 'tnt_default', 'T', 'free', 0);
       INSERT INTO payments (id, reference, account_id, tenant_id, purpose, credits, currency, amount, rate_micros,
         rate_source, rate_observed_at, locked_until, request_hash, state, credited, lease_until, created_at)
       VALUES ('pay_1', 'pay-1', 'acc_1', 'tnt_default', 'topup', 1, 'USD', 1, 1000000, 'fixed', 0, 0, '', '${from}',
         ${credited(from)}, 0, 0)`);
-    const move = () => raw.exec(`UPDATE payments SET state = '${to}', credited = ${credited(to)}`);
-    if (from === to || MOVES.some((one) => after(from, one) === to)) expect(move).not.toThrow();
-    else expect(move).toThrow('payments:move');
-  });
+      const move = () =>
+        raw.exec(`UPDATE payments SET state = '${to}', credited = ${credited(to)}`);
+      if (from === to || MOVES.some((one) => after(from, one) === to)) expect(move).not.toThrow();
+      else expect(move).toThrow('payments:move');
+    },
+  );
 
   test.each([
     'credits = 2',
@@ -60,7 +64,7 @@ describe('an intent', () => {
     `currency = 'NGN'`,
     `account_id = 'x'`,
     `purpose = 'tier'`,
-  ])('I-30 what was agreed stays: %s is refused', (change) => {
+  ])('I-30 the agreed terms never change: %s is refused', (change) => {
     const { raw } = new SqliteDb();
     raw.exec(`INSERT INTO accounts (id, tenant_id, name, tier, created_at)
           VALUES ('acc_1', 'tnt_default', 'T', 'free', 0);

@@ -17,6 +17,6 @@ test.for([
     'must be at most $100,000.00.',
   ],
   [SetAlert, { threshold: 100_000_001 }, 'must be at most $1,000,000.00.'],
-] as const)('a limit of credits is told in dollars: %#', ([schema, body, message]) => {
+] as const)('a limit of credits is shown in dollars: %#', ([schema, body, message]) => {
   expect(schema.safeParse(body).error?.issues[0]?.message).toBe(message);
 });

@@ -4,7 +4,7 @@ import { drawReceipt } from '../../../../worker/billing/receipts/receipt-page';
 
 const AT = Date.parse('2026-11-22T10:04:00.000Z');
 
-test('layout 1 is these bytes: a change needs a new layout number, and this one stays', () => {
+test('layout 1 has exactly these bytes: a change needs a new layout number, and layout 1 stays', () => {
   const file = drawReceipt({
     number: 'R-000042',
     seller: 'Namaskah',

@@ -10,7 +10,7 @@ const row = fc.record({
   cents: fc.integer({ min: -1_000_000, max: 1_000_000 }),
 });
 
-test('I-20 a month ends with what it began with and all that moved, by kind and by day', () => {
+test('I-20 a month’s closing balance is its opening balance and all its movements, by kind and by day', () => {
   fc.assert(
     fc.property(fc.array(row), (rows) => {
       const ordered = rows.toSorted((a, b) => (a.day ?? 0) - (b.day ?? 0));
@@ -35,7 +35,7 @@ test('I-20 a month ends with what it began with and all that moved, by kind and 
   );
 });
 
-test('I-54 months follow each other without a gap, in UTC', () => {
+test('I-54 months are consecutive in UTC, without a gap', () => {
   fc.assert(
     fc.property(fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2090, 0) }), (at) => {
       const { from, to } = monthBounds(monthOf(at));

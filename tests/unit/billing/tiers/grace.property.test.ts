@@ -30,7 +30,7 @@ const policies = TIERS.map((tier): TierPolicy => ({
   cooldownSeconds: 60,
 }));
 
-/** An account with its clock, payments and tiers: renewals run at the instant they are due. */
+/** An account with its clock, payments and tiers: renewals run exactly when they are due. */
 class Account {
   now = START;
   paid = 0;
@@ -101,9 +101,9 @@ const at = (tier: Tier, account = new Account()): Account => {
   return account;
 };
 
-describe('a tier that is not paid', () => {
+describe('an unpaid tier', () => {
   test.for(['developer', 'enterprise'] as const)(
-    'I-28 with a month of %s paid it stays for seven days, then it is free',
+    'I-28 after a paid month of %s stays for seven days, then becomes free',
     (tier) => {
       const account = at(tier);
       account.endUnpaid();
@@ -121,7 +121,7 @@ describe('a tier that is not paid', () => {
     [3, 3],
     [1, 1],
   ] as const)(
-    'I-28 taken %i days before the month ends it stays for %i, and the lower one for the rest of seven days',
+    'I-28 taken %i days before the month ends it stays for %i, and the lower one for the remainder of seven days',
     ([before, days]) => {
       const stays = days * DAY;
       const account = at('developer');
@@ -138,7 +138,7 @@ describe('a tier that is not paid', () => {
     },
   );
 
-  test('I-28 taken less than a day before the month ends it falls back immediately, and the lower one keeps its week', () => {
+  test('I-28 taken less than a day before the month ends falls back immediately, and the lower tier keeps its week', () => {
     const account = at('developer');
     account.waitUntilEnd(DAY - 1);
     at('enterprise', account);
@@ -156,7 +156,7 @@ describe('a tier that is not paid', () => {
     ]);
   });
 
-  test('I-28 the lower tier that was to follow follows, unpaid for its week', () => {
+  test('I-28 is followed by the planned lower tier, unpaid for its week', () => {
     const account = at('enterprise');
     at('developer', account);
     account.endUnpaid();
@@ -166,7 +166,7 @@ describe('a tier that is not paid', () => {
     });
   });
 
-  test('I-28 months that were paid late count as paid in a row', () => {
+  test('I-28 counts months that were paid late as consecutive', () => {
     const account = at('developer');
     account.waitUntilEnd(2 * DAY);
     at('enterprise', account);
@@ -178,7 +178,7 @@ describe('a tier that is not paid', () => {
     expect(account.sub).toMatchObject({ graceUntil: account.sub.periodEnd + 7 * DAY });
   });
 
-  test('I-28 ten thousand upgrades in a month’s last second have the higher tier for ten thousand seconds', () => {
+  test('I-28 after ten thousand upgrades in the last second of a month was the higher one for ten thousand seconds', () => {
     const account = new Account();
     for (let n = 0; n < 10_000; n++) {
       at('developer', account);
@@ -191,7 +191,7 @@ describe('a tier that is not paid', () => {
     expect(account.paid).toBe(10_000 * (2_900 + 1));
   });
 
-  test('I-28 no tier stays unpaid for longer than it was paid for before, for any actions (5,000 runs)', () => {
+  test('I-28 never stays unpaid for longer than it was paid before, for any actions (5,000 runs)', () => {
     const step = fc.record({
       wants: fc.option(fc.constantFrom(...TIERS)),
       days: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.double({ min: 0, max: 2, noNaN: true })),

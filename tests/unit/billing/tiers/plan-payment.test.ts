@@ -19,7 +19,7 @@ test.for([
   [null, ['credits']],
   ['credits', ['credits', 'card']],
   ['card', ['card', 'credits']],
-] as const)('a month that is paid from %s first tries %j', ([first, expected]) => {
+] as const)('a month that is paid from %s tries %j first', ([first, expected]) => {
   expect(order(first)).toEqual(expected);
 });
 

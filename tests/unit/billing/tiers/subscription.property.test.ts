@@ -63,7 +63,7 @@ const wish = (sub: Subscription, wants: Tier, now = NOW) =>
   planChange({ sub, has: sub.tier, wants, policies, now });
 
 describe('a change of tier', () => {
-  test('from free costs a full month, and starts one', () => {
+  test('from free costs a full month, and starts a month', () => {
     expect(wish(NONE, 'developer')).toMatchObject({
       tier: 'developer',
       charge: 2_900,
@@ -72,7 +72,7 @@ describe('a change of tier', () => {
     });
   });
 
-  test('to a higher one costs the difference of what is left', () => {
+  test('to a higher one costs the difference for the remaining time', () => {
     expect(wish(developer, 'enterprise')).toMatchObject({
       tier: 'enterprise',
       charge: (29_900 - 2_900) / 2,
@@ -80,7 +80,7 @@ describe('a change of tier', () => {
     });
   });
 
-  test('to a lower one costs nothing, and waits for the end of the month', () => {
+  test('to a lower one costs nothing, and is made at the end of the month', () => {
     expect(wish(developer, 'free')).toMatchObject({
       tier: 'developer',
       charge: 0,
@@ -96,14 +96,14 @@ describe('a change of tier', () => {
     });
   });
 
-  test('to the current plan changes nothing, but cancels a planned change', () => {
+  test('to the current plan changes nothing, and cancels a planned change', () => {
     expect(wish(developer, 'developer')).toBeNull();
     const leaving = { ...developer, nextTier: 'free' as const };
     expect(wish(leaving, 'developer')).toMatchObject({ charge: 0, next: { nextTier: null } });
     expect(wish(leaving, 'free')).toBeNull();
   });
 
-  test('late in paying, the same tier is paid from when it was due', () => {
+  test('to the same tier after a late payment is paid from its due time', () => {
     const late = { ...developer, periodEnd: NOW - DAY, anchorDay: 21, graceUntil: NOW + 6 * DAY };
     expect(wish(late, 'developer')).toMatchObject({
       charge: 2_900,
@@ -111,7 +111,7 @@ describe('a change of tier', () => {
     });
   });
 
-  test('never costs less than nothing, nor more than the month of the new tier (20,000 runs)', () => {
+  test('never costs less than zero, or more than a month of the new tier (20,000 runs)', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...TIERS),
@@ -141,14 +141,14 @@ describe('a renewal', () => {
   const renewal = (sub: Subscription, now = NOW) =>
     planRenewal({ sub, has: sub.tier, policies, now });
 
-  test('is the next month at the price of the day', () => {
+  test('costs the current price for the next month', () => {
     expect(renewal({ ...ended, price: 100 })).toMatchObject({
       charge: 2_900,
       next: { periodStart: NOW, periodEnd: Date.UTC(2026, 11, 22, 10), price: 2_900 },
     });
   });
 
-  test('goes over to the tier that was asked for', () => {
+  test('changes to the tier that was requested', () => {
     const enterprise = { ...ended, tier: 'enterprise' as const, nextTier: 'developer' as const };
     expect(renewal(enterprise)).toMatchObject({
       tier: 'developer',
@@ -165,7 +165,7 @@ describe('a renewal', () => {
     expect(renewal(late, NOW + 7 * DAY)).toMatchObject({ tier: 'free', charge: 0 });
   });
 
-  test('free keeps messages as long as they were promised', () => {
+  test('to free keeps messages for the promised time', () => {
     expect(lapse({ sub: developer, has: 'developer', policies, now: NOW }).next).toMatchObject({
       tier: 'free',
       dueAt: null,
@@ -175,7 +175,7 @@ describe('a renewal', () => {
   });
 });
 
-/** Period ends of `count` renewals in a row of a tier taken at `start`, as days. */
+/** Period ends of `count` consecutive renewals of a tier taken at `start`, as days. */
 function renewals(start: number, count: number): string[] {
   const taken = planChange({ sub: NONE, has: 'free', wants: 'developer', policies, now: start });
   if (!taken) throw new Error('the tier was not taken');
@@ -188,7 +188,7 @@ function renewals(start: number, count: number): string[] {
   return ends.map((at) => new Date(at).toISOString());
 }
 
-test('I-69 a tier taken on 31 January renews on the last day of short months, and on the 31st again after them', () => {
+test('I-69 of a tier taken on 31 January is on the last day of short months, and on the 31st again after them', () => {
   expect(renewals(Date.UTC(2028, 0, 31, 8, 30), 14).map((at) => at.slice(0, 16))).toEqual([
     '2028-02-29T08:30',
     '2028-03-31T08:30',
@@ -207,7 +207,7 @@ test('I-69 a tier taken on 31 January renews on the last day of short months, an
   ]);
 });
 
-test('I-69 on whatever day a tier is taken, 14 renewals keep its day or the last one of the month (every day of 4 years)', () => {
+test('I-69 keeps the day on which the tier was taken, or uses the last day of the month, for 14 renewals (every day of 4 years)', () => {
   for (let day = 0; day < 1_461; day++) {
     const start = Date.UTC(2027, 0, 1) + day * DAY + ((day * 7_919_393) % DAY);
     const from = new Date(start);
@@ -220,7 +220,7 @@ test('I-69 on whatever day a tier is taken, 14 renewals keep its day or the last
   }
 });
 
-test('I-69 months that are paid late, upgraded or downgraded on the way keep the day too', () => {
+test('I-69 keeps the day after late payments, upgrades and downgrades too', () => {
   const start = Date.UTC(2027, 0, 31);
   const taken = planChange({ sub: NONE, has: 'free', wants: 'developer', policies, now: start });
   const sub = taken?.next ?? NONE;

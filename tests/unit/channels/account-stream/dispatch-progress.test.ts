@@ -103,9 +103,9 @@ test('I-03 every event is acknowledged, whatever messages are lost, repeated or 
         if (kind === 'lose') queue = [];
         if (kind === 'restart') dispatch = new DispatchProgress(dispatch.through);
         const [span] = queue.splice(order % Math.max(queue.length, 1), 1);
-        // Each is worked off twice: a queue repeats.
+        // Each message is processed twice: a queue may repeat messages.
         if (span) [span, span].forEach(work);
-        // Nothing is passed over that was not worked off.
+        // Every event below the acknowledged sequence number was processed.
         for (let n = 1; n <= dispatch.through; n++) expect(worked.has(n)).toBe(true);
       }
       for (let turn = 0; turn < 300 && dispatch.through < last; turn++) {

@@ -4,13 +4,13 @@ import { Shards } from '../../../../worker/channels/account-stream/shards';
 import type { Frame } from '../../../../worker/channels/account-stream/stream-connection';
 import { collectLogs, eventsAt } from '../../../support/logs';
 
-/** What a shard was asked for. */
+/** The calls that a shard received. */
 interface Calls {
   relayed: (readonly Frame[])[];
   closed: number;
 }
 
-/** As many shards, that take everything. */
+/** As many shards, each of which accepts every call. */
 function world(count: number) {
   const calls = Array.from({ length: count }, (): Calls => ({ relayed: [], closed: 0 }));
   const stub = (shard: number) => {

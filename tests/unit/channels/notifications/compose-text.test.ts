@@ -14,7 +14,7 @@ describe('the text of a notification', () => {
     }
   });
 
-  test('names plans and months as people do', () => {
+  test('uses readable names of plans and months', () => {
     expect(composeText('tier.changed', EVENTS['tier.changed'].example)).toMatchObject({
       title: 'Plan changed to Developer',
       body: 'You were on the Free plan. You were charged $29.00.',
@@ -24,7 +24,7 @@ describe('the text of a notification', () => {
     );
   });
 
-  test('mentions no charge where there was none', () => {
+  test('mentions no charge when there was none', () => {
     const data = { from: 'developer', to: 'free', effectiveAt: 0, charged: 0, balanceAfter: 0 };
     expect(composeText('tier.changed', data)).toMatchObject({
       title: 'Plan changed to Free',
@@ -33,7 +33,7 @@ describe('the text of a notification', () => {
   });
 
   test.each(['created', 'url_changed', 'secret_rotated', 'taken_over', 'key_ended'])(
-    'has a title of its own for the change %s of a webhook endpoint',
+    'has its own title for the change %s of a webhook endpoint',
     (change) => {
       const { title } = composeText('security.endpoint_changed', { endpointId: 'whe_1', change });
       expect(title).not.toBe('Webhook endpoint changed');

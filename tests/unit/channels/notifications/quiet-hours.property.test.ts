@@ -4,7 +4,10 @@ import { quietUntil } from '../../../../worker/channels/notifications/quiet-hour
 import { isTimeZone } from '../../../../worker/channels/notifications/wall-clock';
 
 const MINUTE = 60_000;
-/** Those with changes at odd hours or of odd lengths are tried as often as all others together. */
+/**
+ * Zones with changes at unusual hours or of unusual lengths are tried as often as all others
+ * together.
+ */
 const ODD = [
   'Europe/Berlin',
   'America/New_York',
@@ -28,7 +31,7 @@ const instant = fc.date({
   noInvalidDate: true,
 });
 
-/** What the clock on the wall shows, by another way than the one that is tested: minutes after midnight. */
+/** Local time in minutes after midnight, computed differently from the code under test. */
 function shown(timeZone: string, at: number): number {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone, hour: '2-digit', minute: '2-digit' });
   const [hours = 0, minutes = 0] = format.format(at).split(':').map(Number);
@@ -56,7 +59,7 @@ test('quiet hours hold exactly while the local time is in the window', () => {
   );
 });
 
-test('a zone is a name of the IANA database and not an offset', () => {
+test('a time zone is a name of the IANA database, not an offset', () => {
   for (const name of [...Intl.supportedValuesOf('timeZone'), 'UTC', 'US/Pacific', 'Etc/GMT+3'])
     expect(isTimeZone(name), name).toBe(true);
   for (const name of ['', '+02:00', '-05', 'Mars/Olympus', 'Europe/Atlantis', 'Europe/Berlin '])

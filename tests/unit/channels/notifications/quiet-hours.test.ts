@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { quietUntil } from '../../../../worker/channels/notifications/quiet-hours';
 
-/** `22:00-07:00` on the clock of a zone; an instant; until when that one is quiet, or `-`. */
+/**
+ * `22:00-07:00` in the local time of a zone; an instant; the end of the quiet hours at that
+ * instant, or `-`.
+ */
 type Case = [zone: string, window: string, at: string, until: string];
 
 const minutes = (clock = ''): number => {
@@ -67,43 +70,45 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ['America/New_York', NIGHT, '2026-11-01T02:00:00Z', '2026-11-01T12:00:00Z'],
   ],
   'both changes in the south': [
-    // Sydney: back on 5 April 2026 at 03:00 (16:00Z the day before), forward on 4 October at 02:00 (16:00Z).
+    // Sydney: clocks go back on 5 April 2026 at 03:00 (16:00Z on the day before), and forward on 4
+    // October at 02:00 (16:00Z).
     ['Australia/Sydney', NIGHT, '2026-04-04T11:00:00Z', '2026-04-04T21:00:00Z'],
     ['Australia/Sydney', NIGHT, '2026-10-03T12:00:00Z', '2026-10-03T20:00:00Z'],
     ['Pacific/Auckland', NIGHT, '2026-09-26T10:00:00Z', '2026-09-26T18:00:00Z'],
-    // Santiago puts its clocks forward at midnight: 00:00 becomes 01:00.
+    // Santiago sets its clocks forward at midnight: 00:00 becomes 01:00.
     ['America/Santiago', NIGHT, '2026-09-06T02:00:00Z', '2026-09-06T10:00:00Z'],
-    // Lord Howe by half an hour, on 4 October 2026 at 02:00 (15:30Z).
+    // Lord Howe changes by half an hour, on 4 October 2026 at 02:00 (15:30Z).
     ['Australia/Lord_Howe', NIGHT, '2026-10-03T11:30:00Z', '2026-10-03T20:00:00Z'],
   ],
   'an end that no clock shows': [
-    // 02:30 is skipped: the window ends as the clock jumps.
+    // 02:30 is skipped: the window ends when the clock jumps.
     ['Europe/Berlin', '23:00-02:30', '2026-03-28T23:30:00Z', '2026-03-29T01:00:00Z'],
     ['America/New_York', '01:00-02:30', '2026-03-08T06:30:00Z', '2026-03-08T07:00:00Z'],
     ['America/Santiago', '22:00-00:30', '2026-09-06T03:00:00Z', '2026-09-06T04:00:00Z'],
-    // It ends right where the clocks are put forward.
+    // The window ends exactly when the clocks are set forward.
     ['Europe/Berlin', '23:00-02:00', '2026-03-29T00:30:00Z', '2026-03-29T01:00:00Z'],
   ],
   'a beginning that no clock shows': [
     ['Europe/Berlin', '02:30-06:00', '2026-03-29T00:59:59Z', '-'],
     ['Europe/Berlin', '02:30-06:00', '2026-03-29T01:00:00Z', '2026-03-29T04:00:00Z'],
-    // All of the window is skipped.
+    // The whole window is skipped.
     ['Europe/Berlin', '02:10-02:50', '2026-03-29T00:59:59Z', '-'],
     ['Europe/Berlin', '02:10-02:50', '2026-03-29T01:00:00Z', '-'],
   ],
   'an hour that comes twice': [
-    // Each 02:30 ends it, and between them it begins again.
+    // The window ends at each 02:30 and begins again between them.
     ['Europe/Berlin', '23:00-02:30', '2026-10-24T23:00:00Z', '2026-10-25T00:30:00Z'],
     ['Europe/Berlin', '23:00-02:30', '2026-10-25T00:30:00Z', '-'],
     ['Europe/Berlin', '23:00-02:30', '2026-10-25T01:00:00Z', '2026-10-25T01:30:00Z'],
     ['Europe/Berlin', '23:00-02:30', '2026-10-25T01:30:00Z', '-'],
-    // It ends right where the clocks are put back: 03:00 was never shown, so it goes on.
+    // The window would end exactly when the clocks are set back: 03:00 was never reached, so it
+    // continues.
     ['Europe/Berlin', '23:00-03:00', '2026-10-25T00:30:00Z', '2026-10-25T02:00:00Z'],
     ['Australia/Lord_Howe', '01:00-01:45', '2026-04-04T14:15:00Z', '2026-04-04T14:45:00Z'],
     ['Australia/Lord_Howe', '01:00-01:45', '2026-04-04T15:00:00Z', '2026-04-04T15:15:00Z'],
   ],
   'zones that skipped or repeated a day': [
-    // Samoa had no 30 December 2011; the wall shows the same hour before and after.
+    // Samoa had no 30 December 2011; the local time is the same before and after.
     ['Pacific/Apia', NIGHT, '2011-12-30T08:00:00Z', '2011-12-30T17:00:00Z'],
     ['Pacific/Apia', '09:00-21:00', '2011-12-30T09:59:59Z', '-'],
     ['Pacific/Fakaofo', NIGHT, '2011-12-30T09:00:00Z', '2011-12-30T18:00:00Z'],
@@ -111,9 +116,9 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ['America/Juneau', NIGHT, '2026-01-15T07:00:00Z', '2026-01-15T16:00:00Z'],
   ],
   'zones with rules of their own': [
-    // Morocco goes back for Ramadan: 15 February 2026, 03:00 becomes 02:00 at 02:00Z.
+    // Morocco sets its clocks back for Ramadan: 15 February 2026, 03:00 becomes 02:00 at 02:00Z.
     ['Africa/Casablanca', NIGHT, '2026-02-14T21:00:00Z', '2026-02-15T07:00:00Z'],
-    // Dublin's winter is its exception; the clock is what counts.
+    // Dublin defines winter time as the exception; only the local time counts.
     ['Europe/Dublin', NIGHT, '2026-10-24T21:00:00Z', '2026-10-25T07:00:00Z'],
     // Troll changes by two hours, on 29 March 2026 at 01:00Z.
     ['Antarctica/Troll', NIGHT, '2026-03-28T22:00:00Z', '2026-03-29T05:00:00Z'],
@@ -127,6 +132,6 @@ describe.for(Object.entries(CASES))('quiet hours: %s', ([, cases]) => {
   });
 });
 
-test('there are at least forty cases', () => {
+test('the table has at least forty cases', () => {
   expect(Object.values(CASES).flat().length).toBeGreaterThanOrEqual(40);
 });

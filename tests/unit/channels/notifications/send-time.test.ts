@@ -57,7 +57,7 @@ describe('a digest', () => {
     ['Asia/Kolkata', '2026-11-22T02:31:00Z', '2026-11-23T02:30:00Z'],
     // There was no 30 December.
     ['Pacific/Apia', '2011-12-29T20:00:00Z', '2011-12-30T18:00:00Z'],
-  ])('goes out at eight where its reader lives: %s', ([zone, at, then]) => {
+  ])('is sent at eight in the local time of its recipient: %s', ([zone, at, then]) => {
     expect(due(wish(zone, 'daily'), at)).toBe(then);
   });
 

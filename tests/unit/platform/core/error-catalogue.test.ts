@@ -11,7 +11,8 @@ import { errorReference } from '../../../../worker/app/ops/error-reference';
 
 const CODES = Object.keys(ERROR_CATALOGUE) as ErrorCode[];
 const sources = readdirSync('worker', { recursive: true, encoding: 'utf8' })
-  // What a route may answer is declared, not thrown, in *.answers.ts and platform/http/openapi.ts.
+  // Routes declare these answers instead of throwing them, in *.answers.ts and
+  // platform/http/openapi.ts.
   .filter(
     (file) =>
       file.endsWith('.ts') &&
@@ -22,7 +23,7 @@ const sources = readdirSync('worker', { recursive: true, encoding: 'utf8' })
 interface Thrown {
   file: string;
   code: string;
-  /** What the call passes along, as written. */
+  /** The arguments of the call, as written. */
   params: string;
 }
 
@@ -34,7 +35,10 @@ const thrown: Thrown[] = sources.flatMap(({ file, text }) =>
 );
 const mentions = (code: string) =>
   sources.reduce((count, { text }) => count + text.split(`'${code}'`).length - 1, 0);
-/** What a throw has to fill; a wait that is the same for every throw is filled from its table. */
+/**
+ * The values that a throw must fill; a wait that is the same for every throw is filled from its
+ * table.
+ */
 const holesOf = (code: ErrorCode) =>
   [...problemDetail(code).matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
 
@@ -45,11 +49,11 @@ describe('the catalogue of errors', () => {
     expect(status).toBeLessThan(600);
     expect(title).toMatch(/^[A-Z][^.!?]+$/);
     expect(detail).toMatch(/^[A-Z{].{20,}\.$/);
-    // Customers read these sentences: no method and no route.
+    // Customers read these sentences, which therefore contain no method and no route.
     expect(`${title} ${detail}`).not.toMatch(/\/v1|\b(?:GET|POST|PUT|PATCH|DELETE) /);
   });
 
-  test.each(CODES)('%s is thrown somewhere', (code) => {
+  test.each(CODES)('%s is thrown at least once', (code) => {
     expect(mentions(code)).toBeGreaterThan(0);
   });
 
@@ -58,10 +62,10 @@ describe('the catalogue of errors', () => {
   });
 
   test.each(CODES.filter((code) => holesOf(code).length > 0))(
-    '%s gets a value for each of its holes wherever it is thrown',
+    '%s gets a value for each of its placeholders wherever it is thrown',
     (code) => {
       const sites = thrown.filter((site) => site.code === code);
-      // Every mention is a throw that could be read here, so none goes unchecked.
+      // Every mention is a throw that this parser can read, so all are checked.
       expect(sites).toHaveLength(mentions(code));
       for (const site of sites)
         for (const hole of holesOf(code))
@@ -77,7 +81,7 @@ describe('the catalogue of errors', () => {
     );
   });
 
-  test('an error carries its code’s status and sentence', () => {
+  test('an error has the status and the sentence of its code', () => {
     const error = new AppError('credits.insufficient', { price: 90, available: 0 });
     expect(error).toMatchObject({ status: 402, code: 'credits.insufficient' });
     expect(error.message).toBe(
@@ -96,11 +100,11 @@ describe('the catalogue of errors', () => {
     );
   });
 
-  test('every wait has a known code and is in the reference', () => {
+  test('every code with a wait exists and is in the reference', () => {
     const told = errorReference()
       .split('\n## ')
       .filter((text) => text.includes('`Retry-After`'));
-    // The first part is the page's own introduction.
+    // The first part is the introduction of the page.
     const codes = told.slice(1).map((text) => text.split('\n')[0] ?? '');
     expect(codes.toSorted()).toEqual(Object.keys(RETRY_AFTER).toSorted());
     expect(

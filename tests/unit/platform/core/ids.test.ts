@@ -8,11 +8,11 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 describe('I-17 ids carry a MAC', () => {
   const id = newId(KEY, 'ver', NOW);
 
-  test('I-17 an own id is recognized, with the time of its creation', () => {
+  test('I-17 one of our ids is recognized, with the time of its creation', () => {
     expect(parseIdTime(KEY, 'ver', id)).toBe(NOW);
   });
 
-  test('I-17 no character of it can be changed', () => {
+  test('I-17 no character of an id can be changed', () => {
     const known: string[] = [];
     for (let at = 'ver_'.length; at < id.length; at++)
       for (const character of ALPHABET) {
@@ -30,12 +30,12 @@ describe('I-17 ids carry a MAC', () => {
     ['with something after it', () => parseIdTime(KEY, 'ver', `${id}0`)],
     ['in capitals', () => parseIdTime(KEY, 'ver', id.toUpperCase())],
     ['without its prefix', () => parseIdTime(KEY, 'ver', id.slice('ver_'.length))],
-  ])('I-17 it is unknown %s', (_how, time) => {
+  ])('I-17 an id is unknown %s', (_how, time) => {
     expect(time()).toBeNull();
   });
 
   test.each(['', 'ver_', 'ver_../../etc/passwd', `ver_${'0'.repeat(32)}`, `ver_${'u'.repeat(32)}`])(
-    'I-17 "%s" was never made by us',
+    'I-17 "%s" is not one of our ids',
     (text) => {
       expect(parseIdTime(KEY, 'ver', text)).toBeNull();
     },
@@ -46,7 +46,7 @@ describe('I-17 ids carry a MAC', () => {
     expect(ids.size).toBe(10_000);
   });
 
-  test('ids sort by the time they were made', () => {
+  test('ids sort by the time of their creation', () => {
     const times = [0, 1, 2 ** 32 - 1, 2 ** 32, NOW, NOW + 1, 2 ** 48 - 1];
     const made = times.map((at) => newId(KEY, 'ver', at));
     expect(made.toSorted()).toEqual(made);

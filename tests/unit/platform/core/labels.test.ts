@@ -28,7 +28,7 @@ describe('a label', () => {
     'A & B <Ltd>',
     '50% “off”',
     'Ops/Checkout: 24-7',
-  ])('is what people call things: %s', (text) => {
+  ])('is accepted as people write it: %s', (text) => {
     expect(takes(text)).toBe(text);
   });
 
@@ -67,7 +67,7 @@ describe('a label', () => {
     ['a wide @', 'billing＠evil'],
     ['a host with a leader for its dot', 'evil․example'],
     ['an address of the network', 'see 192.0.2.1'],
-  ])('holds no %s', (_, text) => {
+  ])('contains no %s', (_, text) => {
     expect(takes(text)).toBeNull();
   });
 
@@ -115,7 +115,7 @@ describe('a label', () => {
     );
   });
 
-  test('from before the rules is sanitized for display', () => {
+  test('from before these rules is sanitized for display', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
         expect(sanitizeLabel(text)).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
@@ -127,7 +127,7 @@ describe('a label', () => {
   });
 });
 
-test('a line may name an address, and a text have several lines; neither turns itself around', () => {
+test('a line may contain an address, and a text several lines; neither can reverse its direction', () => {
   expect(line(50).parse(' Orders of shop.example.com ')).toBe('Orders of shop.example.com');
   expect(line(50).parse('')).toBe('');
   expect(line(50).safeParse('a\nb').success).toBe(false);

@@ -9,7 +9,7 @@ const digits = (length: number) =>
   fc.stringMatching(new RegExp(`^[0-9]{${length}}$`)).filter((text) => text.length === length);
 const word = (min: number) => fc.stringMatching(new RegExp(`^[A-Za-z0-9_-]{${min},40}$`));
 
-/** What the code would write for one field. */
+/** The log output of the code for one field. */
 function logged(name: string, value: string | number): string {
   const lines = collectLogs();
   log('info', 'test.event', { [name]: value });
@@ -17,7 +17,7 @@ function logged(name: string, value: string | number): string {
 }
 
 describe('I-47 secrets in any string', () => {
-  // Text that stands around a secret; no digits, so that a leak shows.
+  // Text around a secret; without digits, so that a leak is visible.
   const around = fc.constantFrom('', 'sent to ', 'failed: ', '{"to":"', 'tel:', '(', 'x=', '\n');
 
   const secret = fc.oneof(
@@ -48,7 +48,7 @@ describe('I-47 secrets in any string', () => {
     );
   });
 
-  // The ways in which people and systems write a number.
+  // The formats in which people and systems write a phone number.
   const WRITINGS: ((country: string, national: string) => string)[] = [
     (country, national) => `+${country}${national}`,
     (country, national) => `${country}${national}`,
@@ -64,7 +64,7 @@ describe('I-47 secrets in any string', () => {
     .tuple(fc.constantFrom('1', '49', '234', '91'), digits(10), fc.constantFrom(...WRITINGS))
     .map(([country, national, write]) => ({ text: write(country, national), national }));
 
-  test('I-47 no phone number stays whole, however it is written (5,000 runs)', () => {
+  test('I-47 no phone number stays whole, in any format (5,000 runs)', () => {
     fc.assert(
       fc.property(
         around,
@@ -108,7 +108,7 @@ describe('I-47 fields by their names', () => {
     ]);
   });
 
-  test('I-47 no value of such a field shows (1,000 runs)', () => {
+  test('I-47 no value of such a field is written (1,000 runs)', () => {
     const lines = collectLogs();
     fc.assert(
       fc.property(fc.constantFrom(...NEVER), word(6), (name, value) => {
@@ -120,13 +120,13 @@ describe('I-47 fields by their names', () => {
     );
   });
 
-  test.each(['errorCode', 'statusCode'])('the field "%s" is no secret', (name) => {
+  test.each(['errorCode', 'statusCode'])('the field "%s" is not a secret', (name) => {
     expect(logged(name, 'Unavailable')).toContain('Unavailable');
   });
 });
 
-describe('I-47 what must stay readable', () => {
-  test('I-47 ids of ours and of requests stay whole (2,000 runs)', () => {
+describe('I-47 values that must stay readable', () => {
+  test('I-47 our ids and request ids stay whole (2,000 runs)', () => {
     const id = fc
       .tuple(fc.constantFrom('ver', 'acc', 'key', 'evt'), fc.nat(2 ** 31))
       .map(([prefix, at]) => newId('k', prefix, at * 1_000));
@@ -151,11 +151,11 @@ describe('I-47 what must stay readable', () => {
     ['lr_01HZX3V9Q2M4N6P8R0S2T4V6W8'],
     ['/v1/verifications/:id'],
     ['GET https://www.textverified.com/api/pub/v2/sms 503'],
-  ])('"%s" is written as it is', (text) => {
+  ])('"%s" is written unchanged', (text) => {
     expect(redact(text)).toBe(text);
   });
 
-  test('numbers, flags and nulls are written as they are', () => {
+  test('numbers, flags and nulls are written unchanged', () => {
     const lines = collectLogs();
     log('info', 'http.request', { status: 201, ms: 1_763_812_800_000, replay: true, cause: null });
     expect(lines).toEqual([
@@ -172,7 +172,7 @@ describe('I-47 what must stay readable', () => {
 });
 
 describe('I-47 errors', () => {
-  test('I-47 a body that is no JSON is not quoted', () => {
+  test('I-47 a body that is not JSON is not quoted', () => {
     const parse = (text: string) => {
       try {
         return JSON.parse(text) as unknown;
@@ -185,7 +185,7 @@ describe('I-47 errors', () => {
     expect(parse('{"a":"Your "code" is 482913"}')).not.toMatch(/482913/);
   });
 
-  test('I-47 a failed query is described by what the database said, never by its values', () => {
+  test('I-47 a failed query is described by the message of the database, never by its values', () => {
     const cause = new Error('D1_ERROR: no such table');
     const failed = new Error('Failed query: select ? params: 482913,+12065550142', { cause });
     expect(describeError(failed)).toBe('Error: D1_ERROR: no such table');
@@ -208,7 +208,7 @@ describe('an alert', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: minutes * 60_000 });
   };
 
-  test('pages once for an event in ten minutes; what repeats is an error, and the next page counts it', () => {
+  test('pages once in ten minutes for an event; repeats are errors, and the next page counts them', () => {
     const lines = collectLogs();
     for (const minutes of [0, 1, 9.9, 10, 11, 25]) {
       at(minutes);
@@ -225,7 +225,7 @@ describe('an alert', () => {
     ]);
   });
 
-  test('of one event holds no other back', () => {
+  test('for one event suppresses no other', () => {
     const lines = collectLogs();
     at(0);
     log('alert', 'mail.given_up');
@@ -234,7 +234,7 @@ describe('an alert', () => {
   });
 });
 
-test('I-71 a value of whatever length makes a short line, and no half of a secret stands at its end', () => {
+test('I-71 a value of any length makes a short line, without half of a secret at its end', () => {
   const lineOf = (value: string): string => {
     const written = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     log('warn', 'a.test', { reference: value });

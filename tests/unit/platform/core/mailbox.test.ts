@@ -11,7 +11,7 @@ test.each([
   ['a.da@protonmail.com', 'ada@proton.me'],
   ['ada@pm.me', 'ada@proton.me'],
   ['+only@example.com', '+only@example.com'],
-])('behind %s is the mailbox %s', (email, mailbox) => {
+])('the address %s has the mailbox %s', (email, mailbox) => {
   expect(mailboxOf(email)).toBe(mailbox);
   expect(mailboxOf(mailbox)).toBe(mailbox);
 });

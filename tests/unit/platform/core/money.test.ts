@@ -15,13 +15,13 @@ describe('I-20 the sale price', () => {
     expect(salePrice(cost, markup)).toBe(price);
   });
 
-  test('I-13 I-20 it is whole cents, never below cost, never a cent above the markup (10,000 runs)', () => {
+  test('I-13 I-20 is in whole cents, never below cost, never a cent above the markup (10,000 runs)', () => {
     fc.assert(
       fc.property(fc.nat(100_000), fc.integer({ min: 100, max: 300 }), (cost, percent) => {
         const price = salePrice(cost, percent / 100);
         expect(Number.isInteger(price)).toBe(true);
         expect(price).toBeGreaterThanOrEqual(Math.max(cost, 1));
-        // In whole numbers, without the doubles of the code under test.
+        // In integers, without the floating-point numbers of the code under test.
         expect(price).toBe(Math.max(1, Math.ceil((cost * percent) / 100)));
       }),
       { numRuns: 10_000 },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { singleFlight } from '../../../../worker/platform/core/single-flight';
 
-/** A function that counts its runs, and ends each when the test says so. */
+/** A function that counts its runs, each of which ends when the test ends it. */
 function held() {
   const runs: PromiseWithResolvers<number>[] = [];
   const work = () => {

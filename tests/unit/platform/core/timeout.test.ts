@@ -28,7 +28,7 @@ test('late work continues, and its rejection is ignored', async () => {
   await vi.advanceTimersByTimeAsync(1);
 });
 
-test('a failure in time is thrown at once, and the timer is cleared', async () => {
+test('a failure in time is thrown immediately, and the timer is cleared', async () => {
   await expect(raceTimeout(Promise.reject(new Error('no')), 1_000)).rejects.toThrow('no');
   await expect(withTimeout(Promise.reject(new Error('no')), 1_000)).rejects.toThrow('no');
   expect(vi.getTimerCount()).toBe(0);
@@ -40,7 +40,7 @@ test('withTimeout names the time that it waited', async () => {
   await refused;
 });
 
-test('a deadline aborts its signal, unless it was cleared', async () => {
+test('a deadline aborts its signal unless it was cleared', async () => {
   const [kept, cleared] = [startDeadline(100), startDeadline(100)];
   cleared.clear();
   await vi.advanceTimersByTimeAsync(100);

@@ -14,14 +14,17 @@ import { errorReference } from '../../../../worker/app/ops/error-reference';
 const CODES = Object.keys(ERROR_CATALOGUE) as ErrorCode[];
 const holesOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
 
-/** Units that nobody says: parts of a dollar as a number, parts of a second, and seconds by the hundred. */
+/**
+ * Units that are not used in speech: fractions of a dollar, fractions of a second, and hundreds of
+ * seconds.
+ */
 const NEVER_SAID = /\b(?:cents|hundredths|minor units|milliseconds|ms)\b|\b\d{3,} seconds\b/i;
-/** A unit behind a hole: what stands in the hole is a bare number then. */
+/** A unit after a placeholder, which is then filled with a bare number. */
 const BARE = /\}\}? (?:seconds|minutes|hours|days|cents|dollars|USD)\b/;
-/** The amounts of other currencies: written where they are thrown. */
+/** The amounts of other currencies are formatted where they are thrown. */
 const WRITTEN = new Set(['amount', 'minimum']);
 
-/** All texts in `value`, however deep. */
+/** All texts in `value`, at any depth. */
 const textsOf = (value: unknown): string[] =>
   typeof value === 'string'
     ? [value]
@@ -32,8 +35,8 @@ const LOCALES = readdirSync('web/locales')
   .filter((file) => file.endsWith('.json'))
   .flatMap((file) => textsOf(JSON.parse(readFileSync(`web/locales/${file}`, 'utf8'))));
 
-describe('money and waits are written for people', () => {
-  test.each(CODES)('%s says neither cents nor many seconds', (code) => {
+describe('amounts and waits are written for people', () => {
+  test.each(CODES)('%s contains neither cents nor large numbers of seconds', (code) => {
     const holes = holesOf(ERROR_CATALOGUE[code][2]);
     const values = holes.map((hole) => [hole, WRITTEN.has(hole) ? '$29.00' : 86_370] as const);
     expect(problemDetail(code, Object.fromEntries(values))).not.toMatch(NEVER_SAID);
@@ -52,7 +55,7 @@ describe('money and waits are written for people', () => {
     expect(problemDetail('auth.busy')).toContain('Try again in 2 seconds.');
   });
 
-  test('an amount of another currency is written with it wherever it is thrown', () => {
+  test('an amount in another currency is written with its currency wherever it is thrown', () => {
     const sources = readdirSync('worker', { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts') && !file.startsWith('platform/core/'))
       .map((file) => readFileSync(`worker/${file}`, 'utf8'));
@@ -74,11 +77,11 @@ describe('money and waits are written for people', () => {
     }
   });
 
-  test('no mail, no notification, no page and not the error reference says such units', () => {
+  test('no email, notification, page or error reference contains such units', () => {
     const filled = [...textsOf(EMAIL_TEMPLATES), ...textsOf(NOTIFICATION_TEXTS), errorReference()];
     expect(filled.filter((text) => NEVER_SAID.test(text) || BARE.test(text))).toEqual([]);
     expect(LOCALES.length).toBeGreaterThan(500);
-    // How long a request took is a measurement, and no text to act on.
+    // The duration of a request is a measurement, not a text for customers.
     expect(LOCALES.filter((text) => NEVER_SAID.test(text) && text !== '{{ms}} ms')).toEqual([]);
   });
 });
@@ -93,7 +96,7 @@ test.each([
   expect(formatMoney(cents)).toBe(text);
 });
 
-test('an amount of another currency names it', () => {
+test('an amount in another currency names its currency', () => {
   expect(formatMoney(4_802_000, 'NGN')).toBe('48,020.00 NGN');
   expect(formatMoney(99_999, 'KES')).toBe('999.99 KES');
 });

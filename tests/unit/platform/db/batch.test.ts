@@ -13,7 +13,7 @@ beforeEach(() => {
 
 const add = (n: number) =>
   sqlite.db.sql.prepare('INSERT INTO steps (n) VALUES (?) RETURNING n').bind(n);
-/** Adds `n` where the statement right before it has changed something. */
+/** Adds `n` if the statement right before it changed a row. */
 const addIfChanged = (n: number) =>
   sqlite.db.sql.prepare('INSERT INTO steps (n) SELECT ? WHERE changes() > 0 RETURNING n').bind(n);
 const change = (n: number, to: number) =>
@@ -56,7 +56,7 @@ describe('a batch with named results', () => {
     await expect(batch(sqlite.db, { rows: returning(Text, add(1)) })).rejects.toThrow(z.ZodError);
   });
 
-  test('a name that is misspelt does not compile', async () => {
+  test('a misspelt name does not compile', async () => {
     const done = await batch(sqlite.db, { first: add(1) });
     // @ts-expect-error -- it is `first`
     expect(done.frist).toBeUndefined();

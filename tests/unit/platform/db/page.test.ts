@@ -11,12 +11,12 @@ interface Row {
 const NEWEST = newestFirst({ at: 'at', of: 'r' });
 const placeOf = ({ at, id }: Row) => ({ at, id });
 
-/** Rows with the given instants in a table of their own, and how a list reads one page of it. */
+/** Rows with the given instants in their own table, and a list that reads one page of it. */
 function tableOf(instants: readonly number[]) {
   const db = new DatabaseSync(':memory:');
   db.exec('CREATE TABLE rows (id TEXT PRIMARY KEY, at INTEGER NOT NULL)');
   const insert = db.prepare('INSERT INTO rows (id, at) VALUES (?, ?)');
-  // Ids are not in the order of their making, as ours are not.
+  // Ids are not in the order of creation, like those of the Worker.
   const add = (at: number, n: number) => insert.run(`${(n * 7919) % 1000}-${n}`, at);
   instants.forEach(add);
   const select = db.prepare(

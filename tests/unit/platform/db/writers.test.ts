@@ -6,7 +6,10 @@ const sources = ownFiles()
   .filter((file) => /^worker\/.*\.ts$/.test(file))
   .map((file) => ({ file, text: readFileSync(file, 'utf8') }));
 
-/** The files of the Worker in which an UPDATE of `table` writes its column `state`, or columns that its text does not name. */
+/**
+ * The files of the Worker in which an UPDATE of `table` writes its column `state`, or columns that
+ * its text does not name.
+ */
 function writersOf(table: string): string[] {
   const update = new RegExp(`UPDATE ${table} SET ([^]*?)(?:\\bWHERE\\b|[;\`])`, 'g');
   return sources
@@ -51,7 +54,7 @@ describe('the Worker', () => {
     expect(writersOf(table)).toEqual(files.toSorted());
   });
 
-  test('I-03 asks in one file whether the statement before changed a row', () => {
+  test('I-03 has the condition on the change of the statement before in one file only', () => {
     const files = sources.filter(({ text }) => text.includes('changes() >'));
     expect(files.map(({ file }) => file)).toEqual(['worker/platform/db/guarded.ts']);
   });

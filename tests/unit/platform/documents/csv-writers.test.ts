@@ -26,7 +26,7 @@ const RUNS = /^[=+\-@\t\r\n＝＋－＠]/;
 const cellsOf = (csv: string): string[] =>
   Papa.parse<string[]>(csv, { delimiter: ',', newline: '\r\n' }).data.flat();
 
-/** `row` with `text` in the place of every text. */
+/** `row` with `text` in place of every text. */
 const poisoned = <Row extends object>(row: Row, text: string): Row =>
   Object.fromEntries(
     Object.entries(row).map(([key, value]) => [key, typeof value === 'string' ? text : value]),
@@ -43,7 +43,7 @@ const LINE: StatementLine = {
   balanceAfter: 1,
   at: 1,
 };
-// Only what the columns read.
+// Only the fields that the columns read.
 const PAYMENT = {
   id: 'pay_1',
   reference: 'ref',
@@ -87,7 +87,7 @@ test.for(
   expect(cells.filter((cell) => RUNS.test(cell) && !/^-?\d+(\.\d+)?$/.test(cell))).toEqual([]);
 });
 
-test('M4 the account export keeps numbers, booleans and what is not there as they are', () => {
+test('M4 the account export keeps numbers, booleans and missing values unchanged', () => {
   expect(exported('a')).toBe('text,a,list,n,is,none\r\na,a,"[""a""]",-2,true,\r\n');
 });
 

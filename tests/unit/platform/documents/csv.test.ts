@@ -17,7 +17,7 @@ const COLUMNS: Column<Row>[] = [
   { name: 'text', text: ({ text }) => text },
   { name: 'amount', number: ({ cents }) => formatDecimal(cents) },
 ];
-// Told, not guessed: a short text of tabs would pass for another kind of file.
+// The delimiter is given, not guessed: a short text with tabs would be taken for another format.
 const parsed = (csv: string) =>
   Papa.parse<string[]>(csv, { delimiter: ',', newline: '\r\n', skipEmptyLines: false }).data;
 
@@ -50,7 +50,7 @@ describe('a row', () => {
     },
   );
 
-  test('gives back every text and every number, whatever stands in it', () => {
+  test('returns every text and every number unchanged when parsed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.maxSafeInteger(), (text, cents) => {
         const [cells] = parsed(csvRows(COLUMNS, [{ text, cents }]));
@@ -64,7 +64,7 @@ describe('a row', () => {
     );
   });
 
-  test('has quotes where it must, ends with CRLF, and nothing for null', () => {
+  test('has quotes where required, ends with CRLF, and is empty for null', () => {
     expect(
       csvRows(COLUMNS, [
         { text: 'a "b", c', cents: 1 },
@@ -78,7 +78,7 @@ describe('a row', () => {
 });
 
 describe('a stream', () => {
-  test('reads a page when the one before it has gone out', async () => {
+  test('reads a page when the previous one was sent', async () => {
     const asked: (string | undefined)[] = [];
     const read = (cursor: string | undefined) => {
       asked.push(cursor);
@@ -98,12 +98,12 @@ describe('a stream', () => {
     expect(asked).toEqual([undefined, '1', '2', '3']);
   });
 
-  test('of nothing is its header', async () => {
+  test('without rows is only its header', async () => {
     const stream = await csvStream(COLUMNS, () => Promise.resolve({ data: [], nextCursor: null }));
     expect(await new Response(stream).text()).toBe('text,amount\r\n');
   });
 
-  test('throws what the first page throws, before anything is sent', async () => {
+  test('throws the error of the first page before anything is sent', async () => {
     await expect(csvStream(COLUMNS, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
 });

@@ -11,7 +11,7 @@ const drawnOf = (text: string, maxWidth?: number) =>
   readPdf(made(new PdfPage().text(0, 10, text, maxWidth === undefined ? {} : { maxWidth })));
 
 describe('a PDF', () => {
-  test('is found by its table, page for page and line for line', () => {
+  test('is parsed by its cross-reference table, page for page and line for line', () => {
     const first = new PdfPage().text(56, 80, 'One').rule(90).text(56, 100, 'Two (of 2) \\ done');
     const second = new PdfPage().text(539, 80, 'Drei – 3,00 €', { align: 'right', font: 'bold' });
     expect(readPdf(made(first, second))).toEqual({
@@ -22,10 +22,10 @@ describe('a PDF', () => {
     });
   });
 
-  /** Windows-1252: what the standard fonts can draw. */
+  /** Windows-1252: the characters that the standard fonts can draw. */
   const IN_THE_FONTS = /^[ -~\u00A0-ÿŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]*$/;
 
-  test('of any text is sound, draws what the fonts have, and copying gives that text', () => {
+  test('of any text is valid, draws the characters of the fonts, and contains the text for copying', () => {
     const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
     fc.assert(
       fc.property(anything, (text) => {
@@ -36,13 +36,13 @@ describe('a PDF', () => {
     );
   });
 
-  test('the same input is the same bytes', () => {
+  test('has the same bytes for the same input', () => {
     const page = () => new PdfPage().text(56, 80, 'One');
     expect(made(page())).toEqual(made(page()));
   });
 });
 
-describe('what the standard fonts do not have', () => {
+describe('a character outside the standard fonts', () => {
   test.for([
     ['Adébáyọ̀ Ọlọ́ṣundé', 'Adébáyo Olosundé'],
     ['Ɓala Ɗanjuma Ƙwari', 'Bala Danjuma Kwari'],
@@ -60,7 +60,7 @@ describe('what the standard fonts do not have', () => {
 });
 
 describe('the width of a text', () => {
-  test('is that of Adobe’s metrics', () => {
+  test('equals Adobe’s metrics', () => {
     expect(widthOf('Namaskah', 'regular', 1_000)).toBe(
       722 + 556 + 833 + 556 + 500 + 500 + 556 + 556,
     );
@@ -73,7 +73,7 @@ describe('the width of a text', () => {
     expect(widthOf('~', 'regular', 1_000)).toBe(584);
   });
 
-  test('puts the right end where it is asked for', () => {
+  test('places the right end of the text at the requested position', () => {
     const file = Buffer.from(made(new PdfPage().text(539, 80, '10.00', { align: 'right' })));
     const x = 539 - widthOf('10.00', 'regular', 10);
     expect(file.toString('latin1')).toContain(
@@ -81,7 +81,7 @@ describe('the width of a text', () => {
     );
   });
 
-  test('is kept to, with an ellipsis for the rest', () => {
+  test('is not exceeded, with an ellipsis for the remaining text', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 200 }), (text) => {
         const [drawn = ''] = drawnOf(text, 100).drawn;

@@ -24,7 +24,7 @@ const answers = async (paths: readonly string[]) => {
   return Promise.all(paths.map(async (path) => (await app.request(path)).text()));
 };
 
-test('a path with an id reaches its handler with its own id', async () => {
+test('a path with an id reaches its handler with that id', async () => {
   expect(
     await answers([
       `/v1/orders/${A}`,

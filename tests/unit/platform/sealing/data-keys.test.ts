@@ -9,7 +9,7 @@ import { SqliteDb } from '../../../support/sqlite-db';
 const SCOPE = { owner: 'acc_1', record: 'msg_1' };
 const MINUTE = 60_000;
 
-/** A database and how often it was asked. */
+/** A database, and the number of its queries. */
 function counted() {
   const { db, raw } = new SqliteDb();
   const asked = { reads: 0 };
@@ -23,7 +23,7 @@ function counted() {
 const destroy = (db: Db, owner: string) => destroyKeysStatement(db, { owner, now: 9 }).run();
 
 describe('the first data key', () => {
-  test('I-16 of twenty isolates that make it at once one’s stays, and all open what any of them sealed', async () => {
+  test('I-16 of twenty isolates that create it concurrently one wins, and all open what any of them sealed', async () => {
     const { db, raw } = counted();
     const isolates = Array.from({ length: 20 }, () => sealerOver(db));
     const sealed = await Promise.all(isolates.map((one, n) => one.seal(SCOPE, `text ${n}`)));
@@ -34,7 +34,7 @@ describe('the first data key', () => {
     expect(opened).toEqual(isolates.map((_, n) => `text ${n}`));
   });
 
-  test('I-16 what rests of it is wrapped', async () => {
+  test('I-16 is stored wrapped only', async () => {
     const { db, raw } = counted();
     await sealerOver(db).seal(SCOPE, 'x');
     const row = raw.prepare('SELECT wrapped, master_id, destroyed_at FROM data_keys').get();
@@ -46,8 +46,8 @@ describe('the first data key', () => {
   });
 });
 
-describe('an isolate’s memory', () => {
-  test('asks D1 once a minute, however many texts there are', async () => {
+describe('the cache of an isolate', () => {
+  test('queries D1 once a minute, for any number of texts', async () => {
     const { db, asked } = counted();
     let now = 0;
     const sealer = sealerOver(db, { now: () => now });
@@ -59,7 +59,7 @@ describe('an isolate’s memory', () => {
     expect(asked.reads).toBe(1);
   });
 
-  test('holds a thousand owners, and lets the oldest go first', async () => {
+  test('holds a thousand owners, and evicts the oldest first', async () => {
     const cache = new KeyCache();
     const { db, asked } = counted();
     const sealer = sealerOver(db, { cache });
@@ -71,7 +71,7 @@ describe('an isolate’s memory', () => {
     expect(asked.reads).toBe(1);
   });
 
-  test('keeps the key of an account that cannot be deleted meanwhile, so that intake waits for no D1', async () => {
+  test('keeps the key of an account that cannot be deleted meanwhile, so that intake does not wait for D1', async () => {
     const { db, asked } = counted();
     let [now, isOpen] = [0, true];
     const sealer = sealerOver(db, { now: () => now, mayKeep: () => isOpen });
@@ -85,7 +85,7 @@ describe('an isolate’s memory', () => {
     expect(asked.reads).toBe(1);
   });
 
-  test('a database that does not answer makes it cold, which is said, and nothing else', async () => {
+  test('is cleared when the database does not answer, which is logged, and nothing else happens', async () => {
     const lines = collectLogs();
     const db = {
       sql: {
@@ -100,7 +100,7 @@ describe('an isolate’s memory', () => {
 });
 
 describe('a destroyed data key', () => {
-  test('I-16 seals and opens nothing any more, at once where it is forgotten, elsewhere within a minute', async () => {
+  test('I-16 seals and opens nothing any more: immediately in the isolate that forgets it, elsewhere within a minute', async () => {
     const { db } = counted();
     let now = 0;
     const [here, elsewhere] = [new KeyCache(), new KeyCache()].map((cache) => ({
@@ -117,7 +117,7 @@ describe('a destroyed data key', () => {
     await expect(elsewhere!.sealer.unseal(SCOPE, sealed)).rejects.toThrow(KeyDestroyed);
   });
 
-  test('I-16 is never replaced, restored or removed, and is the account’s own', async () => {
+  test('I-16 is never replaced, restored or removed, and belongs to one account', async () => {
     const { db, raw } = counted();
     const sealer = sealerOver(db);
     const kept = await sealer.seal({ owner: 'acc_2', record: 'r' }, 'kept');

@@ -9,7 +9,7 @@ import { SEAL_KEYS as OLD, sealerOver } from '../../../support/sealers';
 const NEW = 'k2:another-master-key-0123';
 const { db, raw } = CrashingWorld.sqlite;
 
-/** A deploy: every instance goes, and the next ones know these master keys. */
+/** A deployment: every instance ends, and the next ones have these master keys. */
 function deploy(worlds: readonly CrashingWorld[], keys: string): void {
   for (const world of worlds) {
     world.sealKeys = keys;
@@ -17,7 +17,7 @@ function deploy(worlds: readonly CrashingWorld[], keys: string): void {
   }
 }
 
-/** An SMS that a webhook brings. */
+/** An SMS that a webhook delivers. */
 async function receive(world: CrashingWorld): Promise<void> {
   const message = world.sms(`Your code is ${world.order.accountId.slice(5)}4711`);
   await world.live((core) => core.receive(message));
@@ -38,7 +38,7 @@ const texts = (keys: string) => {
   );
 };
 
-test('I-16 a rotation in the middle of orders loses no message, and then the old master key may go', async () => {
+test('I-16 a rotation during orders loses no message, and the old master key can be removed afterwards', async () => {
   collectLogs();
   const worlds = await Promise.all(Array.from({ length: 24 }, () => CrashingWorld.awaiting()));
   const [before, during, after] = [0, 1, 2].map((third) =>
@@ -49,7 +49,7 @@ test('I-16 a rotation in the middle of orders loses no message, and then the old
   deploy(worlds, `${NEW},${OLD}`);
   const round = () =>
     rewrapDataKeys({ db, env: { SEAL_KEYS: `${NEW},${OLD}` } as Env, now: () => 0 });
-  // Intake goes on while the keys are moved.
+  // Intake continues while the keys are rewrapped.
   await Promise.all([...during.map(receive), round()]);
   while ((await round()) > 0);
   expect(await missingMasters(db, parseKeyring(NEW))).toEqual([]);

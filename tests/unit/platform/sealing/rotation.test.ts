@@ -30,7 +30,7 @@ async function sealedWorld(count: number) {
 }
 
 describe('I-16 a new master key', () => {
-  test('I-16 takes over every data key in bounded rounds; then the old one may go, and all is still read', async () => {
+  test('I-16 rewraps every data key in bounded rounds; then the old one can be removed, and all texts can still be read', async () => {
     const lines = collectLogs();
     const { owners, readAll, round, masters, db } = await sealedWorld(250);
     expect(await round(BOTH)).toBe(100);
@@ -50,7 +50,7 @@ describe('I-16 a new master key', () => {
     await expect(readAll(OLD)).rejects.toThrow('SEAL_KEYS lacks k2');
   });
 
-  test('I-16 two rounds at once, or one that was cut short, harm nothing', async () => {
+  test('I-16 two concurrent rounds, or one that was interrupted, cause no damage', async () => {
     collectLogs();
     const { owners, readAll, round, masters } = await sealedWorld(40);
     await Promise.all([round(BOTH), round(BOTH), round(BOTH)]);
@@ -59,7 +59,7 @@ describe('I-16 a new master key', () => {
     expect(await readAll(NEW)).toEqual(owners);
   });
 
-  test('I-16 may be taken back half-way: the order of the keys alone decides', async () => {
+  test('I-16 can be reverted half-way: only the order of the keys decides', async () => {
     collectLogs();
     const { owners, readAll, round, masters } = await sealedWorld(150);
     await round(BOTH);
@@ -68,7 +68,7 @@ describe('I-16 a new master key', () => {
     expect(await readAll(OLD)).toEqual(owners);
   });
 
-  test('I-16 removed too early the old one is missed by name, and once it is back nothing was lost', async () => {
+  test('I-16 when the old one was removed too early, the error names it, and nothing is lost once it is back', async () => {
     collectLogs();
     const { owners, readAll, round, db } = await sealedWorld(3);
     expect(await round(NEW)).toBe(0);
@@ -78,7 +78,7 @@ describe('I-16 a new master key', () => {
     expect(await readAll(NEW)).toEqual(owners);
   });
 
-  test('I-16 does not bring a destroyed data key back', async () => {
+  test('I-16 does not restore a destroyed data key', async () => {
     collectLogs();
     const { db, sealed, round } = await sealedWorld(2);
     await destroyKeysStatement(db, { owner: 'acc_0', now: 1 }).run();

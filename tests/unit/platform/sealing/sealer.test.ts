@@ -10,7 +10,7 @@ const sealer = sealerOver(db);
 const bytesOf = (text: string) => new Uint8Array(new TextEncoder().encode(text));
 
 describe('I-16 sealed values', () => {
-  test('I-16 any text comes back as it was, and none of it shows while sealed (300 runs)', async () => {
+  test('I-16 any text is opened unchanged, and no part of it shows while sealed (300 runs)', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 4 }), async (plain) => {
         const sealed = await sealer.seal(SCOPE, plain);
@@ -23,7 +23,7 @@ describe('I-16 sealed values', () => {
     );
   });
 
-  test('I-16 any file comes back as it was (100 runs)', async () => {
+  test('I-16 any file is opened unchanged (100 runs)', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 16 }), async (plain) => {
         const sealed = await sealer.sealBytes(SCOPE, plain);
@@ -34,7 +34,7 @@ describe('I-16 sealed values', () => {
     );
   });
 
-  test('I-16 the same text is sealed differently each time, so that repeats do not show', async () => {
+  test('I-16 the same text is sealed differently each time, so that repeats are not visible', async () => {
     const sealed = await Promise.all(
       Array.from({ length: 50 }, () => sealer.seal(SCOPE, 'Your code is 482913')),
     );
@@ -45,14 +45,14 @@ describe('I-16 sealed values', () => {
   test.each([
     ['another record', { ...SCOPE, record: 'msg_2' }],
     ['another owner', { ...SCOPE, owner: 'acc_2' }],
-  ])('I-16 it does not open for %s', async (_what, scope) => {
+  ])('I-16 do not open for %s', async (_what, scope) => {
     const sealed = await sealer.seal(SCOPE, 'Your code is 482913');
     expect(await sealer.unseal(scope, sealed).catch(() => 'closed')).toBe('closed');
     const file = await sealer.sealBytes(SCOPE, bytesOf('Your code is 482913'));
     expect(await sealer.unsealBytes(scope, file).catch(() => 'closed')).toBe('closed');
   });
 
-  test('I-16 it does not open without the master key, or with another of its name', async () => {
+  test('I-16 do not open without the master key, or with another one under its name', async () => {
     const sealed = await sealer.seal(SCOPE, 'Your code is 482913');
     for (const keys of ['k2:master-key-of-the-tests', 'k1:another-master-key']) {
       const stranger = sealerOver(db, { keys });
@@ -60,7 +60,7 @@ describe('I-16 sealed values', () => {
     }
   });
 
-  test('I-16 an owner’s wrapped key is of no use under another owner’s name', async () => {
+  test('I-16 a wrapped key of one owner is useless under the name of another', async () => {
     const own = new SqliteDb();
     const sealed = await sealerOver(own.db).seal(SCOPE, 'Your code is 482913');
     own.raw
@@ -70,7 +70,7 @@ describe('I-16 sealed values', () => {
     expect(await thief.catch(() => 'closed')).toBe('closed');
   });
 
-  test('I-16 it does not open when a single bit was changed', async () => {
+  test('I-16 do not open when a single bit was changed', async () => {
     const sealed = await sealer.seal(SCOPE, 'Your code is 482913');
     const [form, version, body = ''] = sealed.split('.');
     const bytes = fromBase64Url(body);
@@ -101,7 +101,7 @@ describe('I-16 sealed values', () => {
 });
 
 describe('a fingerprint', () => {
-  test('is the same for the same text of the same owner only', async () => {
+  test('is the same only for the same text of the same owner', async () => {
     const of = (owner: string, text: string) => sealer.fingerprint(owner, text);
     const [one, again, other, foreign] = await Promise.all([
       of('acc_1', 'a'),

@@ -14,7 +14,7 @@ import { bodyOf, CHARGE, data, env, fetched, onTheWire, TRANSACTION } from './wi
 onTheWire();
 
 describe('a saved card', () => {
-  test('is charged, or its owner has to prove themselves', async () => {
+  test('is charged, or its owner must authenticate', async () => {
     data({ ...TRANSACTION, status: 'failed', requested_amount: undefined });
     expect(await chargeCard(env, CHARGE, 'AUTH_1')).toMatchObject({
       ok: true,
@@ -59,7 +59,7 @@ describe('refunds and disputes', () => {
     isOfDispute: false,
   };
 
-  test('a refund is asked for with its note, and read', async () => {
+  test('a refund is requested with its note, and parsed', async () => {
     data({ ...refund, transaction: TRANSACTION });
     const asked = { reference: 'pay-1', amount: 1, currency: 'NGN', note: 'rfd_1' };
     expect(await createRefund(env, asked)).toEqual({ ok: true, value: read });
@@ -75,7 +75,7 @@ describe('refunds and disputes', () => {
     expect(fetched.at(-1)?.url).toContain('/refund?transaction=4099260001&');
   });
 
-  test('a dispute is read, and answered', async () => {
+  test('a dispute is parsed, and answered', async () => {
     data({
       id: 358_950,
       refund_amount: 400_000,
@@ -110,7 +110,7 @@ describe('refunds and disputes', () => {
   });
 });
 
-describe('an event names its subject', () => {
+describe('the subject of an event', () => {
   const named = (event: object) =>
     parsePaystackEvent(new TextEncoder().encode(JSON.stringify(event)));
 
@@ -143,7 +143,7 @@ describe('an event names its subject', () => {
   ])('%s', (event, wire, read) => expect(named({ event, data: wire })).toEqual({ event, ...read }));
 
   test.each([{}, { event: 'x' }, { event: 'a b', data: {} }, { event: 1, data: {} }, []])(
-    'or is none: %j',
+    'is missing: %j',
     (event) => expect(named(event)).toBeNull(),
   );
 });

@@ -20,7 +20,7 @@ import {
 onTheWire();
 
 describe('a call', () => {
-  test('goes below the base address, with the key, and follows no redirect', async () => {
+  test('is sent below the base address, with the key, and follows no redirect', async () => {
     data({ authorization_url: 'https://checkout.paystack.com/x', reference: 'pay-1' });
     expect(await initializeTransaction(env, CHARGE, 'https://app.test/back')).toEqual({
       ok: true,
@@ -68,7 +68,7 @@ describe('a call', () => {
     expect(await verifyTransaction(env, 'pay-1')).toMatchObject({ ok: false, kind });
   });
 
-  test('that breaks, or takes longer than 15 s, may have been carried out', async () => {
+  test('that fails or takes longer than 15 s may have been executed', async () => {
     answers(() => {
       throw new TypeError('network');
     });
@@ -93,7 +93,7 @@ describe('a call', () => {
 });
 
 describe('a transaction', () => {
-  test('is read as the contract has it', async () => {
+  test('is parsed as the contract defines it', async () => {
     data(TRANSACTION);
     expect(await verifyTransaction(env, 'pay/1')).toEqual({ ok: true, value: READ });
     expect(fetched[0]?.url).toBe('https://paystack.test/base/transaction/verify/pay%2F1');

@@ -10,11 +10,11 @@ const VECTOR =
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe('I-33 the signature', () => {
-  test('I-33 the published vector passes', async () => {
+  test('I-33 the published vector is accepted', async () => {
     expect(await verifyPaystackSignature(bytes(BODY), VECTOR, KEY)).toBe(true);
   });
 
-  test('I-33 a body that differs by any one byte is refused', async () => {
+  test('I-33 a body with any one byte changed is refused', async () => {
     for (let at = 0; at < BODY.length; at++) {
       const changed = bytes(BODY);
       changed[at] = (changed[at] ?? 0) ^ 1;
@@ -22,7 +22,7 @@ describe('I-33 the signature', () => {
     }
   });
 
-  test('I-33 a signature that differs by any one digit is refused', async () => {
+  test('I-33 a signature with any one digit changed is refused', async () => {
     for (let at = 0; at < VECTOR.length; at++) {
       const digit = VECTOR[at] === '0' ? '1' : '0';
       const changed = `${VECTOR.slice(0, at)}${digit}${VECTOR.slice(at + 1)}`;

@@ -37,7 +37,7 @@ export function onTheWire(): void {
   afterEach(() => vi.restoreAllMocks());
 }
 
-/** As the contract has it (B.3). */
+/** As in the contract (B.3). */
 export const TRANSACTION = {
   id: 4_099_260_001,
   domain: 'test',

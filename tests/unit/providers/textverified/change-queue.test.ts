@@ -23,7 +23,7 @@ class Session {
   spacing = IDLE;
   now = 0;
 
-  /** Runs everything that is due until then. */
+  /** Runs everything that is due until `until`. */
   runUntil(until: number): void {
     for (;;) {
       const dueAt = this.queue.dueAt(this.spacing);
@@ -76,12 +76,12 @@ const worst = fc.array(
 );
 
 describe('I-62 the slots of a provider account', () => {
-  test('I-62 a change that meets nobody goes at once', () => {
+  test('I-62 a change without others in the queue is sent immediately', () => {
     const all = many(4, { account: 'a', purpose: 'end', at: 0 }, SPACING);
     expect(waits(run(all).answered)).toEqual([0, 0, 0, 0]);
   });
 
-  test('I-62 no two changes go nearer than the spacing, and each is answered once', () => {
+  test('I-62 two changes are never closer than the spacing, and each is answered once', () => {
     fc.assert(
       fc.property(fc.array(anyAsked, { maxLength: 300, size: 'max' }), (all) => {
         const session = run(all);
@@ -94,7 +94,7 @@ describe('I-62 the slots of a provider account', () => {
     );
   });
 
-  test('I-62 whatever one account does, a purchase of another waits three slots at most', () => {
+  test('I-62 whatever one account sends, a purchase of another waits three slots at most', () => {
     fc.assert(
       fc.property(worst, fc.nat(20_000), (flood, at) => {
         const session = run([...flood, { account: 'victim', purpose: 'purchase', at }]);
@@ -104,7 +104,7 @@ describe('I-62 the slots of a provider account', () => {
     );
   });
 
-  test('I-62 reports and cancels of one account delay a purchase by the change under way alone', () => {
+  test('I-62 reports and cancels of one account delay a purchase only by the change in progress', () => {
     fc.assert(
       fc.property(worst, fc.nat(20_000), (flood, at) => {
         const ends = flood.map((one) => ({ ...one, purpose: 'end' as const }));
@@ -115,21 +115,22 @@ describe('I-62 the slots of a provider account', () => {
     );
   });
 
-  test('I-62 a cancel waits no longer than its turn, though others buy and cancel without end', () => {
+  test('I-62 a cancel waits no longer than its turn, although others purchase and cancel continuously', () => {
     const buying = many(200, { account: 'buyer', purpose: 'purchase', at: 0 }, SPACING / 2);
     const flood = many(200, { account: 'flood', purpose: 'end', at: 0 }, SPACING / 2);
     const session = run([...buying, ...flood, { account: 'victim', purpose: 'end', at: 5_010 }]);
     const [wait = Infinity] = waits(session.taken('victim'));
-    // One of five slots goes to an end while purchases wait, and the flood may be first in turn.
+    // One of five slots is for a cancel or report while purchases wait, and the flood may be first
+    // in turn.
     expect(wait).toBeLessThanOrEqual(11 * SPACING);
   });
 
-  test('I-62 a recovery goes last, and goes', () => {
+  test('I-62 a recovery is sent last, but is sent', () => {
     const buying = many(80, { account: 'buyer', purpose: 'purchase', at: 0 }, SPACING / 2);
     const ending = many(40, { account: 'other', purpose: 'end', at: 0 }, SPACING / 2);
     const recovery = { account: 'platform', purpose: 'recovery', at: 0 } as const;
     const [wait = 0] = waits(run([...buying, ...ending, recovery]).taken('platform'));
-    // The first one and sixteen more precede it, and one more because an end has just been sent.
+    // The first change and sixteen more precede it, and one more because a cancel was just sent.
     expect(wait).toBe(18 * SPACING);
   });
 
@@ -143,17 +144,17 @@ describe('I-62 the slots of a provider account', () => {
     expect(order.map((one) => one.account).join('')).toBe('aabcaba');
   });
 
-  test('I-62 an account whose own changes fill twenty seconds is refused more, others are not', () => {
+  test('I-62 an account whose changes fill twenty seconds gets no more slots, others do', () => {
     const session = new Session();
     for (const one of many(100, { account: 'flood', purpose: 'end', at: 0 })) session.ask(one);
     session.ask({ account: 'victim', purpose: 'end', at: 1 });
     const refused = session.answered.filter((one) => !one.taken);
-    // One was sent at once, and eighty wait for the next twenty seconds.
+    // One was sent immediately, and eighty wait for the next twenty seconds.
     expect(refused).toHaveLength(19);
     expect(refused.every((one) => one.account === 'flood')).toBe(true);
   });
 
-  test('I-62 of a full queue the account that fills it most loses its newest', () => {
+  test('I-62 in a full queue the account with the most changes loses its newest one', () => {
     const session = new Session();
     for (let i = 0; i < 4; i++)
       for (const one of many(70, { account: `flood${i}`, purpose: 'end', at: 0 })) session.ask(one);
@@ -166,7 +167,7 @@ describe('I-62 the slots of a provider account', () => {
     expect(session.taken('victim')).toHaveLength(1);
   });
 
-  test('nobody waits longer than twenty seconds, and then keeps no slot', () => {
+  test('no change waits longer than twenty seconds, and after that it occupies no slot', () => {
     const session = new Session();
     for (let i = 0; i < 4; i++)
       for (const one of many(60, { account: `a${i}`, purpose: 'purchase', at: 0 }))
@@ -179,7 +180,7 @@ describe('I-62 the slots of a provider account', () => {
     expect(waits(session.taken('late'))).toEqual([0]);
   });
 
-  test('a pause that the provider asked for holds all back, and nobody waits for a longer one', () => {
+  test('a pause requested by the provider delays all changes, and a change is refused when the pause is too long', () => {
     const session = new Session();
     session.spacing = { ...IDLE, nextAt: 5_000 };
     session.ask({ account: 'a', purpose: 'purchase', at: 0 });

@@ -26,7 +26,7 @@ const START = Date.parse('2026-01-02T03:04:05Z');
 
 interface Sent {
   method: string;
-  /** Path and query on the provider's host, the whole URL elsewhere. */
+  /** Path and query for the provider's host, the whole URL for others. */
   to: string;
   headers: Headers;
   json: unknown;
@@ -83,7 +83,7 @@ export class FakeWorld implements World {
   get timersRunning(): number {
     return this.#timers.size;
   }
-  /** Times out every call now. */
+  /** Times out every open call now. */
   expire(): void {
     for (const { controller } of this.#timers.values()) controller.abort();
   }
@@ -206,7 +206,7 @@ export function provider(
   return { world, session, client: another(), another };
 }
 
-/** Replies in turn; the last one is repeated. */
+/** Replies in order; the last one is repeated. */
 export function inTurn(...answers: (() => Answer)[]) {
   let next = 0;
   return (): Answer => {

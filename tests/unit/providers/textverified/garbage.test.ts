@@ -53,7 +53,7 @@ const answer = fc.tuple(body, status, location).map(
       }),
 );
 
-test('I-15 I-55 garbage never throws and never buys', async () => {
+test('I-15 I-55 garbage never throws and never counts as a purchase', async () => {
   await fc.assert(
     fc.asyncProperty(answer, async (garbage) => {
       const { client } = provider(garbage);
@@ -64,7 +64,7 @@ test('I-15 I-55 garbage never throws and never buys', async () => {
   );
 });
 
-test('I-27 I-55 garbage never throws, and is never a verification or a balance', async () => {
+test('I-27 I-55 garbage never throws, and never counts as a verification or a balance', async () => {
   await fc.assert(
     fc.asyncProperty(answer, async (garbage) => {
       const { client } = provider(garbage);
@@ -86,7 +86,7 @@ test('I-27 I-55 garbage never throws, and is never a verification or a balance',
   );
 });
 
-test('garbage from auth never throws and sends nothing on', async () => {
+test('garbage from the authentication never throws, and no further request is sent', async () => {
   await fc.assert(
     fc.asyncProperty(answer, async (garbage) => {
       const { client, world } = provider(() => 'network', { auth: garbage });
@@ -97,7 +97,7 @@ test('garbage from auth never throws and sends nothing on', async () => {
   );
 });
 
-test('a garbage webhook never throws and never has a message', () => {
+test('a garbage webhook never throws and never yields a message', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       expect(parseWebhook(value)?.message ?? null).toBeNull();

@@ -48,7 +48,7 @@ const paged = (pages: unknown[][]) =>
   });
 
 describe('messages', () => {
-  test('I-06 are asked for by reservation, which is filled in', async () => {
+  test('I-06 are requested by reservation, and each gets the id of the reservation', async () => {
     const { world, client } = paged([[sms('sms_1')]]);
     expect(await client.messages(ID)).toEqual({
       ok: true,
@@ -78,7 +78,7 @@ describe('messages', () => {
     });
   });
 
-  test('come from all pages, five at most', async () => {
+  test('are read from all pages, five at most', async () => {
     const { world, client } = paged(Array.from({ length: 9 }, (_, i) => [sms(`sms_${i}`)]));
     const reading = await client.messages(ID);
     expect(reading.ok && reading.value.map((message) => message.smsId)).toEqual([
@@ -107,7 +107,7 @@ describe('messages', () => {
     'https://evil.test/api/pub/v2/sms',
     '//evil.test/sms',
     `http://www.textverified.com/api/pub/v2/sms`,
-  ])('never follow %s, least of all with our token', async (href) => {
+  ])('never follow %s, which would receive our token', async (href) => {
     const { world, client } = provider(() => page([sms('sms_1')], href));
     expect(await client.messages(ID)).toMatchObject({ ok: true, value: [{ smsId: 'sms_1' }] });
     expect(world.calls).toHaveLength(1);
@@ -118,18 +118,18 @@ describe('messages', () => {
     ['to', { to: '' }],
     ['to', { to: '12' }],
     ['', null],
-  ])('I-02 are read each by itself: a row without a usable "%s" hides no other', async (_, row) => {
+  ])('I-02 are parsed individually: a row without a usable "%s" hides no other', async (_, row) => {
     const lines = collectLogs();
     const odd = row === null ? 'not a row' : sms('sms_2', row);
     const { client } = paged([[odd, sms('sms_1')]]);
     const id = `lr_odd_${Math.random()}`;
     for (let poll = 0; poll < 3; poll++)
       expect(await client.messages(id)).toMatchObject({ ok: true, value: [{ smsId: 'sms_1' }] });
-    // Once for each number, independent of the number of polls.
+    // Once for each number, regardless of the number of polls.
     expect(lines.filter(({ event }) => event === 'provider.rows_unreadable')).toHaveLength(1);
   });
 
-  test('I-02 are taken without what nothing depends on', async () => {
+  test('I-02 are accepted without fields that nothing depends on', async () => {
     const { id: _id, encrypted: _encrypted, ...bare } = sms('sms_1');
     const { client } = paged([[bare]]);
     expect(await client.messages(ID)).toMatchObject({
@@ -151,7 +151,7 @@ describe('verificationsSince', () => {
     return [complete ? found : [...found, 'and more?'], world.calls.length];
   };
 
-  test('stops at the page that is older', async () => {
+  test('ends at the page with older rows', async () => {
     expect(
       await ids([
         [compact('e', at(50)), compact('d', at(40))],
@@ -161,29 +161,29 @@ describe('verificationsSince', () => {
     ).toEqual([['e', 'd', 'c'], 2]);
   });
 
-  test('I-15 goes on when the oldest come first, since the new ones are at the end', async () => {
+  test('I-15 reads all pages when the oldest rows come first, because the new ones are at the end', async () => {
     expect(
       await ids([[compact('a', at(10)), compact('b', at(20))], [compact('c', at(40))]]),
     ).toEqual([['c'], 2]);
   });
 
-  test('I-15 does not take one old row for the end', async () => {
+  test('I-15 does not take one old row for the end of the new ones', async () => {
     expect(await ids([[compact('a', at(10))], [compact('c', at(40))]])).toEqual([['c'], 2]);
   });
 
-  test('I-15 does not trust an order that is none', async () => {
+  test('I-15 does not rely on an order in an unordered list', async () => {
     const mixed = [compact('x', at(20)), compact('y', at(25)), compact('a', at(10))];
     expect(await ids([mixed, [compact('c', at(40))]])).toEqual([['c'], 2]);
   });
 
-  test('I-15 a list that goes on after ten pages does not say that it is all', async () => {
+  test('I-15 does not claim to be complete when the list has more than ten pages', async () => {
     const pages = Array.from({ length: 11 }, (_, i) => [compact(`v${i}`, at(59 - i))]);
     const ten = pages.slice(0, 10).map((_, i) => `v${i}`);
     expect(await ids(pages)).toEqual([[...ten, 'and more?'], 10]);
     expect(await ids(pages.slice(0, 10))).toEqual([ten, 10]);
   });
 
-  test('gives what the order needs to be found again', async () => {
+  test('returns the fields by which an order finds its number', async () => {
     const { client } = paged([[compact(ID, at(40))]]);
     expect(await client.verificationsSince(since)).toEqual({
       ok: true,
@@ -203,7 +203,7 @@ describe('verificationsSince', () => {
     });
   });
 
-  test('an unreadable old row does not matter, a new one does', async () => {
+  test('ignores an unreadable old row, and fails on a new one', async () => {
     const odd = { state: 'verificationParked' };
     expect(await ids([[compact('b', at(40)), compact('a', at(10), odd)]])).toEqual([['b'], 1]);
     const both = [compact('b', at(40), odd), compact('c', at(41))];
@@ -214,7 +214,7 @@ describe('verificationsSince', () => {
     ]);
   });
 
-  test('a number of another country is there, without its number', async () => {
+  test('contains a number of another country, without its phone number', async () => {
     const { client } = paged([[compact(ID, at(40), { number: '+447700900123' })]]);
     expect(await client.verificationsSince(since)).toMatchObject({
       ok: true,
@@ -222,7 +222,7 @@ describe('verificationsSince', () => {
     });
   });
 
-  test('one page that fails fails all', async () => {
+  test('fails when one page fails', async () => {
     const { client } = provider((sent) =>
       sent.to.startsWith('pages') ? 'network' : page([compact('a', at(40))], nextUrl(1)),
     );
@@ -234,7 +234,7 @@ describe('verificationsSince', () => {
   });
 });
 
-test('I-47 logs name fields and outcomes, never numbers, texts, codes or tokens', async () => {
+test('I-47 logs contain field names and outcomes, never numbers, texts, codes or tokens', async () => {
   const odd = { to: '20655501429', smsContent: 'Your code is 987654', parsedCode: 987_654 };
   const { client } = provider((sent) =>
     sent.method === 'POST'

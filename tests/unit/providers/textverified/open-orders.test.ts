@@ -20,14 +20,14 @@ test('an isolate reports its orders by age, each once', () => {
   expect(watched.report(T0 + 60_000 - 1)).toMatchObject({ young: 0, old: 0 });
 });
 
-test('an order that is not polled when it is due has ended, and counts no more', () => {
+test('an order that is not polled when it is due has ended, and is not counted', () => {
   const watched = new WatchedOrders();
   watched.watch(order('ends', T0, T0 + 5_000));
   expect(watched.report(T0 + 7_499).young).toBe(1);
   expect(watched.report(T0 + 7_500).young).toBe(0);
 });
 
-test('two isolates are told apart, and a later report of one takes the place of its earlier one', () => {
+test('two isolates are distinguished, and a later report of an isolate replaces its earlier one', () => {
   const [one, two] = [new WatchedOrders(), new WatchedOrders()];
   one.watch(order('a', T0, T0 + 5_000));
   two.watch(order('b', T0, T0 + 5_000));
@@ -39,14 +39,14 @@ test('two isolates are told apart, and a later report of one takes the place of 
   expect(count.total(T0 + 3)).toEqual({ young: 2, old: 0 });
 });
 
-test('an isolate that is gone counts until its orders must have been polled by another', () => {
+test('the orders of an isolate that ended count until another isolate must have polled them', () => {
   const count = new OpenOrderCount();
   count.note({ isolate: 'gone', young: 4, old: 5, until: T0 + 12_500 });
   expect(count.total(T0 + 12_499)).toEqual({ young: 4, old: 5 });
   expect(count.total(T0 + 14_000)).toEqual({ young: 0, old: 0 });
 });
 
-test('of more isolates than there can be the one that was silent longest is dropped', () => {
+test('above the maximum number of isolates, the one without a report for the longest time is dropped', () => {
   const count = new OpenOrderCount();
   for (let i = 0; i <= 5_000; i += 1)
     count.note({ isolate: `i${i}`, young: 1, old: 0, until: T0 + 60_000 });

@@ -10,8 +10,8 @@ import {
 const open = fc.record({ young: fc.nat(3_000), old: fc.nat(3_000) });
 const budget = fc.integer({ min: 1, max: 1_000 });
 
-describe('the budget of polls', () => {
-  test('the calls a second never exceed it', () => {
+describe('the poll budget', () => {
+  test('is never exceeded by the calls per second', () => {
     fc.assert(
       fc.property(open, budget, (orders, callsPerSecond) => {
         const { youngMs, oldMs } = pollIntervals(orders, callsPerSecond);
@@ -21,7 +21,7 @@ describe('the budget of polls', () => {
     );
   });
 
-  test('no order is polled more often than every five seconds, and no older one before a young one', () => {
+  test('polls no order more often than every five seconds, and no older order more often than a young one', () => {
     fc.assert(
       fc.property(open, budget, (orders, callsPerSecond) => {
         const { youngMs, oldMs } = pollIntervals(orders, callsPerSecond);
@@ -31,7 +31,7 @@ describe('the budget of polls', () => {
     );
   });
 
-  test('while all fit into it every order is polled every five seconds', () => {
+  test('polls every order every five seconds while all orders fit', () => {
     fc.assert(
       fc.property(open, budget, (orders, callsPerSecond) => {
         fc.pre(callRate(orders.young + orders.old, POLL_MS) <= callsPerSecond);
@@ -40,7 +40,7 @@ describe('the budget of polls', () => {
     );
   });
 
-  test('the interval grows just enough: a second less for those who wait would be too much', () => {
+  test('stretches the interval only as far as necessary: one second less would exceed the budget', () => {
     fc.assert(
       fc.property(open, budget, (orders, callsPerSecond) => {
         fc.pre(orders.young > 0);
@@ -52,11 +52,11 @@ describe('the budget of polls', () => {
     );
   });
 
-  test('where older orders need all of it, and no young one waits, the next young one has its five seconds', () => {
+  test('used up by older orders without a young one, gives the next young order its five seconds', () => {
     expect(pollIntervals({ young: 0, old: 600 }, 70)).toEqual({ youngMs: 5_000, oldMs: 10_000 });
   });
 
-  test('no interval is anything but whole seconds', () => {
+  test('yields intervals of whole seconds only', () => {
     fc.assert(
       fc.property(open, budget, (orders, callsPerSecond) => {
         const { youngMs, oldMs } = pollIntervals(orders, callsPerSecond);
@@ -76,7 +76,7 @@ describe('the budget of polls', () => {
     [{ young: 900, old: 900 }, 7_000, 21_000],
     [{ young: 1_800, old: 100 }, 12_000, 12_000],
     [{ young: 2_000, old: 0 }, 12_000, 12_000],
-  ] as const)('with 200 calls a second %o wait %i and %i ms', ([orders, youngMs, oldMs]) => {
+  ] as const)('of 200 calls a second makes %o wait %i and %i ms', ([orders, youngMs, oldMs]) => {
     expect(pollIntervals(orders, 200)).toEqual({ youngMs, oldMs });
   });
 });

@@ -20,7 +20,7 @@ const created = { kind: 'created', reservationId: ID };
 
 beforeEach(quiet);
 
-test('I-15 the wire carries the key and the maximum price in dollars', async () => {
+test('I-15 the request contains the key and the maximum price in dollars', async () => {
   const { world, client } = provider(() => json(link(href), 201));
   await client.purchase(input);
   const sent = world.sent.at(-1);
@@ -38,7 +38,7 @@ test('I-15 the wire carries the key and the maximum price in dollars', async () 
   expect(world.timeouts.at(-1)).toBe(8_000);
 });
 
-test('what is not chosen is sent as null', async () => {
+test('omitted options are sent as null', async () => {
   const { world, client } = provider(() => json(link(href), 201));
   await client.purchase({ ...input, areaCodes: [], carriers: null });
   expect(world.sent.at(-1)?.json).toMatchObject({
@@ -48,7 +48,7 @@ test('what is not chosen is sent as null', async () => {
 });
 
 test.each(['purchase', 'reuse'] as const)(
-  'I-62 a %s that nobody wants any more when its turn comes is not sent',
+  'I-62 a %s that is cancelled before its turn is not sent',
   async (call) => {
     const { world, client } = provider(() => json(link(href), 201), { spacingMs: 250 });
     await client.purchase(input);
@@ -78,7 +78,7 @@ describe('a 201 names its reservation', () => {
   });
 });
 
-describe('a 201 that names none may have bought one', () => {
+describe('a 201 without a reservation may have bought a number', () => {
   test.each([
     ['a foreign host', json(link(`https://evil.test/api/pub/v2/verifications/${ID}`), 201)],
     ['the right name on another port', json(link(href.replace('.com', '.com:8443')), 201)],
@@ -105,7 +105,7 @@ describe('a 201 that names none may have bought one', () => {
     expect(await buy(() => answer)).toMatchObject({ kind: 'unknown', detail: 'unreadable 201' });
   });
 
-  test('I-15 what a foreign link names is told, to be looked for and not to be used', async () => {
+  test('I-15 the id in a foreign link is returned to be searched for, not to be used', async () => {
     const foreign = link(`https://evil.test/api/pub/v2/verifications/${ID}`);
     expect(await buy(() => json(foreign, 201))).toEqual({
       kind: 'unknown',
@@ -150,7 +150,7 @@ describe('a 400 bought nothing', () => {
     });
   });
 
-  test('I-27 an empty provider balance pages the operator, once however often it is met', async () => {
+  test('I-27 an empty provider balance pages the operator, once for any number of refusals', async () => {
     const logs = collectLogs();
     const broke = () => json({ errorCode: 'InsufficientBalance', errorDescription: null }, 400);
     for (let i = 0; i < 3; i++) await buy(broke);
@@ -162,14 +162,14 @@ describe('a 400 bought nothing', () => {
     );
   });
 
-  test('I-15 but an expired key is no refusal: what it started may have been carried out', async () => {
+  test('I-15 an expired key is not a refusal: its earlier call may have been executed', async () => {
     const answer = () => json({ errorCode: 'IdempotencyKeyExpired', errorDescription: null }, 400);
     expect(await buy(answer)).toEqual({ kind: 'key_expired' });
   });
 });
 
 describe('other answers', () => {
-  test('409 means that the first try is still at work', async () => {
+  test('a 409 means that the first attempt is still in progress', async () => {
     const answer = () => json({ errorCode: 'IdempotencyConflict', errorDescription: null }, 409);
     expect(await buy(answer)).toEqual({ kind: 'running' });
   });
@@ -186,7 +186,7 @@ describe('other answers', () => {
     });
   });
 
-  test('403 was not executed', async () => {
+  test('a 403 was not executed', async () => {
     expect(await buy(() => empty(403))).toEqual({
       kind: 'unsent',
       reason: 'unauthorized',
@@ -202,15 +202,18 @@ describe('other answers', () => {
     ['a redirect', () => empty(302, { location: href }), 'http 302'],
     ['200 without a link', () => json({}), 'unreadable 200'],
     ['404', () => empty(404), 'http 404'],
-  ])('I-15 after %s nobody knows, and it is sent once only', async (_name, answer, detail) => {
-    const { world, client } = provider(answer);
-    expect(await client.purchase(input)).toEqual({ kind: 'unknown', detail });
-    expect(world.calls).toEqual(['POST verifications']);
-  });
+  ])(
+    'I-15 after %s the outcome is unknown, and it is sent once only',
+    async (_name, answer, detail) => {
+      const { world, client } = provider(answer);
+      expect(await client.purchase(input)).toEqual({ kind: 'unknown', detail });
+      expect(world.calls).toEqual(['POST verifications']);
+    },
+  );
 });
 
 describe('401', () => {
-  test('gets one fresh token and goes again with the same key', async () => {
+  test('gets one fresh token and is repeated with the same key', async () => {
     const { world, client } = provider(
       inTurn(
         () => empty(401),
@@ -228,7 +231,7 @@ describe('401', () => {
     ]);
   });
 
-  test('twice is unsent', async () => {
+  test('twice counts as not sent', async () => {
     const { world, client } = provider(() => empty(401));
     expect(await client.purchase(input)).toEqual({
       kind: 'unsent',
@@ -272,7 +275,7 @@ test.each(['', 'a b', 'ключ', 'x'.repeat(257)])(
 describe('cancel and report', () => {
   const change = (answer: () => Answer) => provider(answer).client.cancel(ID, TURN);
 
-  test('post without a body, and an empty 200 is done', async () => {
+  test('post without a body, and an empty 200 is a success', async () => {
     const { world, client } = provider(() => empty(200));
     expect([await client.cancel(ID, TURN), await client.report(ID, TURN)]).toEqual([
       { kind: 'done' },
@@ -301,7 +304,7 @@ describe('cancel and report', () => {
     ['a broken connection', () => 'network', { kind: 'unknown', detail: 'network' }],
   ])('%s', async (_name, answer, outcome) => expect(await change(answer)).toEqual(outcome));
 
-  test('401 goes again once with a fresh token', async () => {
+  test('are repeated once with a fresh token after a 401', async () => {
     expect(
       await change(
         inTurn(
@@ -312,7 +315,7 @@ describe('cancel and report', () => {
     ).toEqual({ kind: 'done' });
   });
 
-  test('an id that is more than a path segment never leaves', async () => {
+  test('with an id that is more than a path segment are never sent', async () => {
     const { world, client } = provider(() => empty(200));
     expect(await client.cancel('../sales', TURN)).toEqual({
       kind: 'refused',

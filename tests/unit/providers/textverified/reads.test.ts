@@ -23,7 +23,7 @@ const expanded = {
 const read = (answer: () => Answer) => provider(answer).client.verification(ID);
 
 describe('verification', () => {
-  test('I-06 I-54 comes with our number, our times and our cents', async () => {
+  test('I-06 I-54 is returned with our number format, our times and our cents', async () => {
     expect(await read(() => json(expanded))).toEqual({
       ok: true,
       value: {
@@ -99,7 +99,7 @@ describe('verification', () => {
     });
   });
 
-  test('a body that stops coming is cut off by the same timeout', async () => {
+  test('a body that stalls ends by the same timeout', async () => {
     const { world, client } = provider(
       () => new Response(new ReadableStream({ pull: () => world.expire() }, { highWaterMark: 0 })),
     );
@@ -112,7 +112,7 @@ describe('verification', () => {
 });
 
 describe('I-02 retries', () => {
-  test('a poll is tried again once, quickly', async () => {
+  test('a poll is repeated once, quickly', async () => {
     const { world, client } = provider(
       inTurn(
         () => 'network',
@@ -124,26 +124,26 @@ describe('I-02 retries', () => {
     expect(world.timeouts.slice(1)).toEqual([4_000, 4_000]);
   });
 
-  test('a poll that took its whole time is not: the alarm comes again', async () => {
+  test('a poll that used its whole time is not repeated: the alarm polls again', async () => {
     const { world, client } = provider(() => 'hang');
     await client.verification(ID);
     expect(world.calls).toHaveLength(1);
   });
 
-  test('a poll does not answer 429 with another call', async () => {
+  test('a poll that gets 429 is not repeated', async () => {
     const { world, client } = provider(() => empty(429));
     await client.verification(ID);
     expect(world.calls).toHaveLength(1);
   });
 
-  test('a look-up is tried twice more, with growing pauses', async () => {
+  test('a look-up is repeated twice, with growing delays', async () => {
     const { world, client } = provider(() => empty(503));
     expect(await client.balance()).toMatchObject({ ok: false, kind: 'unavailable' });
     expect(world.calls).toHaveLength(3);
     expect(world.slept).toEqual([150, 300]);
   });
 
-  test('a look-up waits for a Retry-After of two seconds, not for three', async () => {
+  test('a look-up waits for a Retry-After of two seconds, not of three', async () => {
     const two = provider(
       inTurn(
         () => empty(429, { 'retry-after': '2' }),
@@ -157,7 +157,7 @@ describe('I-02 retries', () => {
     expect(three.world.calls).toHaveLength(1);
   });
 
-  test('all its tries end within six seconds', async () => {
+  test('all attempts of a look-up end within six seconds', async () => {
     const { world, client } = provider(() => 'hang');
     const startedAt = world.now();
     await client.balance();
@@ -165,7 +165,7 @@ describe('I-02 retries', () => {
     expect(world.now() - startedAt).toBeLessThanOrEqual(6_000);
   });
 
-  test('a price question is a look-up too, though it is a POST', async () => {
+  test('a price request is a look-up too, although it is a POST', async () => {
     const { client } = provider(
       inTurn(
         () => empty(500),
@@ -183,7 +183,7 @@ describe('I-02 retries', () => {
 });
 
 describe('catalogue', () => {
-  test('the price is asked for as the contract has it', async () => {
+  test('the price is requested as the contract defines it', async () => {
     const { world, client } = provider(() => json({ serviceName: 'whatsapp', price: 0.75 }));
     await client.price({
       serviceName: 'whatsapp',
@@ -201,7 +201,7 @@ describe('catalogue', () => {
     });
   });
 
-  test.each([0, -1, null])('a price of %j is no price', async (price) => {
+  test.each([0, -1, null])('a price of %j is not a price', async (price) => {
     const { client } = provider(() => json({ serviceName: 'whatsapp', price }));
     expect(
       await client.price({
@@ -227,7 +227,7 @@ describe('catalogue', () => {
     });
   });
 
-  test('services of the other capability are left out', async () => {
+  test('services of the other capability are omitted', async () => {
     const { world, client } = provider(() =>
       json([
         { serviceName: 'whatsapp', description: 'Chat', capability: 'sms' },
@@ -265,7 +265,7 @@ describe('catalogue', () => {
     });
   });
 
-  test('a list without one readable row was not read', async () => {
+  test('a list without one readable row counts as unread', async () => {
     const { client } = provider(() => json([{ code: '205' }]));
     expect(await client.areaCodes()).toEqual({
       ok: false,
@@ -276,7 +276,7 @@ describe('catalogue', () => {
 });
 
 describe('I-27 the balance', () => {
-  test('is read in cents', async () => {
+  test('is returned in cents', async () => {
     const { client } = provider(() => json({ username: 'ops@example.com', currentBalance: 12.34 }));
     expect(await client.balance()).toEqual({ ok: true, value: { balanceCents: 1234 } });
   });

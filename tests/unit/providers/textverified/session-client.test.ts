@@ -18,7 +18,7 @@ const input = {
 };
 const fifty = Array.from({ length: 50 });
 
-describe('the copy', () => {
+describe('the copy of the session’s state', () => {
   test('I-02 while it is fresh a poll makes no session call', async () => {
     const { world, session, client } = provider(page);
     await client.messages(ID);
@@ -31,13 +31,13 @@ describe('the copy', () => {
     expect(session.calls).toEqual(['copy', 'bearer', 'copy']);
   });
 
-  test('is fetched once for twenty calls at once', async () => {
+  test('is fetched once for twenty concurrent calls', async () => {
     const { session, client } = provider(page);
     await Promise.all(fifty.slice(0, 20).map(() => client.messages(ID)));
     expect(session.calls).toEqual(['copy', 'bearer']);
   });
 
-  test('takes along which orders the isolate polls, and brings how often all may poll', async () => {
+  test('reports the orders that the isolate polls, and receives the poll interval for all', async () => {
     const { world, client, another } = provider(page, { callsPerSecond: 7 });
     const waiting = (n: number, createdAt: number) =>
       Array.from({ length: n }, (_, i) => ({
@@ -54,11 +54,11 @@ describe('the copy', () => {
     // The session sums the reports at most once a second.
     world.at += 1_000;
     await other.messages(ID);
-    // 15 every five seconds are 3.5 calls a second; 30 orders share the other 3.5.
+    // 15 orders every five seconds are 3.5 calls a second; 30 orders share the other 3.5.
     expect(other.pollIntervals()).toEqual({ youngMs: 5_000, oldMs: 10_000 });
   });
 
-  test('of a session that has just begun changes nothing: it knows of no order yet', async () => {
+  test('of a session that has just started changes nothing: it has no reports yet', async () => {
     const { world, session, client } = provider(page, { callsPerSecond: 1 });
     for (let i = 0; i < 60; i += 1)
       client.watch({ id: `ver_${i}`, createdAt: world.now(), nextPollAt: world.now() + 60_000 });
@@ -108,7 +108,7 @@ describe('the breaker', () => {
     expect(all.world.calls).toHaveLength(sent);
   });
 
-  test('lets one probe go, whose success closes it for everybody', async () => {
+  test('allows one probe, whose success closes it for all isolates', async () => {
     const all = provider(() => 'network');
     const other = all.another();
     await down(all);
@@ -126,14 +126,14 @@ describe('the breaker', () => {
     expect(await other.messages(ID)).toMatchObject({ ok: true });
   });
 
-  test.each([400, 403, 404, 409])('%d says nothing against the provider', async (status) => {
+  test.each([400, 403, 404, 409])('is not affected by a %d', async (status) => {
     const { session, client } = provider(() => empty(status));
     for (let i = 0; i < 10; i += 1) await client.verification(ID);
     expect(session.breaker.phase).toBe('closed');
     expect(session.calls).toEqual(['copy', 'bearer']);
   });
 
-  test('failures are reported once a second, with all that was counted', async () => {
+  test('receives failures once a second, with all counts', async () => {
     const { world, session, client } = provider(() => empty(400));
     await client.cancel(ID, TURN);
     world.answer = (sent) => (sent.to === 'auth' ? tokens()() : 'network');
@@ -146,7 +146,7 @@ describe('the breaker', () => {
     ]);
   });
 
-  test('old successes do not drown the first failures', async () => {
+  test('opens on the first failures although many old successes exist', async () => {
     const { world, session, client } = provider(page);
     for (let i = 0; i < 30; i += 1) await client.messages(ID);
     world.answer = () => 'network';
@@ -155,12 +155,12 @@ describe('the breaker', () => {
     expect(session.calls.filter((call) => call.startsWith('tally'))).toEqual(['tally 0/1/1']);
   });
 
-  test('an isolate that was denied the probe does not ask again at once', async () => {
+  test('is not asked again immediately by an isolate that was denied the probe', async () => {
     const all = provider(() => 'network');
     await down(all);
     all.world.at = all.session.breaker.until;
     const { breaker } = all.session;
-    // The session's clock may be behind, so that its breaker is not due yet.
+    // The session's clock may be behind, so that its breaker is not yet due.
     all.session.probe = async () => {
       all.session.calls.push('probe');
       return { allowed: false, breaker };
@@ -171,7 +171,7 @@ describe('the breaker', () => {
     expect(all.session.calls.filter((call) => call === 'probe')).toEqual(['probe']);
   });
 
-  test('the first success after failures is reported, the next ones are not', async () => {
+  test('receives the first success after failures, and not the next ones', async () => {
     const { world, session, client } = provider(inTurn(() => 'network', page));
     await client.cancel(ID, TURN);
     world.at += 1_000;
@@ -184,7 +184,7 @@ describe('the breaker', () => {
 });
 
 describe('without a session', () => {
-  test('reads and purchases go on, with a token of their own', async () => {
+  test('reads and purchases continue, with a token of their own', async () => {
     const { world, session, client } = provider(
       (sent) => (sent.method === 'GET' ? page() : bought()),
       { spacingMs: 250 },
@@ -196,7 +196,7 @@ describe('without a session', () => {
     expect(session.calls).toEqual(['copy']);
   });
 
-  test('the isolate is its own breaker', async () => {
+  test('the isolate has its own breaker', async () => {
     const { world, session, client } = provider(() => 'network');
     await client.messages(ID);
     session.down = true;
@@ -216,7 +216,7 @@ describe('spacing', () => {
     expect(session.calls).toEqual(['copy', 'bearer']);
   });
 
-  test('keeps changes of two isolates apart, and does not touch reads', async () => {
+  test('separates changes of two isolates, and does not delay reads', async () => {
     const { world, client, another } = provider(
       (sent) => (sent.method === 'GET' ? page() : bought()),
       { spacingMs: 250 },
@@ -240,13 +240,13 @@ describe('spacing', () => {
     expect(world.slept).toEqual([250, 500]);
   });
 
-  test('is raised once for all the 429s of a second', async () => {
+  test('is raised once for all 429 answers within a second', async () => {
     const { session, client } = provider(() => empty(429), { spacingMs: 250 });
     await Promise.all(fifty.map(() => client.messages(ID)));
     expect(session.calls.filter((call) => call === 'limited')).toEqual(['limited']);
   });
 
-  test('a wait above twenty seconds is not waited: the purchase is unsent', async () => {
+  test('above twenty seconds is not waited for: the purchase is not sent', async () => {
     const { world, client } = provider(
       inTurn(() => empty(429, { 'retry-after': '60' }), bought),
       { spacingMs: 250 },
@@ -262,7 +262,7 @@ describe('spacing', () => {
   });
 });
 
-test('who waits for work that a dead request left behind does it himself', async () => {
+test('work that an ended request left unfinished is repeated by its next caller', async () => {
   const { world } = provider(page);
   const flight = new SharedRun<string>();
   const dead = new AbortController();
@@ -281,8 +281,11 @@ test.each<[string, () => Answer]>([
   ['a reply', page],
   ['a timeout', () => 'hang'],
   ['a broken connection', () => 'network'],
-])('after %s no timer runs on, which would keep an idle object billed', async (_name, answer) => {
-  const { world, client } = provider(answer, { spacingMs: 250 });
-  await Promise.all([client.messages(ID), client.purchase(input)]);
-  expect(world.timersRunning).toBe(0);
-});
+])(
+  'after %s no timer keeps running, which would keep an idle object billed',
+  async (_name, answer) => {
+    const { world, client } = provider(answer, { spacingMs: 250 });
+    await Promise.all([client.messages(ID), client.purchase(input)]);
+    expect(world.timersRunning).toBe(0);
+  },
+);

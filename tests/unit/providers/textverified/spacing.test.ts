@@ -6,12 +6,12 @@ import {
   taken,
 } from '../../../../worker/providers/textverified/spacing';
 
-test('after a change the next goes no sooner than the spacing in force', () => {
+test('after a change the next one is sent no sooner than the current spacing', () => {
   expect(taken(IDLE, 250, 1_000).nextAt).toBe(1_250);
   expect(taken({ ...IDLE, raisedMs: 1_000, raisedAt: 1_000 }, 250, 1_000).nextAt).toBe(2_000);
 });
 
-test('each 429 doubles the spacing, five seconds at most', () => {
+test('each 429 doubles the spacing, up to five seconds', () => {
   let spacing = IDLE;
   const steps: number[] = [];
   for (let i = 0; i < 6; i += 1) {
@@ -29,7 +29,7 @@ test('a raised spacing halves every thirty seconds, down to the configured one',
   ]);
 });
 
-test('Retry-After holds every change back, two minutes at most', () => {
+test('Retry-After delays every change, two minutes at most', () => {
   expect(slowDown(IDLE, 250, 7_000, 1_000).nextAt).toBe(8_000);
   expect(slowDown(IDLE, 250, 86_400_000, 1_000).nextAt).toBe(121_000);
 });

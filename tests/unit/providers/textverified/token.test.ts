@@ -8,13 +8,13 @@ const page = () => json({ data: [], hasNext: false, hasPrevious: false, count: 0
 const fifty = Array.from({ length: 50 });
 
 describe('the token', () => {
-  test('one authentication serves twenty calls at once', async () => {
+  test('is fetched by one authentication for twenty concurrent calls', async () => {
     const { world, client } = provider(page);
     await Promise.all(fifty.slice(0, 20).map(() => client.messages(ID)));
     expect([world.auths, world.calls.length]).toEqual([1, 20]);
   });
 
-  test('authenticates by headers, without a body', async () => {
+  test('is requested by headers, without a body', async () => {
     const { world, client } = provider(page);
     await client.messages(ID);
     const auth = world.sent.find((sent) => sent.to === 'auth');
@@ -37,7 +37,7 @@ describe('the token', () => {
     expect(world.auths).toBe(2);
   });
 
-  test('fifty isolates whose token was revoked cause one authentication', async () => {
+  test('is renewed by one authentication when it was revoked for fifty isolates', async () => {
     let revoked = '';
     const { world, client, another } = provider((sent) =>
       sent.headers.get('authorization') === revoked ? empty(401) : page(),
@@ -52,13 +52,13 @@ describe('the token', () => {
     expect(world.auths).toBe(2);
   });
 
-  test('an account that is shut out does not authenticate in a storm', async () => {
+  test('of a locked account does not cause a storm of authentications', async () => {
     const { world, client } = provider(() => empty(401));
     for (let i = 0; i < 20; i += 1) await client.messages(ID);
     expect(world.auths).toBe(2);
   });
 
-  test('refused credentials are left alone for thirty seconds', async () => {
+  test('is not requested for thirty seconds after refused credentials', async () => {
     const { world, client } = provider(page, { auth: () => empty(401) });
     expect(await client.messages(ID)).toMatchObject({ ok: false, kind: 'unauthorized' });
     world.at += 29_000;
@@ -69,7 +69,7 @@ describe('the token', () => {
     expect(world.auths).toBe(2);
   });
 
-  test('a newer one of the session is taken over before the old one fails', async () => {
+  test('is replaced by a newer one of the session before it fails', async () => {
     let revoked = '';
     const { world, client, another } = provider((sent) =>
       sent.headers.get('authorization') === revoked ? empty(401) : page(),
@@ -88,7 +88,7 @@ describe('the token', () => {
   });
 });
 
-test('who joins a call that brings the very token he saw refused asks once more', async () => {
+test('is requested once more when a shared call returns the token that was just refused', async () => {
   const world = new FakeWorld(page);
   const unused = async () => ({ ok: false, kind: 'unavailable', retryAfterMs: null }) as const;
   const session = new FakeSession(world, unused);

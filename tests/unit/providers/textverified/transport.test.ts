@@ -6,7 +6,7 @@ import { BASE, json } from './fake';
 const get = { method: 'GET', path: 'account/me', timeoutMs: 20 } as const;
 const world = (fetch: World['fetch']): World => ({ ...realWorld, fetch });
 
-test('a provider that hangs is given up when its time is up', async () => {
+test('a call without an answer ends by its timeout', async () => {
   let signal: AbortSignal | null | undefined;
   const hangs = world((_url, init) => {
     signal = init.signal;
@@ -16,7 +16,7 @@ test('a provider that hangs is given up when its time is up', async () => {
   expect(signal?.aborted).toBe(true);
 });
 
-test('a body that hangs costs the body, not the status', async () => {
+test('a body that stalls is lost, its status is not', async () => {
   const hangs = world(
     async () => new Response(new ReadableStream(), { status: 201, headers: { location: '/x' } }),
   );
@@ -46,12 +46,12 @@ test('a body above the limit is not read to its end', async () => {
   expect(parts).toBeLessThan(15);
 });
 
-test('an address that is none is a failed call, not an exception', async () => {
+test('an invalid address is a failed call, not an exception', async () => {
   const never = world(async () => json({}));
   expect(await exchange(never, 'not a url', get)).toEqual({ kind: 'failed', detail: 'network' });
 });
 
-test('after a reply its signal stays silent', async () => {
+test('after a reply the signal is never aborted', async () => {
   let signal: AbortSignal | null | undefined;
   const quick = world(async (_url, init) => {
     signal = init.signal;

@@ -20,9 +20,9 @@ describe('I-06 numbers become E.164 at the edge', () => {
     '206555014x',
     '1065550142',
     '++12065550142',
-  ])('%j is no number', (wire) => expect(e164(wire)).toBeNull());
+  ])('%j is not a phone number', (wire) => expect(e164(wire)).toBeNull());
 
-  test('whatever comes, the result is +1 and ten digits, and stays what it is', () => {
+  test('for any input the result is +1 and ten digits, and is returned unchanged when parsed again', () => {
     fc.assert(
       fc.property(fc.string(), (wire) => {
         const number = e164(wire);
@@ -46,11 +46,11 @@ describe('dollars become cents, rounded up', () => {
     [29.99, 2999],
   ])('%d → %d', (dollars, cents) => expect(centsUp(dollars)).toBe(cents));
 
-  test.each([Number.NaN, Infinity, 1e300])('%d is no amount', (dollars) =>
+  test.each([Number.NaN, Infinity, 1e300])('%d is not an amount', (dollars) =>
     expect(centsUp(dollars)).toBeNull(),
   );
 
-  test('whole cents survive the wire', () => {
+  test('whole cents are unchanged on the wire', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10_000_000 }), (cents) => {
         expect(centsUp(cents / 100)).toBe(cents);
@@ -69,7 +69,7 @@ describe('I-54 times become epoch milliseconds', () => {
   ])('%s → %d', (wire, at) => expect(instant(wire)).toBe(at));
 
   test.each(['2026-01-02T03:04:05', '2026-01-02', 'now', '', '2026-13-02T03:04:05Z'])(
-    '%j names no instant',
+    '%j is not an instant',
     (wire) => expect(instant(wire)).toBeNull(),
   );
 });

@@ -21,7 +21,7 @@ describe('the signature', () => {
   test.each([
     ['PascalCase', PASCAL, PASCAL_SIGNATURE],
     ['camelCase', CAMEL, CAMEL_SIGNATURE],
-  ])('of the contract’s %s vector holds', async (_name, body, header) => {
+  ])('of the contract’s %s vector is accepted', async (_name, body, header) => {
     expect(await verifyWebhook(bytes(body), header, SECRET)).toBe(true);
   });
 
@@ -32,7 +32,7 @@ describe('the signature', () => {
     expect(await verifyWebhook(bytes(CAMEL), header, `whsec_${key.toString('hex')}`)).toBe(false);
   });
 
-  test('is not made with a key that decodes to next to nothing', async () => {
+  test('is never checked with a key that decodes to almost nothing', async () => {
     const header = `HMAC-SHA512=${createHmac('sha512', Buffer.from('A', 'base64')).update(CAMEL).digest('base64')}`;
     expect(await verifyWebhook(bytes(CAMEL), header, 'whsec_AA==')).toBe(false);
   });
@@ -66,7 +66,7 @@ describe('the body', () => {
   test.each([
     ['PascalCase', PASCAL],
     ['camelCase', CAMEL],
-  ])('I-06 I-54 is read in %s, with our number and our time', (_name, body) => {
+  ])('I-06 I-54 is parsed in %s, with our number and our time', (_name, body) => {
     expect(parseWebhook(parse(body))).toEqual({
       eventId: 'evt_1',
       event: 'v2.sms.received',
@@ -90,7 +90,7 @@ describe('the body', () => {
     },
   );
 
-  test('names itself by its idempotency key where it has no id', () => {
+  test('is identified by its idempotency key when it has no id', () => {
     expect(parseWebhook({ IdempotencyKey: 'evt_3', Event: 'v2.test' })?.eventId).toBe('evt_3');
   });
 

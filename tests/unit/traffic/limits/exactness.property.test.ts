@@ -53,7 +53,7 @@ describe('no window ever holds more than the limit', () => {
     );
   }, 120_000);
 
-  test('the test’s own count checks every window', () => {
+  test('the count of this test checks every window', () => {
     expect(mostInAWindow([0, 59_999], MINUTE)).toBe(2);
     expect(mostInAWindow([0, 60_000], MINUTE)).toBe(1);
     expect(mostInAWindow([0, 30_000, 30_001, 60_000, 90_000], MINUTE)).toBe(3);
@@ -67,7 +67,7 @@ describe('the limit is used', () => {
   );
 
   test.for(cases)(
-    'at $load times $limit over $isolates isolates: 97 % of it, or of what a perfect limiter could',
+    'at $load times $limit over $isolates isolates: 97 % of it, or of the result of a perfect limiter',
     async ({ isolates, limit, load }) => {
       const limits = { limit, keyLimit: null, windowMs: MINUTE };
       const windows = 5;
@@ -87,7 +87,7 @@ describe('the limit is used', () => {
   });
 });
 
-describe('questions at 6,000 a minute', () => {
+describe('requests to the limiter at 6,000 a minute', () => {
   test.for([
     [4, 50],
     [9, 110],
@@ -99,7 +99,7 @@ describe('questions at 6,000 a minute', () => {
     }
   });
 
-  test('denied requests need fewer questions', async () => {
+  test('are fewer for denied requests', async () => {
     const limits = { limit: 6_000, keyLimit: null, windowMs: MINUTE };
     const calls = async (load: number) => {
       const outcome = await simulate({ ...scenario, limits, load });

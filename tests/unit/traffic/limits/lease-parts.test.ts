@@ -3,7 +3,7 @@ import { DemandEstimate } from '../../../../worker/traffic/limits/demand-estimat
 import { Lease } from '../../../../worker/traffic/limits/lease';
 import { LimiterCircuit } from '../../../../worker/traffic/limits/limiter-circuit';
 
-test('I-40 a lease is usable from its question until just before its end, and each unit once', () => {
+test('I-40 a lease is usable from its request until just before its end, and each unit once', () => {
   const lease = new Lease();
   expect(lease.take(0)).toBe(false);
   lease.renew('a', 1_000);
@@ -22,7 +22,7 @@ test('a lease reports each use until the limiter has answered', () => {
   const report = { ask: 'a', used: 1, agoMs: 390 };
   expect(lease.renew('b', 1_500)).toEqual([report]);
   lease.drop();
-  // Of a question without an answer nothing is used, and that is reported, too.
+  // Without an answer nothing of it is used, which is also reported.
   expect(lease.renew('c', 1_600)).toEqual([
     { ...report, agoMs: 490 },
     { ask: 'b', used: 0, agoMs: 90 },
@@ -32,7 +32,7 @@ test('a lease reports each use until the limiter has answered', () => {
   expect(lease.renew('d', 1_700)).toEqual([]);
 });
 
-test('the demand rises with a burst at once and falls slowly', () => {
+test('the demand rises immediately with a burst and falls slowly', () => {
   const demand = new DemandEstimate();
   for (let n = 0; n < 100; n++) demand.count();
   const burst = demand.next(1_000, 0, 1_000);

@@ -9,7 +9,7 @@ const booking = (units: number, bookedAt: number, credential = 'key_1') => ({
   bookedAt,
 });
 
-/** Whose row of 3 units, booked at 1,000, covers 10 more until 11,000. */
+/** A row of 3 units, booked at 1,000, which covers 10 more until 11,000. */
 function covered(): PrefetchedBookings {
   const prefetched = new PrefetchedBookings();
   expect(prefetched.take(booking(3, 1_000))).toBe(false);

@@ -19,7 +19,9 @@ const MINUTE = 60_000;
 const SLEEP_MS = 10_000;
 const secondsOf = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000));
 
-/** A limiter that falls asleep when nobody asks for ten seconds, and the isolates before it. */
+/**
+ * A limiter that is evicted when it gets no request for ten seconds, and the isolates that use it.
+ */
 class World {
   time = 1_000_000;
   readonly limits: Limits;
@@ -79,7 +81,7 @@ class World {
     return answer;
   }
 
-  /** Null when admitted, else the seconds that the caller is told to wait. */
+  /** Null when admitted, otherwise the seconds that the caller must wait. */
   async request(isolate: number): Promise<number | null> {
     const at = isolate % this.#books.length;
     const book = this.#books[at];

@@ -7,7 +7,7 @@ import {
 import { present } from '../../../../worker/verifications/catalogue/presentation';
 import { SERVICES } from '../../../../sandbox/textverified/services';
 
-describe('a service is presented', () => {
+describe('the presentation of a service', () => {
   test.for([
     ['whatsapp', 'WhatsApp', 'messaging', 'WA'],
     ['cashapp', 'Cash App', 'finance', 'CA'],
@@ -16,11 +16,11 @@ describe('a service is presented', () => {
     ['bet365', 'bet365', 'entertainment', 'BE'],
     ['some_new-app', 'Some New App', 'other', 'SN'],
     ['9gag', '9gag', 'other', '9G'],
-  ] as const)('%s as %s, %s, %s', ([name, displayName, category, initials]) => {
+  ] as const)('of %s is %s, %s, %s', ([name, displayName, category, initials]) => {
     expect(present(name)).toMatchObject({ displayName, category, initials });
   });
 
-  test('in one of twelve colours, always the same', () => {
+  test('has one of twelve colours, always the same', () => {
     const colours = SERVICES.map(({ serviceName }) => present(serviceName).colour);
     expect(colours).toEqual(SERVICES.map(({ serviceName }) => present(serviceName).colour));
     expect(Math.min(...colours)).toBeGreaterThanOrEqual(0);
@@ -29,8 +29,8 @@ describe('a service is presented', () => {
     expect(present('whatsapp').colour).toBe(present('WhatsApp').colour);
   });
 
-  test('by name, initials and category, for every service of the sandbox', () => {
-    // A service of the sandbox only.
+  test('has a name, initials and a category, for every service of the sandbox', () => {
+    // A service that exists in the sandbox only.
     for (const { serviceName } of SERVICES.filter((row) => row.serviceName !== 'nocode')) {
       const { displayName, category, initials } = present(serviceName);
       expect(displayName).not.toBe('');

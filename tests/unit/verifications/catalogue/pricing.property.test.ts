@@ -77,7 +77,7 @@ test.for([
   ['free', 180],
   ['developer', 150],
   ['enterprise', 130],
-] as const)('a %s account pays %i for what costs 100', ([t, price]) => {
+] as const)('a %s account pays %i for a cost of 100', ([t, price]) => {
   const costs = { full: 100, withoutAreaCode: 100, plain: 100 };
   expect(computePrice(costs, findMarkup([], 'whatsapp', policy(t)))).toEqual({
     price,

@@ -12,7 +12,7 @@ const inText = (text: string) => extractCode({ text, parsedCode: null });
 
 const dev = corpus('corpus-dev');
 const noneDev = corpus('corpus-none-dev');
-// Only counted and never shown, so that the held-out corpus stays unseen.
+// Only the number of results is shown, so that the held-out corpus stays unseen.
 const heldOut = corpus('corpus-heldout');
 const noneHeldOut = corpus('corpus-none-heldout');
 
@@ -29,7 +29,7 @@ describe('I-05 the corpus', () => {
     expect(misses).toEqual([]);
   });
 
-  it('I-05 yields the exact code of every shape that was reported in public, and none where there is none', () => {
+  it('I-05 yields the exact code of every message format that was reported in public, and null for messages without a code', () => {
     const shapes = corpus('corpus-shapes');
     expect(shapes).toHaveLength(47);
     expect(shapes.filter((sample) => found(sample) !== sample.code)).toEqual([]);
@@ -53,7 +53,7 @@ describe('I-05 the corpus', () => {
   });
 });
 
-describe('I-05 parsedCode', () => {
+describe('I-05 the code that the provider parsed', () => {
   const of = (parsedCode: string | null, text: string | null = null) =>
     extractCode({ text, parsedCode });
 
@@ -70,23 +70,23 @@ describe('I-05 parsedCode', () => {
     ['12345678901', '12345678901'],
     ['Ж4Й7', 'Ж4Й7'],
     ['٤٨٢٩١٣', '482913'],
-  ])('is believed without a text: %s', (parsed, code) => {
+  ])('is used without a text: %s', (parsed, code) => {
     expect(of(parsed)).toBe(code);
   });
 
   it.each(['', '  ', '12', '12345678901234567', '$1,250', 'not a code at all'])(
-    'is ignored when it has no shape of a code: "%s"',
+    'is ignored when it does not look like a code: "%s"',
     (parsed) => {
       expect(of(parsed)).toBeNull();
       expect(of(parsed, 'Your code is 482913')).toBe('482913');
     },
   );
 
-  it('comes first where the text offers two codes', () => {
+  it('is preferred when the text contains two codes', () => {
     expect(of('839201', 'Your code is 482913 or 839201')).toBe('839201');
   });
 
-  it('is believed when the text does not show it', () => {
+  it('is used when the text does not contain it', () => {
     expect(of('839201', 'Your code is in the picture, ref 4829')).toBe('839201');
     expect(of('839201', 'Your code is 482913')).toBe('839201');
   });
@@ -100,21 +100,21 @@ describe('I-05 parsedCode', () => {
     ['a part of a phone number', '9935', 'Use code 482913. Call 1-800-935-9935 if not you'],
     ['an app hash', 'qlRnn4A1', '<#> Your Uber code: 482913\nqlRnn4A1sbt'],
     ['a group of the code', '2913', 'Your code is 4821 2913'],
-  ])('gives way to an anchored code when it is %s', (_, parsed, text) => {
+  ])('is replaced by the anchored code of the text when it is %s', (_, parsed, text) => {
     expect(of(parsed, text)).toBe(inText(text));
     expect(inText(text)).not.toBe(parsed);
   });
 
-  it('I-05 has the letters of the text where the provider wrote capitals', () => {
+  it('I-05 gets the upper and lower case of the text when the provider wrote capitals', () => {
     expect(of('A7KP2X', 'Your access code is a7Kp2x (case sensitive)')).toBe('a7Kp2x');
   });
 
-  it('stays when the text anchors nothing else', () => {
+  it('stays when the text has no anchored code', () => {
     expect(of('2025', 'Acme wishes you a good 2025')).toBe('2025');
   });
 });
 
-describe('I-05 shapes', () => {
+describe('I-05 code formats', () => {
   it.each([
     ['Your code is 482-913', '482913'],
     ['Your code is 48 29 13', '482913'],
@@ -151,7 +151,7 @@ describe('I-05 shapes', () => {
   });
 });
 
-describe('I-05 the code in a link alone', () => {
+describe('I-05 a code that is only in a link', () => {
   it.each([
     ['the end of a link to verify by', 'Tap to verify: https://v.example.com/c/482913', '482913'],
     ['a parameter', 'Acme https://x.example/in?code=482913', '482913'],
@@ -159,19 +159,19 @@ describe('I-05 the code in a link alone', () => {
     ['a link beside a warning', 'Never share your code. Report: https://b.example/r/839201', null],
     ['an account', 'Log in at https://bank.example/accounts/48291377', null],
     ['two links', 'Verify https://a.example/482913 or https://a.example/839201', null],
-  ])('reads %s', (_, text, code) => {
+  ])('is extracted from %s', (_, text, code) => {
     expect(inText(text)).toBe(code);
   });
 });
 
-describe('I-05 a number that a label names', () => {
+describe('I-05 a number with a label', () => {
   const labels = ['ID: 7719203', 'Session: 7719203', 'Nr: 771920', 'Login: 771920', 'Ref 88213'];
-  // "Ozon: 74-03." has only its place as evidence.
+  // "Ozon: 74-03." has no evidence other than its position.
   const samples = [...dev, ...corpus('corpus-shapes')].filter(
     ({ text }) => !text.startsWith('Ozon: 74-03.'),
   );
 
-  it.each(labels)('I-05 never takes it for the code: %s', (label) => {
+  it.each(labels)('I-05 is never taken for the code: %s', (label) => {
     const texts = samples.flatMap(({ text, code }) => [
       { text: `${label}\n${text}`, code },
       { text: `${text}\n${label}`, code },
@@ -217,7 +217,7 @@ describe('I-05 distractors', () => {
     ['Khmer', 'លេខកូដផ្ទៀងផ្ទាត់របស់អ្នកគឺ ៤៨២៩១៣', '482913'],
     ['Georgian', 'თქვენი დადასტურების კოდია 482913', '482913'],
     ['Marathi', 'तुमचा ओटीपी ४८२९१३ आहे. कोणालाही सांगू नका.', '482913'],
-  ])('finds the code beside %s', (_, text, code) => {
+  ])('do not hide the code: %s', (_, text, code) => {
     expect(inText(text)).toBe(code);
   });
 
@@ -248,11 +248,11 @@ describe('I-05 distractors', () => {
     '482913 nolu siparişiniz kargoya verildi',
     '',
     ' \n ',
-  ])('finds none in: %s', (text) => {
+  ])('are not codes: %s', (text) => {
     expect(inText(text)).toBeNull();
   });
 
-  it('finds none in no text at all', () => {
+  it('a message without a text has no code', () => {
     expect(extractCode({ text: null, parsedCode: null })).toBeNull();
   });
 });
@@ -264,7 +264,7 @@ describe('I-05 any text', () => {
     .map((parts) => parts.join(''));
   const texts = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), words);
 
-  it('I-05 never makes it throw, and the answer is always a bare code or null', () => {
+  it('I-05 never makes the extraction throw, and the result is always a bare code or null', () => {
     fc.assert(
       fc.property(
         texts,
@@ -278,7 +278,7 @@ describe('I-05 any text', () => {
     );
   });
 
-  it('I-05 gives up a code put into it with "Your code is"', () => {
+  it('I-05 yields a code inserted after "Your code is"', () => {
     const codeless = fc.constantFrom(...noneDev.map(({ text }) => text));
     fc.assert(
       fc.property(codeless, sixDigits, fc.boolean(), (text, code, first) => {
@@ -289,7 +289,7 @@ describe('I-05 any text', () => {
     );
   });
 
-  it('I-05 is read to 2,000 characters and no further', () => {
+  it('I-05 is read up to 2,000 characters', () => {
     expect(inText(`Your code is 482913. ${'x'.repeat(100_000)}`)).toBe('482913');
     expect(inText(`${'x '.repeat(1_000)}Your code is 482913.`)).toBeNull();
   });
@@ -305,7 +305,7 @@ describe('I-05 any text', () => {
     ['masks', '*x1'],
     ['dates', '12 ab 20'],
     ['lines', 'kod:\n'],
-  ])('I-05 costs little when it is 100 kB of %s', (_, unit) => {
+  ])('I-05 is processed quickly when it is 100 kB of %s', (_, unit) => {
     const started = performance.now();
     inText(unit.repeat(100_000 / unit.length));
     // Milliseconds in practice; a backtracking pattern would take minutes.

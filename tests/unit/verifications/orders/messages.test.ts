@@ -45,7 +45,7 @@ describe('I-01 the order that a message belongs to', () => {
     ['another number', { to: '+12065550143' }],
     ['the number without its country', { to: '2065550142' }],
     ['the time of the number’s last tenant', { createdAt: T0 - 60_000 }],
-  ])('I-01 %s: nobody’s', (_what, overrides) => {
+  ])('I-01 %s belongs to no order', (_what, overrides) => {
     expect(belongsTo(awaitingOrder(), message(overrides))).toBe(false);
   });
 
@@ -57,7 +57,7 @@ describe('I-01 the order that a message belongs to', () => {
     ['another reservation', { reservationId: 'lr_other' }],
     ['another number', { to: '+12065559999' }],
     ['a time before the sale', { createdAt: 1 }],
-  ])('I-01 a webhook with %s leaves the order untouched', async (_what, overrides) => {
+  ])('I-01 a webhook with %s leaves the order unchanged', async (_what, overrides) => {
     const world = await CrashingWorld.awaiting();
     const { order } = world;
     const strange = { ...world.sms(), ...overrides };
@@ -159,7 +159,7 @@ describe('the identity of a message', () => {
     ['sender', { from: '33000' }],
     ['second', { createdAt: T0 + 2_000 }],
     ['text', { content: 'Your code is 482914' }],
-  ])('another %s makes another id', async (_what, overrides) => {
+  ])('another %s results in another id', async (_what, overrides) => {
     expect(await idOf(overrides)).not.toBe(await idOf());
   });
 

@@ -71,7 +71,7 @@ describe('I-02 a poll error is not a timeout', () => {
   test.each([
     ['timed_out', 'expired', 'provider_timed_out'],
     ['ended', 'failed', 'provider_cancelled'],
-  ] as const)('I-02 the provider’s own end "%s" makes the order %s', (state, end, reason) => {
+  ] as const)('I-02 the provider’s end state "%s" makes the order %s', (state, end, reason) => {
     const result: Result = { kind: 'providerState', state, intervalMs: 5_000 };
     expect(apply(awaitingOrder(), POLL, result, moment()).order).toMatchObject({
       state: end,

@@ -40,17 +40,20 @@ test('I-15 a call that never arrived is repeated once, and only after a read of 
 test.each([
   ['before', false, ['list', 'reuse']],
   ['after', true, ['reuse', 'list']],
-])('I-12 I-15 a crash %s the provider sold looks before it buys', async (_when, after, seen) => {
-  const it = await world();
-  // The first call is the hold, the second the purchase.
-  it.fuse = { calls: 1, after };
-  await it.work();
-  await it.tickWhile(() => it.order.state === 'created');
-  expect(it.crashes).toBe(1);
-  expect(calls(it)).toEqual(seen);
-  expect(it.provider.sales).toHaveLength(2);
-  expect(it.order.state).toBe('awaiting_sms');
-});
+])(
+  'I-12 I-15 after a crash %s the provider sold, the list is read before the next purchase',
+  async (_when, after, seen) => {
+    const it = await world();
+    // The first call is the hold, the second the purchase.
+    it.fuse = { calls: 1, after };
+    await it.work();
+    await it.tickWhile(() => it.order.state === 'created');
+    expect(it.crashes).toBe(1);
+    expect(calls(it)).toEqual(seen);
+    expect(it.provider.sales).toHaveLength(2);
+    expect(it.order.state).toBe('awaiting_sms');
+  },
+);
 
 test('I-10 a sale that was executed after our read of the list is found and returned', async () => {
   const it = await world('late');
@@ -112,7 +115,7 @@ test('I-22 I-26 an order that a crash delayed for a minute before its hold annou
   ]);
 });
 
-test('I-20 the cost of a number above its price is booked as a loss once, and the customer pays the price', async () => {
+test('I-20 a number that costs more than its price is booked as a loss once, and the customer pays the price', async () => {
   const it = await world();
   it.provider.costCents = PRICE + 30;
   await it.work();

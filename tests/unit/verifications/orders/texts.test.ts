@@ -184,7 +184,7 @@ describe('I-60 the customer accepts a text', () => {
   );
 
   test.each(['confirming the end', 'reading the messages'])(
-    'I-08 I-60 accepted while %s: the end that has begun stands',
+    'I-08 I-60 accepted while %s: the end in progress stands',
     async (what) => {
       const world = await advertised();
       const at = what === 'confirming the end' ? 'verification' : 'messages';

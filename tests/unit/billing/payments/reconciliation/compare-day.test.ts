@@ -38,8 +38,8 @@ const kinds = (a: Transaction[], b: Booked[], ofDay = b.map(({ reference }) => r
   compareDay(a, b, new Set(ofDay)).map(({ kind }) => kind);
 const unpaid = { state: 'pending', credited: null, ledger: null, providerId: null } as const;
 
-describe('a day at Paystack against ours', () => {
-  test('agrees', () => {
+describe('a day at Paystack compared with ours', () => {
+  test('matches', () => {
     expect(kinds([theirs()], [ours()])).toEqual([]);
     expect(kinds([theirs({ amount: 103 })], [ours()])).toEqual([]);
     expect(kinds([theirs({ status: 'abandoned' })], [ours(unpaid)])).toEqual([]);
@@ -62,14 +62,14 @@ describe('a day at Paystack against ours', () => {
     ['ledger_differs', [], [ours({ ...unpaid, ledger: 100 })]],
   ])('shows %s', (kind, a, b) => expect(kinds(a, b)).toEqual([kind]));
 
-  test('asks of a neighbour’s intent only what Paystack shows of it', () => {
+  test('compares a payment of a neighbouring day only where Paystack lists it', () => {
     expect(kinds([], [ours({ ledger: 1 })], [])).toEqual([]);
     expect(kinds([theirs()], [ours(unpaid)], [])).toEqual(['not_credited']);
   });
 });
 
-describe('I-36 the checks of an intent', () => {
-  test('I-36 are at most 12 minutes apart for a day, then an hour for a week, then none', () => {
+describe('I-36 the checks of a payment', () => {
+  test('I-36 are at most 12 minutes apart for a day, then an hour for a week, then end', () => {
     const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
     for (let checks = 1; checks < 150; checks++)
       expect(nextCheckDelay({ age: day - 1, checks })).toBeLessThanOrEqual(12 * minute);

@@ -20,7 +20,7 @@ import {
 
 const isMoney = ({ kind }: Booking): boolean => kind !== 'refund_waits' && kind !== 'dispute_waits';
 
-/** What a booking does once: `reversal 200:30`. */
+/** The effects that a booking has once: `reversal 200:30`. */
 const nameOf = (booking: Booking): string => {
   if ('refundId' in booking) return `end ${booking.refundId}`;
   if (booking.kind === 'dispute_opened') return `open ${booking.dispute.id}`;
@@ -41,7 +41,7 @@ function follow(recorded: Recorded, reported: Reported): { after: Recorded; mone
   return { after, money: bookings.filter(isMoney) };
 }
 
-/** All looks, one after the other. */
+/** All checks, one after the other. */
 function tell(story: Story): { atRest: Recorded; booked: Booking[] } {
   let atRest = begin(story);
   const booked: Booking[] = [];
@@ -54,7 +54,7 @@ function tell(story: Story): { atRest: Recorded; booked: Booking[] } {
 }
 
 describe('the reconciler of reversals', () => {
-  test('I-34 never reverses more than was paid, and books each thing once', () => {
+  test('I-34 never reverses more than was paid, and books each reversal once', () => {
     fc.assert(
       fc.property(stories(anyRate), (story) => {
         const names = tell(story).booked.map(nameOf);
@@ -76,7 +76,7 @@ describe('the reconciler of reversals', () => {
     );
   });
 
-  test('I-34 reverses what Paystack returned, up to the payment, in any order of events', () => {
+  test('I-34 reverses the amount that Paystack returned, up to the payment, in any order of events', () => {
     fc.assert(
       fc.property(stories(anyRate), (story) => {
         const { atRest } = tell(story);
@@ -89,7 +89,7 @@ describe('the reconciler of reversals', () => {
     );
   });
 
-  test('I-34 where a cent is one minor unit, every order of events ends with the same cents', () => {
+  test('I-34 with one minor unit a cent, every order of events ends with the same cents', () => {
     fc.assert(
       fc.property(stories(fc.constant(1)), (story) => {
         const direct = follow(begin(story), report(story, begin(story), LOOKS)).after;
@@ -98,7 +98,7 @@ describe('the reconciler of reversals', () => {
     );
   });
 
-  test('I-34 the order in which Paystack lists refunds and disputes does not matter', () => {
+  test('I-34 does not depend on the order in which Paystack lists refunds and disputes', () => {
     fc.assert(
       fc.property(stories(anyRate), (story) => {
         const recorded = begin(story);
@@ -111,7 +111,7 @@ describe('the reconciler of reversals', () => {
     );
   });
 
-  test('opens no dispute while the refunds before it are not known', () => {
+  test('opens no dispute while the refunds before it are unknown', () => {
     fc.assert(
       fc.property(stories(anyRate), (story) => {
         const recorded = begin(story);
@@ -123,7 +123,7 @@ describe('the reconciler of reversals', () => {
   });
 });
 
-describe('what an operator has to look at', () => {
+describe('cases that require an operator', () => {
   const paid = { credits: 1_000, amount: 1_000 };
   const dispute = {
     id: '300',
@@ -136,7 +136,7 @@ describe('what an operator has to look at', () => {
   };
   const known = (state: 'open' | 'lost') => ({ providerId: '300', state, ...paid });
 
-  test('a bank that took less than its dispute set aside', () => {
+  test('a bank that took less than the amount set aside for its dispute', () => {
     const recorded: Recorded = { paid, refunds: [], disputes: [known('lost')] };
     expect(reconcileReversals(recorded, { refunds: [], disputes: [dispute] })).toEqual({
       bookings: [],
@@ -144,12 +144,12 @@ describe('what an operator has to look at', () => {
     });
   });
 
-  test('nothing, while a lost dispute was not read', () => {
+  test('none while a lost dispute is unread', () => {
     const recorded: Recorded = { paid, refunds: [], disputes: [known('lost')] };
     expect(reconcileReversals(recorded, { refunds: [], disputes: [] }).findings).toEqual([]);
   });
 
-  test('a resolution that is not known: the dispute stays open', () => {
+  test('an unknown resolution: the dispute stays open', () => {
     const recorded: Recorded = { paid, refunds: [], disputes: [known('open')] };
     const unclear = { ...dispute, resolution: 'something-new' };
     expect(reconcileReversals(recorded, { refunds: [], disputes: [unclear] })).toEqual({
@@ -158,7 +158,7 @@ describe('what an operator has to look at', () => {
     });
   });
 
-  test('a refund that has ended otherwise at Paystack', () => {
+  test('a refund at Paystack whose result has changed', () => {
     const refund = { id: 'rfd_1', providerId: '100', requestedBy: 'usr_1', ...NOTHING };
     const found = {
       id: '100',

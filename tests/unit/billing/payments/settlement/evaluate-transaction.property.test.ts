@@ -45,12 +45,12 @@ const DEVIATIONS = [
   ['amount', { amount: 1_599_999 }],
 ] as const satisfies [Mismatch, Partial<Transaction>][];
 
-describe('I-31 the verdict', () => {
+describe('I-31 the evaluation', () => {
   test.each([
     ['to the unit', {}],
     ['with more than was asked for, as where the payer bears the fees', { amount: 1_650_000 }],
     ['with the owner in its metadata', { metadata: { account: 'acc_1' } }],
-  ])('I-31 credits what was agreed when it was paid %s', (_how, changes) => {
+  ])('I-31 credits the agreed amount when it was paid %s', (_how, changes) => {
     expect(evaluateTransaction(TERMS, paid(changes), at)).toEqual({
       kind: 'credit',
       credited: 1_000,
@@ -58,11 +58,11 @@ describe('I-31 the verdict', () => {
     });
   });
 
-  test.each(DEVIATIONS)('I-31 credits nothing where the %s differs: %o', (what, changes) => {
+  test.each(DEVIATIONS)('I-31 credits nothing when the %s differs: %o', (what, changes) => {
     expect(evaluateTransaction(TERMS, paid(changes), at)).toEqual({ kind: 'mismatch', what });
   });
 
-  test('I-31 credits nothing where several things differ, and names one of them', () => {
+  test('I-31 credits nothing when several fields differ, and names one of them', () => {
     fc.assert(
       fc.property(fc.subarray([...DEVIATIONS], { minLength: 1 }), (deviations) => {
         const changes = Object.assign({}, ...deviations.map(([, change]) => change)) as object;
@@ -74,7 +74,7 @@ describe('I-31 the verdict', () => {
     );
   });
 
-  test('I-31 credits nothing but a success, whatever was paid', () => {
+  test('I-31 credits only a successful transaction, whatever was paid', () => {
     const anyOther = fc.constantFrom<Transaction['status']>(
       'failed',
       'abandoned',
@@ -94,7 +94,7 @@ describe('I-31 the verdict', () => {
     );
   });
 
-  test('I-34 money in time buys what was promised, whatever the rate is now', () => {
+  test('I-34 a payment in time buys the agreed credits, whatever the rate is now', () => {
     const micros = fc.integer({ min: 1_000_000, max: 9_000_000_000 });
     fc.assert(
       fc.property(micros, fc.integer({ min: 0, max: LOCK }), (currentMicros, early) => {
@@ -107,7 +107,7 @@ describe('I-31 the verdict', () => {
     );
   });
 
-  test('I-34 late money buys no more than was promised, no more than it is worth now, and no cent less than both', () => {
+  test('I-34 a late payment buys the smaller of the agreed credits and its current worth', () => {
     const micros = fc.bigInt({ min: 1_000_000n, max: 9_000_000_000n });
     fc.assert(
       fc.property(micros, fc.integer({ min: 1, max: LOCK }), (currentMicros, late) => {
@@ -123,14 +123,14 @@ describe('I-31 the verdict', () => {
     );
   });
 
-  test('I-34 late money without a rate for now buys what was promised', () => {
+  test('I-34 a late payment without a current rate buys the agreed credits', () => {
     const current = { currentMicros: null, now: LOCK + 1 };
     expect(evaluateTransaction(TERMS, paid({ paidAt: LOCK + 1 }), current)).toMatchObject({
       credited: 1_000,
     });
   });
 
-  test('I-34 without a time of payment the time of the look counts', () => {
+  test('I-34 without a time of payment, the time of the check counts', () => {
     const current = { currentMicros: 3_200_000_000, now: LOCK + 1 };
     expect(evaluateTransaction(TERMS, paid({ paidAt: null }), current)).toMatchObject({
       credited: 500,

@@ -6,7 +6,7 @@ import { REFUND_QUEUE } from '../../../../../worker/billing/payments/reversals/r
 import { processPaystackEvents } from '../../../../../worker/billing/payments/paystack-webhook.service';
 import { crowdOfEachTest, DUE_AT, id, ONE, START } from '../../../../support/crowd';
 
-// Background work has no platform here.
+// Background work is not available here.
 vi.mock('cloudflare:workers', () => ({ waitUntil: () => undefined }));
 
 const payment = {
@@ -30,7 +30,7 @@ const payment = {
 
 const world = crowdOfEachTest();
 
-describe('I-62 one account’s thousand due rows do not delay another’s one', () => {
+describe('I-62 a thousand due rows of one account do not delay a row of another', () => {
   test('I-62 refunds, disputes and removed cards', async () => {
     world.crowd.fill('payment_refunds', {
       id: id('rfd'),
@@ -78,14 +78,14 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
     expect(ids(cards)).toEqual(['pm_1', `pm_${ONE}`, 'pm_2']);
   });
 
-  test('I-62 scheduled checks of payments: Paystack is asked about each account’s first', async () => {
+  test('I-62 scheduled checks of payments: Paystack is asked about the first payment of each account', async () => {
     world.crowd.fill('payments', { ...payment, next_check_at: DUE_AT });
     await pollOpenPayments(world.crowd.ctx);
     expect(new Set(world.crowd.asked)).toContain(`ref_${ONE}`);
     expect(new Set(world.crowd.asked).size).toBe(10);
   });
 
-  test('I-62 what Paystack’s webhooks named', async () => {
+  test('I-62 subjects of Paystack’s webhooks', async () => {
     world.crowd.fill('payments', payment);
     world.crowd.fill('paystack_events', {
       id: id('pse'),

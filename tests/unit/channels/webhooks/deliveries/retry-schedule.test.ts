@@ -7,12 +7,12 @@ import { parseRetryAfter } from '../../../../../worker/providers/receiver/receiv
 const PLAN = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR];
 
 describe('the schedule of retries', () => {
-  test('has the delays 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h, then none', () => {
+  test('has the delays 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h, then ends', () => {
     expect(PLAN.map((_, step) => retryDelay(step, 0.5))).toEqual(PLAN);
     expect(retryDelay(PLAN.length, 0.5)).toBeNull();
   });
 
-  test('has a jitter of a fifth to either side', () => {
+  test('has a jitter of 20 % in both directions', () => {
     expect([retryDelay(0, 0), retryDelay(0, 1)]).toEqual([4_000, 6_000]);
     const any = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
@@ -28,7 +28,7 @@ describe('the schedule of retries', () => {
     ['less than the plan', 1 * SECOND, 5 * SECOND],
     ['more than the plan', 90 * SECOND, 90 * SECOND],
     ['a day', 24 * HOUR, HOUR],
-  ])('a receiver that asks for %s gets its way within bounds', (_what, asked, given) => {
+  ])('a Retry-After of %s is respected within bounds', (_what, asked, given) => {
     expect(retryDelay(0, 0.5, asked)).toBe(given);
   });
 

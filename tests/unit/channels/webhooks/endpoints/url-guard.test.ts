@@ -22,7 +22,7 @@ describe('I-45 the URL of a customer', () => {
     expect(judge(url)).toMatchObject({ ok: false });
   });
 
-  test.each(ALLOWED)('I-45 is taken as %s', (url) => {
+  test.each(ALLOWED)('I-45 is accepted as %s', (url) => {
     expect(judge(url)).toMatchObject({ ok: true });
   });
 
@@ -39,7 +39,7 @@ describe('I-45 the URL of a customer', () => {
   });
 
   test.each(['http://127.0.0.1:8080/x', 'http://localhost:3000/', 'https://[::1]:9/'])(
-    'I-45 may be %s in development alone',
+    'I-45 %s is allowed in development only',
     (url) => {
       expect(checkUrl(url, { mayLoopback: true })).toMatchObject({ ok: true, host: null });
       expect(judge(url)).toMatchObject({ ok: false });
@@ -51,7 +51,7 @@ describe('I-45 the URL of a customer', () => {
     'http://hooks.example.com/',
     'http://169.254.169.254/',
     'http://0/',
-  ])('I-45 may not be %s, in development neither', (url) => {
+  ])('I-45 may not be %s, not even in development', (url) => {
     expect(checkUrl(url, { mayLoopback: true })).toMatchObject({ ok: false });
   });
 
@@ -62,7 +62,7 @@ describe('I-45 the URL of a customer', () => {
 });
 
 describe('I-45 the addresses of a host name', () => {
-  test.each(CLOSED_ADDRESSES)('I-45 is refused for %s, alone and among others', (address) => {
+  test.each(CLOSED_ADDRESSES)('I-45 are refused for %s, alone and among others', (address) => {
     expect(checkAddresses([address])).toBe('private');
     expect(checkAddresses(['93.184.215.14', address])).toBe('private');
     expect(checkAddresses([address, '2606:4700::1111'])).toBe('private');
@@ -103,7 +103,7 @@ test('I-45 an address in any form of the URL standard is checked', () => {
   );
 });
 
-test('I-45 no private IPv4 address passes in the form of an IPv6 address', () => {
+test('I-45 a private IPv4 address is refused in the form of an IPv6 address', () => {
   fc.assert(
     fc.property(bytes(4), (raw) => {
       const dotted = raw.join('.');
@@ -135,6 +135,6 @@ test.each([
   '::1.2.3',
   '1.2.3.4::',
   'g::1',
-])('I-45 %j is no address', (text) => {
+])('I-45 %j is not an address', (text) => {
   expect(parseAddress(text)).toBeNull();
 });
