@@ -6,24 +6,27 @@ import {
   type Reported,
 } from '../../worker/billing/payments/reversals/reversal-bookings';
 
-/** A refund or a dispute at Paystack: how it ends, and at which of the looks it appears and ends. */
+/** A refund or a dispute at Paystack: its result, and the checks at which it appears and ends. */
 interface Course {
   id: string;
-  /** Minor units; of a refund of ours, cents. */
+  /** Minor units; for our own refunds, cents. */
   amount: number;
   appears: number;
   ends: number;
-  /** A refund that is processed, a dispute that is lost. */
+  /** A processed refund, or a lost dispute. */
   isTaken: boolean;
 }
 export interface Story {
   paid: Worth;
   ours: Course[];
-  /** Of the nth of ours the same request, executed again: another refund with its note and amount. */
+  /**
+   * The request of our refund number n, executed again: another refund with the same note and
+   * amount.
+   */
   twins: Course[];
   elsewhere: Course[];
   disputes: Course[];
-  /** At each look: whether the refunds are read, and which of the disputes. */
+  /** At each check: whether the refunds can be read, and which of the disputes. */
   looks: { hasRefunds: boolean; reads: boolean[] }[];
 }
 
@@ -72,7 +75,7 @@ export const stories = (rates: fc.Arbitrary<number>): fc.Arbitrary<Story> =>
       };
     });
 
-/** The records before the first look: what an admin has asked for, as far as the payment goes. */
+/** The records before the first check: the refunds requested by an admin, within the payment. */
 export function begin({ paid, ours }: Story): Recorded {
   let recorded: Recorded = { paid, refunds: [], disputes: [] };
   for (const { id, amount } of ours) {
@@ -126,5 +129,5 @@ export function report(story: Story, recorded: Recorded, look: number): Reported
   return { refunds: hasRefunds ? refunds : null, disputes };
 }
 
-/** Any number of minor units of one cent. */
+/** Any number of minor units for one cent. */
 export const anyRate = fc.double({ min: 0.5, max: 2_000, noNaN: true });

@@ -40,7 +40,9 @@ beforeEach(() => {
     vi.spyOn(console, level).mockImplementation(() => undefined);
 });
 
-/** An account whose payment was credited; `begin` is what an admin has asked for of it. */
+/**
+ * An account whose payment was credited; `begin` are the refunds that an admin requested for it.
+ */
 class PaidWorld extends LedgerWorld {
   override readonly ctx: SystemCtx = {
     db: this.db,
@@ -97,7 +99,7 @@ class PaidWorld extends LedgerWorld {
   }
 }
 
-/** What both the records and the reconciler's own account of them have. */
+/** The fields that both the records and the reconciler's own state of them have. */
 const partsOf = ({ refunds, disputes }: Recorded): string[] =>
   [
     ...refunds.map(
@@ -117,7 +119,7 @@ async function begun(story: Story): Promise<{ world: PaidWorld; payment: Payment
   return { world, payment };
 }
 
-test('I-34 the writer makes of the bookings what the reconciler expects, and the ledger agrees', async () => {
+test('I-34 the writer stores the bookings as the reconciler expects, and the ledger agrees', async () => {
   await fc.assert(
     fc.asyncProperty(stories(anyRate), async (story) => {
       const { world, payment } = await begun(story);
@@ -149,7 +151,7 @@ const refunded: Story = {
 const ours = { refundId: 'rfd_100', providerId: '100' };
 const worth = { credits: 400, amount: 400 };
 
-test('I-34 bookings of records that have changed meanwhile are refused, all of them', async () => {
+test('I-34 bookings are refused as a whole when a record has changed meanwhile', async () => {
   const { world, payment } = await begun(refunded);
   const processed: Booking = { kind: 'refund_processed', ...ours, worth };
   const failed: Booking = { kind: 'refund_failed', ...ours, worth, reason: 'failed' };
@@ -169,7 +171,7 @@ test('I-34 bookings of records that have changed meanwhile are refused, all of t
   expect(await world.check()).toEqual([]);
 });
 
-test('a refund that waits moves no money: neither the payment nor the outbox is touched', async () => {
+test('a waiting refund moves no money: neither the payment nor the outbox changes', async () => {
   const { world, payment } = await begun(refunded);
   const { sql } = world.db;
   const sizes: number[] = [];
