@@ -9,7 +9,7 @@ const CHECK = [
   'web',
   '--incremental',
   '--tsBuildInfoFile',
-  '.wrangler/typed-client.tsbuildinfo',
+  '.wrangler/web.tsbuildinfo',
 ];
 
 /** Never called: each line that is expected to be wrong fails the type check if it is not. */
