@@ -16,12 +16,15 @@ const MAX_PARTIES = 1_000;
  */
 export class Semaphore {
   readonly #limit: number;
+  readonly #refillMs: number;
   readonly #running = new Set<{ until: number; party: string }>();
   /** When the used budget of a party is refilled; beyond the bound the oldest entries are dropped, and count as refilled. */
   readonly #refilledAt = new BoundedMap<string, number>({ entries: MAX_PARTIES });
 
-  constructor(limit: number) {
+  /** `refillMs`: time in which a party regains one run of its burst. */
+  constructor(limit: number, refillMs = REFILL_MS) {
     this.#limit = limit;
+    this.#refillMs = refillMs;
   }
 
   /** @throws auth.busy when no slot becomes free in time for `party`. */
@@ -32,7 +35,7 @@ export class Semaphore {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
     const now = performance.now();
-    this.#refilledAt.set(party, Math.max(this.#refilledAt.get(party) ?? 0, now) + REFILL_MS);
+    this.#refilledAt.set(party, Math.max(this.#refilledAt.get(party) ?? 0, now) + this.#refillMs);
     const slot = { until: now + LEASE_MS, party };
     this.#running.add(slot);
     try {
@@ -47,7 +50,7 @@ export class Semaphore {
     const now = performance.now();
     for (const slot of this.#running) if (slot.until <= now) this.#running.delete(slot);
     if (this.#running.size >= this.#limit) return false;
-    if ((this.#refilledAt.get(party) ?? 0) - now > (BURST - 1) * REFILL_MS) return false;
+    if ((this.#refilledAt.get(party) ?? 0) - now > (BURST - 1) * this.#refillMs) return false;
     return this.#limit === 1 || ![...this.#running].some((slot) => slot.party === party);
   }
 }
