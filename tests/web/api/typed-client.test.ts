@@ -4,13 +4,7 @@ import type { Backend, Verification } from '../../../web/api/first-pages-api';
 import type { client } from '../../../web/api/http-client';
 
 // What the check of all types (npm run types) has found is not checked again.
-const CHECK = [
-  '-p',
-  'web',
-  '--incremental',
-  '--tsBuildInfoFile',
-  '.wrangler/web.tsbuildinfo',
-];
+const CHECK = ['-p', 'web', '--incremental', '--tsBuildInfoFile', '.wrangler/web.tsbuildinfo'];
 
 /** Never called: each line that is expected to be wrong fails the type check if it is not. */
 export function wrong(api: typeof client, ours: Backend, shown: Verification) {
