@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-01',
-    sentence: "A message for another number than the order's is taken.",
+    sentence: 'A message for a number other than the order’s is accepted.',
     tests: ['tests/unit/verifications/orders/messages.test.ts'],
     file: 'worker/verifications/orders/messages.ts',
     find: '    message.to === order.reservation.number &&\n',
@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-01b',
-    sentence: 'A message of another reservation of the same number is taken.',
+    sentence: 'A message of another reservation of the same number is accepted.',
     tests: ['tests/unit/verifications/orders/messages.test.ts'],
     file: 'worker/verifications/orders/messages.ts',
     find: '    message.reservationId === order.reservationId &&\n',
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-01c',
-    sentence: "A message to the number's last tenant is taken.",
+    sentence: 'A message to the previous tenant of the number is accepted.',
     tests: ['tests/unit/verifications/orders/messages.test.ts'],
     file: 'worker/verifications/orders/messages.ts',
     find: '!isBefore(message.createdAt, order.reservation.createdAt)',

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-02',
-    sentence: 'The fifth poll error in a row ends the wait as if the time were over.',
+    sentence: 'The fifth consecutive poll error ends the wait like the deadline.',
     tests: [
       'tests/unit/verifications/orders/order.machine.test.ts',
       'tests/unit/verifications/orders/races.test.ts',

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-03',
-    sentence: 'A write that fails leaves its change in memory.',
+    sentence: 'A failed write leaves its change in memory.',
     tests: ['tests/unit/verifications/orders/outbox.test.ts'],
     file: 'worker/verifications/orders/order.store.ts',
     find: `      this.#contents = this.#read();
@@ -13,7 +13,7 @@ export const mutants = [
   },
   {
     id: 'I-03b',
-    sentence: 'An effect counts as done when it goes out, not when it is acknowledged.',
+    sentence: 'An effect counts as done when it is sent, not when it is acknowledged.',
     tests: ['tests/unit/verifications/orders/outbox.test.ts'],
     file: 'worker/verifications/orders/outbox.ts',
     find: `    await work();
@@ -31,7 +31,7 @@ export const mutants = [
   },
   {
     id: 'I-03d',
-    sentence: 'The log is never told that an event may come twice.',
+    sentence: 'The log never learns that an event may be a repeat.',
     tests: ['tests/unit/verifications/orders/outbox.test.ts'],
     file: 'worker/verifications/orders/outbox.ts',
     find: 'const mayRepeat = ctx.store.mayRepeat || due.some(({ attempts }) => attempts > 0);',
@@ -39,7 +39,7 @@ export const mutants = [
   },
   {
     id: 'I-03e',
-    sentence: 'One webhook that cannot be worked off stops those behind it.',
+    sentence: 'One webhook that cannot be processed blocks those behind it.',
     tests: ['tests/worker/billing/payments/paystack-webhook.test.ts'],
     file: 'worker/billing/payments/paystack-webhook.service.ts',
     find: "    return 'later';",
@@ -47,7 +47,7 @@ export const mutants = [
   },
   {
     id: 'I-03f',
-    sentence: 'What the queue has lost is never looked for.',
+    sentence: 'Messages that the queue lost are never searched for.',
     tests: ['tests/worker/channels/webhooks/deliveries/lost.test.ts'],
     file: 'worker/channels/webhooks/deliveries/sweep.ts',
     find: 'ORDER BY round, next_at LIMIT',
@@ -64,7 +64,7 @@ export const mutants = [
   },
   {
     id: 'I-03h',
-    sentence: 'Whoever fans out again after a failure tells the queue nothing.',
+    sentence: 'A fan-out that is repeated after a failure queues nothing.',
     tests: ['tests/worker/channels/webhooks/deliveries/lost.test.ts'],
     file: 'worker/channels/webhooks/deliveries/fan-out.service.ts',
     find: "AND state = 'pending' AND attempts = 0",
@@ -72,7 +72,7 @@ export const mutants = [
   },
   {
     id: 'I-03k',
-    sentence: 'What was sent counts as worked off.',
+    sentence: 'A sent message counts as processed.',
     tests: ['tests/unit/channels/account-stream/dispatch-progress.test.ts'],
     file: 'worker/channels/account-stream/dispatch-progress.ts',
     find: 'this.#lostAt ??= now + backoff(LOST, this.#rounds++);',
@@ -81,7 +81,7 @@ export const mutants = [
   },
   {
     id: 'I-03l',
-    sentence: 'What a queue loses is lost.',
+    sentence: 'A message that the queue loses is never sent again.',
     tests: [
       'tests/unit/channels/account-stream/dispatch-progress.test.ts',
       'tests/worker/events/dispatch.test.ts',
@@ -92,7 +92,7 @@ export const mutants = [
   },
   {
     id: 'I-03m',
-    sentence: 'A message is acknowledged though a consumer failed.',
+    sentence: 'A message is acknowledged although a consumer failed.',
     tests: ['tests/worker/events/dispatch.test.ts'],
     file: 'worker/app/events.queue.ts',
     find: 'if (failed) throw failed.reason;',
@@ -100,7 +100,7 @@ export const mutants = [
   },
   {
     id: 'I-03n',
-    sentence: 'A dead letter is acknowledged and not kept.',
+    sentence: 'A dead letter is acknowledged without being stored.',
     tests: ['tests/worker/events/dispatch.test.ts'],
     file: 'worker/app/events.queue.ts',
     find: 'batch.messages.map(({ id, body, timestamp }) =>',
@@ -116,7 +116,7 @@ export const mutants = [
   },
   {
     id: 'I-03q',
-    sentence: "Nobody sends the log's events to customers' servers.",
+    sentence: 'Events of the log are not delivered to webhooks.',
     tests: ['tests/worker/channels/webhooks/deliveries/end-to-end.test.ts'],
     file: 'worker/app/event-consumers.ts',
     find: '  deliveries: fanOut,\n',
@@ -124,7 +124,7 @@ export const mutants = [
   },
   {
     id: 'I-03r',
-    sentence: 'Nobody tells people of what happened.',
+    sentence: 'Events of the log create no notifications.',
     tests: ['tests/worker/channels/notifications/notify.test.ts'],
     file: 'worker/app/event-consumers.ts',
     find: '  notifications: notify,\n',
@@ -132,7 +132,7 @@ export const mutants = [
   },
   {
     id: 'I-03s',
-    sentence: 'An event that is heard of again is told again.',
+    sentence: 'A repeated event notifies again.',
     tests: ['tests/worker/channels/notifications/notify.test.ts'],
     file: 'worker/channels/notifications/notify.service.ts',
     find: 'ON CONFLICT DO NOTHING`,',
@@ -140,7 +140,7 @@ export const mutants = [
   },
   {
     id: 'I-03t',
-    sentence: 'What went out is never finished.',
+    sentence: 'A sent notification is never marked as finished.',
     tests: ['tests/worker/channels/notifications/notify.test.ts'],
     file: 'worker/channels/notifications/send.service.ts',
     find: '`UPDATE notifications SET due_at = NULL, claim = NULL',
@@ -148,7 +148,7 @@ export const mutants = [
   },
   {
     id: 'I-03u',
-    sentence: 'An announcement is made anew for each repeat.',
+    sentence: 'Each repeat of an announcement creates another one.',
     tests: ['tests/worker/channels/notifications/centre.test.ts'],
     file: 'worker/channels/notifications/announcements.service.ts',
     find: "? derivedId(ID_KEY, 'ann', [by, idempotencyKey])",
@@ -156,7 +156,7 @@ export const mutants = [
   },
   {
     id: 'I-03v',
-    sentence: 'What was shown pops up once more.',
+    sentence: 'A toast that was shown appears again.',
     tests: ['tests/web/features/notifications/toasts-model.test.ts'],
     file: 'web/features/notifications/toasts.model.ts',
     find: 'if (this.#shown.has(id)) return;',
@@ -164,7 +164,7 @@ export const mutants = [
   },
   {
     id: 'I-03w',
-    sentence: 'A mail that goes to nobody keeps the rows behind it back.',
+    sentence: 'An email without a recipient suppresses the rows after it.',
     tests: ['tests/worker/platform/db/guarded.test.ts'],
     file: 'worker/platform/db/guarded.ts',
     find: 'EXISTS (SELECT 1 FROM ${table} WHERE id = ?${row.values.length + 1})',
@@ -172,7 +172,7 @@ export const mutants = [
   },
   {
     id: 'I-03x',
-    sentence: 'A change that changed nothing is told of.',
+    sentence: 'A change without effect is announced.',
     tests: ['tests/worker/platform/db/guarded.test.ts'],
     file: 'worker/platform/db/guarded.ts',
     find: "statementOf(db, first, 'changes() > 0'),",
@@ -180,8 +180,7 @@ export const mutants = [
   },
   {
     id: 'I-03y',
-    sentence:
-      'A round hands over a text when its lease may be over: another deliverer sends it too.',
+    sentence: 'A round sends a text whose lease may have ended: another sender sends it too.',
     tests: ['tests/worker/mail/mail.test.ts'],
     file: 'worker/platform/db/due-queue.ts',
     find: 'while (begun < rows.length && ctx.now() < until) {',

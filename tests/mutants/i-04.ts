@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-04',
-    sentence: 'A terminal order can be moved on by a result that comes late.',
+    sentence: 'A late result moves a terminal order.',
     tests: ['tests/unit/verifications/orders/order.machine.test.ts'],
     file: 'worker/verifications/orders/order.machine.ts',
     find: '  if (isTerminal(order.state)) return unchanged(order);\n',
@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-04b',
-    sentence: 'A move that the table does not list is made all the same.',
+    sentence: 'A transition that the table does not list is made.',
     tests: ['tests/unit/verifications/orders/order.machine.test.ts'],
     file: 'worker/verifications/orders/moves.ts',
     find: `  if (!MOVES[order.state].includes(state))
@@ -21,7 +21,7 @@ export const mutants = [
   },
   {
     id: 'I-04c',
-    sentence: 'A payment moves from any state.',
+    sentence: 'A payment can leave any state.',
     tests: ['tests/unit/billing/payments/move-payment.test.ts'],
     file: 'worker/billing/payments/move-payment.ts',
     find: '(state IN (${fromStates(move)}) OR ${hasNewReason})',

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-05',
-    sentence: 'Any number-like thing passes as a code: years, amounts, phone numbers.',
+    sentence: 'Any number is taken for a code: years, amounts, phone numbers.',
     tests: ['tests/unit/verifications/code/extract-code.test.ts'],
     file: 'worker/verifications/code/extract-code.ts',
     find: 'if (best !== undefined && best.score >= ACCEPTED) return best.candidate.value;',
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-05c',
-    sentence: 'Letters of a code are shown as capitals, whatever case they were sent in.',
+    sentence: 'Letters of a code are shown as capitals, whatever their original case.',
     tests: ['tests/unit/verifications/code/extract-code.test.ts'],
     file: 'worker/verifications/code/candidates.ts',
     find: "written.trim().replace(PREFIX, '').replace(SEPARATORS, '');",

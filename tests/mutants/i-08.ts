@@ -4,7 +4,7 @@ export const mutants = [
   {
     id: 'I-08',
     sentence:
-      'A message that comes while the provider is asked to cancel is shown at once, and the credits go back too.',
+      'A message that arrives during a cancel is shown immediately, and the credits are released too.',
     tests: ['tests/unit/verifications/orders/races.test.ts'],
     file: 'worker/verifications/orders/messages.ts',
     find: "if (order.state === 'completed' || order.state === 'awaiting_sms') return 'shown';",

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-09',
-    sentence: 'A cancel that the provider refuses gives the credits back at once.',
+    sentence: 'A cancel that the provider refuses releases the credits immediately.',
     tests: ['tests/unit/verifications/orders/cancel.test.ts'],
     file: 'worker/verifications/orders/end-without-code.ts',
     find: 'const GRACE_MS = 45 * SECOND;',
@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-09b',
-    sentence: 'A refused cancel is not asked for again.',
+    sentence: 'A refused cancel is not repeated.',
     tests: ['tests/unit/verifications/orders/cancel.test.ts'],
     file: 'worker/verifications/orders/end-without-code.ts',
     find: "const asked = state !== 'pending' && (order.closing?.asked ?? false);",
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-09c',
-    sentence: 'At the end of the grace the credits come back without a last look.',
+    sentence: 'At the end of the grace period the credits are released without a last read.',
     tests: ['tests/unit/verifications/orders/cancel.test.ts'],
     file: 'worker/verifications/orders/order.machine.ts',
     find: 'order.closing?.asked || isDue(order.closing?.graceUntil ?? 0, now)',

@@ -20,7 +20,7 @@ export const mutants = [
   },
   {
     id: 'I-10c',
-    sentence: 'A purchase that we crashed under is recorded as nothing bought.',
+    sentence: 'A purchase interrupted by a crash is recorded as not bought.',
     tests: ['tests/unit/verifications/orders/reuse.test.ts'],
     file: 'worker/verifications/orders/projections/recovery.ts',
     find: 'return doubtSince !== null || inFlight || generation > 1',
@@ -28,7 +28,7 @@ export const mutants = [
   },
   {
     id: 'I-10d',
-    sentence: 'A round that comes too late opens a recovery again that another one has ended.',
+    sentence: 'A late round reopens a recovery that another round has ended.',
     tests: ['tests/unit/app/ops/two-rounds.test.ts'],
     file: 'worker/verifications/recovery/recoveries.ts',
     find: '${isResolved ? HELD_OR_ENDED : QUEUE.held}',

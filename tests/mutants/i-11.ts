@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-11',
-    sentence: 'A caller’s wait leaves its timer behind, and keeps the object awake.',
+    sentence: 'The wait of a caller leaves its timer behind, which keeps the object in memory.',
     tests: ['tests/worker/verifications/orders/waiting.test.ts'],
     file: 'worker/platform/core/timeout.ts',
     find: '    deadline.clear();\n',
@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-11b',
-    sentence: 'Every poll writes the order, found or not.',
+    sentence: 'Every poll writes the order, even without news.',
     tests: [
       'tests/worker/verifications/orders/waiting.test.ts',
       'tests/unit/verifications/orders/order.store.test.ts',

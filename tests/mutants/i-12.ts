@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-12',
-    sentence: 'A doubled alarm drives the order twice at a time.',
+    sentence: 'A doubled alarm drives the order twice concurrently.',
     tests: ['tests/unit/verifications/orders/races.test.ts'],
     file: 'worker/platform/core/single-flight.ts',
     find: '    running ??= work().finally(() => {',

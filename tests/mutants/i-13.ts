@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-13b',
-    sentence: 'When the provider gives no price, any old one is as good.',
+    sentence: 'Without a price from the provider, a price of any age is used.',
     tests: ['tests/worker/verifications/catalogue/prices.test.ts'],
     file: 'worker/verifications/catalogue/sources.ts',
     find: `    errorMs: HOUR,
@@ -23,7 +23,7 @@ export const mutants = [
   },
   {
     id: 'I-13z',
-    sentence: 'A price that the provider refused is believed where KV still shows it.',
+    sentence: 'A price that the provider refused is used while KV still returns it.',
     tests: ['tests/worker/verifications/catalogue/cache.test.ts'],
     file: 'worker/platform/cache/swr-cache.ts',
     find: 'const shared = found && found.at > (wrongUntil ?? -Infinity) ? found : null;',

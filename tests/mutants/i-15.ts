@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-15',
-    sentence: 'Every try of a purchase has a key of its own, so that each can buy a number.',
+    sentence: 'Every attempt of a purchase has its own key, so that each can buy a number.',
     tests: ['tests/unit/verifications/orders/purchase.test.ts'],
     file: 'worker/verifications/orders/order.ts',
     find: `order.purchase.generation === 1 ? order.id : \`\${order.id}.\${order.purchase.generation}\`;`,
@@ -12,7 +12,7 @@ export const mutants = [
   {
     id: 'I-15b',
     sentence:
-      'After an expired key the order buys again without looking for what the first key bought.',
+      'After an expired key the order buys again without searching for the number of the first key.',
     tests: ['tests/unit/verifications/orders/purchase.test.ts'],
     file: 'worker/verifications/orders/order.machine.ts',
     find: '  if (found !== null) return withReservation(order, found, now);\n',
@@ -20,7 +20,7 @@ export const mutants = [
   },
   {
     id: 'I-15c',
-    sentence: 'Renting again tries a second time without looking for what the lost answer bought.',
+    sentence: 'A reuse is repeated without searching for the number of the lost answer.',
     tests: ['tests/unit/verifications/orders/reuse.test.ts'],
     file: 'worker/verifications/orders/order.machine.ts',
     find: 'const mustReadList = origin !== null || order.cancelRequestedAt !== null;',
@@ -28,7 +28,7 @@ export const mutants = [
   },
   {
     id: 'I-15d',
-    sentence: 'After a restart the first purchase is taken for one that never went out.',
+    sentence: 'After a restart the first purchase counts as never sent.',
     tests: [
       'tests/unit/verifications/orders/purchase.test.ts',
       'tests/unit/verifications/orders/order-saga.property.test.ts',
@@ -40,7 +40,7 @@ export const mutants = [
   },
   {
     id: 'I-15e',
-    sentence: 'A purchase without a key goes out before its attempt is stored.',
+    sentence: 'A purchase without a key is sent before its attempt is stored.',
     tests: [
       'tests/unit/verifications/orders/reuse.test.ts',
       'tests/unit/verifications/orders/reuse.property.test.ts',
@@ -51,7 +51,7 @@ export const mutants = [
   },
   {
     id: 'I-15f',
-    sentence: 'A key that still holds is followed by another when the list shows nothing.',
+    sentence: 'A valid key is replaced by another one when the list is empty.',
     tests: [
       'tests/unit/verifications/orders/lost-purchases.test.ts',
       'tests/unit/verifications/orders/purchase.test.ts',

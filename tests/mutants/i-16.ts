@@ -12,7 +12,7 @@ export const mutants = [
   },
   {
     id: 'I-16b',
-    sentence: 'An isolate believes in a data key for ever.',
+    sentence: 'An isolate caches a data key forever.',
     tests: ['tests/unit/platform/sealing/data-keys.test.ts'],
     file: 'worker/platform/sealing/key-cache.ts',
     find: 'if (entry && now < entry.until) return entry.keys;',
@@ -20,7 +20,7 @@ export const mutants = [
   },
   {
     id: 'I-16c',
-    sentence: "Of two isolates that make an owner's first key at once each uses its own.",
+    sentence: 'Two isolates that create the first key of an owner concurrently each use their own.',
     tests: ['tests/unit/platform/sealing/data-keys.test.ts'],
     file: 'worker/platform/sealing/data-keys.ts',
     find: 'ON CONFLICT DO NOTHING`,',
@@ -28,7 +28,7 @@ export const mutants = [
   },
   {
     id: 'I-16d',
-    sentence: "A data key gets the new master key's name without being wrapped with it.",
+    sentence: 'A data key gets the name of the new master key without being wrapped with it.',
     tests: ['tests/unit/platform/sealing/rotation.test.ts'],
     file: 'worker/platform/sealing/rotation.ts',
     find: '.bind(fresh, current.id, owner, version, wrapped);',
@@ -36,7 +36,7 @@ export const mutants = [
   },
   {
     id: 'I-16e',
-    sentence: 'Deleting an account leaves its data key.',
+    sentence: 'The deletion of an account leaves its data key.',
     tests: ['tests/worker/privacy/deletion/deletion.test.ts'],
     file: 'worker/privacy/deletion/deletion.service.ts',
     find: '  shredStatement(ctx, ctx.principal.accountId),\n',
@@ -44,7 +44,7 @@ export const mutants = [
   },
   {
     id: 'I-16f',
-    sentence: "An export's pieces rest in clear.",
+    sentence: 'The parts of an export are stored in clear text.',
     tests: ['tests/worker/privacy/exports/exports.test.ts'],
     file: 'worker/privacy/export/archive-parts.ts',
     find: `await ctx.env.EXPORTS.put(\`\${prefixOf(archive)}\${n}\`, sealed);`,
@@ -52,7 +52,7 @@ export const mutants = [
   },
   {
     id: 'I-16g',
-    sentence: 'A key is destroyed although the account lives on.',
+    sentence: 'A key is destroyed although the account still exists.',
     tests: ['tests/worker/privacy/deletion/deletion.test.ts'],
     file: 'worker/platform/sealing/data-keys.ts',
     find: '         AND NOT EXISTS (SELECT 1 FROM accounts WHERE id = ?2 AND deleted_at IS NULL)',
@@ -60,7 +60,7 @@ export const mutants = [
   },
   {
     id: 'I-16h',
-    sentence: 'This isolate goes on believing in a destroyed key.',
+    sentence: 'This isolate continues to use a destroyed key.',
     tests: ['tests/worker/privacy/deletion/deletion.test.ts'],
     file: 'worker/privacy/deletion/deletion.service.ts',
     find: '  for (const owner of [accountId, ...people]) forgetDataKey(owner);\n',
@@ -68,7 +68,7 @@ export const mutants = [
   },
   {
     id: 'I-16i',
-    sentence: 'What a receiver answers rests in clear.',
+    sentence: 'The answer of a receiver is stored in clear text.',
     tests: ['tests/worker/channels/webhooks/deliveries/deliveries.test.ts'],
     file: 'worker/channels/webhooks/deliveries/record-attempts.ts',
     find: 'const sealed = answer ? await sealer.seal(answerScope(accountId, id, n), answer) : null;',
@@ -77,7 +77,7 @@ export const mutants = [
   },
   {
     id: 'I-16j',
-    sentence: 'The URL and the headers of an endpoint rest in clear.',
+    sentence: 'The URL and the headers of an endpoint are stored in clear text.',
     tests: ['tests/worker/channels/webhooks/endpoints/endpoints.test.ts'],
     file: 'worker/channels/webhooks/endpoints/records.ts',
     find: 'sealer.seal(settingsScope(accountId, id), JSON.stringify({ url, description, headers }));',
@@ -85,7 +85,7 @@ export const mutants = [
   },
   {
     id: 'I-16k',
-    sentence: 'A message is opened for whoever names it.',
+    sentence: 'A message is opened for any account that names it.',
     tests: ['tests/worker/channels/webhooks/deliveries/deliveries.test.ts'],
     file: 'worker/channels/webhooks/deliveries/event-body.ts',
     find: '? await findMessage(ctx, { accountId, verificationId, messageId })',
@@ -94,7 +94,7 @@ export const mutants = [
   },
   {
     id: 'I-16l',
-    sentence: 'The code that was sent to a phone rests as it is.',
+    sentence: 'The code sent to a phone is stored in clear text.',
     tests: ['tests/worker/channels/notifications/phones.test.ts'],
     file: 'worker/channels/notifications/phones.service.ts',
     find: `toBase64Url(hmacSha256(ctx.env.ID_KEY, \`phone:\${userId}:\${code}\`));`,

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-17',
-    sentence: 'An id is taken for ours without its MAC being checked.',
+    sentence: 'An id is accepted without a check of its MAC.',
     tests: ['tests/unit/platform/core/ids.test.ts'],
     file: 'worker/platform/core/ids.ts',
     find: '  if (!sameText(sign(key, prefix, body), id)) return null;\n',
@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-17b',
-    sentence: 'An id that we never made gets an object of its own.',
+    sentence: 'An id that we never created gets its own object.',
     tests: ['tests/worker/access/access.test.ts'],
     file: 'worker/verifications/orders/verifications.service.ts',
     find: `  if (locateVerification(env, request.id, Date.now()) === 'unknown')

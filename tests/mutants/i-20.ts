@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-20',
-    sentence: 'The checker finds every balance equal to its transfers.',
+    sentence: 'The checker accepts every balance.',
     tests: ['tests/unit/billing/ledger/check.test.ts'],
     file: 'worker/billing/ledger/check.ts',
     find: `WHERE a.balance <> coalesce((SELECT sum(s.amount) FROM (\${SIGNED}) s WHERE s.id = a.id), 0)\`,`,
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-20c',
-    sentence: 'The checker asks nothing of payments.',
+    sentence: 'The checker ignores payments.',
     tests: ['tests/unit/billing/ledger/check.test.ts'],
     file: 'worker/billing/ledger/check.ts',
     find: '  ...PAYMENT_RULES,\n',
@@ -37,7 +37,7 @@ export const mutants = [
   },
   {
     id: 'I-20q',
-    sentence: 'A statement begins with nothing, whatever was there before.',
+    sentence: 'A statement begins at zero, whatever the balance before it.',
     tests: ['tests/worker/billing/statements/statements.test.ts'],
     file: 'worker/billing/statements/figures.ts',
     find: `SELECT NULL AS day, 'other' AS kind, coalesce(\${balanceBefore('?4')}, 0) + coalesce(\${balanceBefore('?5', PROMO)}, 0)`,
@@ -45,7 +45,7 @@ export const mutants = [
   },
   {
     id: 'I-20r',
-    sentence: 'A month has the lines of later ones too.',
+    sentence: 'A month contains the lines of later months too.',
     tests: ['tests/worker/billing/statements/statements.test.ts'],
     file: 'worker/billing/ledger/lines-within.ts',
     find: `AND seq < \${endOfLinesSql(account, to)} AND created_at >= \${from} AND created_at < \${to}\`;`,
@@ -62,7 +62,7 @@ export const mutants = [
   {
     id: 'I-20t',
     sentence:
-      'The hourly check adds up from where it was before, also when it goes through all history.',
+      'The hourly check continues its previous sums even when it starts from the beginning.',
     tests: ['tests/unit/billing/ledger/hourly.test.ts'],
     file: 'worker/billing/ledger/check-accounts.ts',
     find: "const known = reach === 'new' && chain !== null ? Chain.parse(JSON.parse(chain)) : null;",
@@ -70,7 +70,7 @@ export const mutants = [
   },
   {
     id: 'I-20u',
-    sentence: 'The hourly check goes through the first piece of the rows alone.',
+    sentence: 'The hourly check covers only the first page of rows.',
     tests: ['tests/unit/billing/ledger/hourly.test.ts'],
     file: 'worker/billing/ledger/check-rows.ts',
     find: 'if (last !== undefined && keys.length === left) return { next: { table, after: last }, found };',
@@ -78,7 +78,7 @@ export const mutants = [
   },
   {
     id: 'I-20v',
-    sentence: 'What the hourly check finds is told of only once its cursor has moved.',
+    sentence: 'Violations found by the hourly check are reported only after its cursor is stored.',
     tests: ['tests/worker/app/ops/ledger-audit.test.ts'],
     file: 'worker/app/ops/audit-ledger.ts',
     find: "  for (const { rule, count } of found) log('alert', 'ledger.broken', { rule, count });\n  await moveCursorStatement(ctx, JOB, JSON.stringify(next)).run();",

@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-21c',
-    sentence: 'The state of a payment moves before its transfer is there.',
+    sentence: 'The state of a payment changes before its transfer exists.',
     tests: ['tests/worker/billing/payments/settlement/sync-payment.test.ts'],
     file: 'worker/billing/payments/settlement/sync-payment.service.ts',
     find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), ...changed, ...records];',
@@ -36,7 +36,7 @@ export const mutants = [
   },
   {
     id: 'I-21q',
-    sentence: 'Tenants draw from one series.',
+    sentence: 'All tenants share one series of receipts.',
     tests: ['tests/worker/billing/receipts/receipts.test.ts'],
     file: 'worker/billing/receipts/receipt-records.ts',
     find: 'SELECT p.tenant_id, 1 + coalesce((SELECT max(number) FROM receipts WHERE tenant_id = p.tenant_id), 0),',

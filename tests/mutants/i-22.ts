@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-22b',
-    sentence: 'A hold settles twice: capture and release are steps of their own.',
+    sentence: 'A hold can be settled twice, once as a capture and once as a release.',
     tests: ['tests/unit/billing/ledger/ledger.test.ts'],
     file: 'worker/billing/ledger/transfer-statements.ts',
     find: "return [part('hold', 'settle'), part('hold:promo', 'settle:promo')];",
@@ -20,7 +20,7 @@ export const mutants = [
   },
   {
     id: 'I-22c',
-    sentence: 'A release in the next month gives its unit to that month.',
+    sentence: 'A release in the next month returns its unit to that month.',
     tests: ['tests/unit/billing/ledger/counters.test.ts'],
     file: 'migrations/0032_unrecovered_texts.sql',
     find: "used = used - (NEW.credit NOT LIKE '%:revenue' AND period = (",
@@ -28,7 +28,7 @@ export const mutants = [
   },
   {
     id: 'I-22d',
-    sentence: 'What goes back of a payment has no bound.',
+    sentence: 'The reversed amount of a payment has no limit.',
     tests: ['tests/unit/billing/ledger/payments.property.test.ts'],
     file: 'migrations/0010_payments.sql',
     find: '> coalesce((SELECT sum(t.amount) FROM transfers t WHERE t.reference = NEW.reference',

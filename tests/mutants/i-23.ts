@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-23b',
-    sentence: 'A refund takes credits that are spent.',
+    sentence: 'A refund takes credits that were spent.',
     tests: ['tests/worker/billing/payments/reversals/refunds.test.ts'],
     file: 'worker/billing/payments/reversals/refunds.service.ts',
     find: 'Math.max(0, Math.min(paid.credits - reversed.credits, available));',
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-23c',
-    sentence: 'The last part of a refund leaves a rest.',
+    sentence: 'The last part of a refund leaves a remainder.',
     tests: ['tests/unit/billing/payments/amounts.property.test.ts'],
     file: 'worker/billing/payments/amounts.ts',
     find: 'credits >= paid.credits - reversed.credits',
@@ -27,7 +27,7 @@ export const mutants = [
   },
   {
     id: 'I-23d',
-    sentence: 'A refund that failed gives nothing back.',
+    sentence: 'A failed refund returns no credits.',
     tests: ['tests/worker/billing/payments/reversals/refunds.test.ts'],
     file: 'worker/billing/payments/reversals/write-reversals.ts',
     find: "to: 'customer' as const",
@@ -35,7 +35,7 @@ export const mutants = [
   },
   {
     id: 'I-23e',
-    sentence: 'Credits that come back settle nothing of what is owed.',
+    sentence: 'Returned credits do not pay the debt.',
     tests: ['tests/unit/billing/ledger/owed.test.ts'],
     file: 'migrations/0023_anchor_and_owed.sql',
     find: "WHERE NEW.amount > 0 AND NEW.credit = NEW.account_id || ':available' AND a.id = NEW.credit AND a.balance > 0 AND o.balance < 0;",
@@ -44,7 +44,7 @@ export const mutants = [
   },
   {
     id: 'I-23f',
-    sentence: 'Two rounds at once ask Paystack for the same refund.',
+    sentence: 'Two concurrent rounds request the same refund.',
     tests: ['tests/worker/billing/payments/reversals/two-rounds.test.ts'],
     file: 'worker/platform/db/due-queue.ts',
     find: 'const leaseMs = roundMs + workMs;',
@@ -52,7 +52,7 @@ export const mutants = [
   },
   {
     id: 'I-23g',
-    sentence: 'A refund in doubt is requested again although Paystack lists it.',
+    sentence: 'A refund of unknown outcome is requested again although Paystack lists it.',
     tests: ['tests/worker/billing/payments/reversals/refunds-in-doubt.test.ts'],
     file: 'worker/billing/payments/reversals/refunds.service.ts',
     find: 'if (refunds.some((found) => found.id === providerId || isNoted(found, id))) return;',

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-25',
-    sentence: 'An order with a quote costs what the service costs now.',
+    sentence: 'An order with a quote costs the current price.',
     tests: ['tests/worker/verifications/catalogue/quotes.test.ts'],
     file: 'worker/verifications/catalogue/quotes.service.ts',
     find: 'quote === undefined',
@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-25b',
-    sentence: 'A quote serves any number of orders.',
+    sentence: 'A quote can be used for any number of orders.',
     tests: ['tests/worker/verifications/catalogue/quotes.test.ts'],
     edits: [
       {
@@ -29,7 +29,7 @@ export const mutants = [
   },
   {
     id: 'I-25c',
-    sentence: 'The page reckons what the card is charged.',
+    sentence: 'The page computes the charge of the card itself.',
     tests: ['tests/web/features/billing/payments/payments.test.ts'],
     file: 'web/shared/payments/rate-facts.ts',
     find: '{ name: amountName(state), value: charge(amount, currency), strong: true },',

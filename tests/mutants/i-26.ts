@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-26',
-    sentence: 'An event tells of the balance without promotional credits.',
+    sentence: 'An event contains the balance without promotional credits.',
     tests: ['tests/worker/billing/payments/settlement/sync-payment.test.ts'],
     file: 'worker/billing/ledger/money-event.ts',
     find: " || ':available', ${account} || ':promo')",
@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-26b',
-    sentence: 'An event is told before its money moves.',
+    sentence: 'An event is sent before its money moves.',
     tests: ['tests/worker/billing/payments/settlement/sync-payment.test.ts'],
     file: 'worker/billing/payments/settlement/sync-payment.service.ts',
     find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), ...changed, ...records];',
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-26k',
-    sentence: 'A hold of two parts tells of the balance between them.',
+    sentence: 'A hold of two parts reports the balance between them.',
     tests: ['tests/worker/billing/ledger/balance-low.test.ts'],
     file: 'migrations/0033_due_cards_and_notices.sql',
     find: "WHERE account_id = NEW.account_id AND appended_at IS NULL AND type = 'balance.low' AND created_at = NEW.created_at;",
@@ -28,7 +28,7 @@ export const mutants = [
   },
   {
     id: 'I-26l',
-    sentence: 'A balance that is low is told of with every hold.',
+    sentence: 'A low balance is reported with every hold.',
     tests: ['tests/worker/billing/ledger/balance-low.test.ts'],
     file: 'migrations/0033_due_cards_and_notices.sql',
     find: 'WHERE spendable < threshold AND spendable + NEW.amount - came >= threshold',
@@ -36,7 +36,7 @@ export const mutants = [
   },
   {
     id: 'I-26m',
-    sentence: 'A customer hears that credits are low only after the card was charged.',
+    sentence: 'A low balance is reported only after the card was charged.',
     tests: ['tests/worker/billing/auto-top-up/low-balance.test.ts'],
     file: 'migrations/0014_events.sql',
     find: 'SELECT a.id AS account_id, max(coalesce(b.threshold, t.notify_below, 100), coalesce(t.notify_below, 0)) AS threshold',
@@ -44,7 +44,7 @@ export const mutants = [
   },
   {
     id: 'I-26n',
-    sentence: "A tier's event tells of the balance before it was paid.",
+    sentence: 'The event of a tier contains the balance before its payment.',
     tests: ['tests/worker/billing/tiers/upgrade.test.ts'],
     edits: [
       {
@@ -62,7 +62,7 @@ export const mutants = [
   },
   {
     id: 'I-26z',
-    sentence: 'Credits that settle what is owed are told of as a fall of the balance.',
+    sentence: 'Credits that pay the debt are reported as a low balance.',
     tests: ['tests/unit/billing/ledger/owed.test.ts'],
     file: 'migrations/0033_due_cards_and_notices.sql',
     find: 'WHERE spendable < threshold AND spendable + NEW.amount - came >= threshold',

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-27',
-    sentence: 'That our own credit at the provider ran out pages nobody.',
+    sentence: 'An empty provider balance alerts no operator.',
     tests: ['tests/worker/verifications/orders/rent.test.ts'],
     file: 'worker/providers/textverified/purchase.ts',
     find: "if (code === 'insufficient_balance') log('alert', 'provider.insufficient_balance');",

@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-28b',
-    sentence: 'A member reads what is an owner’s to read.',
+    sentence: 'A member can read resources of owners.',
     tests: ['tests/worker/audit/audit.test.ts'],
     file: 'worker/platform/core/ctx.ts',
     find: "member: ['verifications:read', 'verifications:write', 'balance:read', 'webhooks:read'],",
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-28k',
-    sentence: 'Support sets what a tier may do.',
+    sentence: 'Support can change the policy of a tier.',
     tests: ['tests/worker/billing/tiers/policies.test.ts'],
     file: 'worker/admin/admin.routes.ts',
     find: `    requirePlatformRole('admin'),
@@ -29,7 +29,7 @@ export const mutants = [
   },
   {
     id: 'I-28l',
-    sentence: 'Any caller takes a tier.',
+    sentence: 'Any caller can change the tier.',
     tests: ['tests/worker/billing/tiers/upgrade.test.ts'],
     file: 'worker/billing/tiers/tiers.routes.ts',
     find: `    requireRole('owner'),
@@ -38,7 +38,7 @@ export const mutants = [
   },
   {
     id: 'I-28m',
-    sentence: 'What a body says besides is let pass.',
+    sentence: 'Unknown fields of a body are accepted.',
     tests: ['tests/worker/billing/tiers/upgrade.test.ts'],
     file: 'worker/billing/tiers/tiers.routes.ts',
     find: `  .strictObject({
@@ -48,7 +48,7 @@ export const mutants = [
   },
   {
     id: 'I-28n',
-    sentence: 'A tier is taken though it costs more than the card paid.',
+    sentence: 'A tier is taken although it costs more than the card paid.',
     tests: ['tests/worker/billing/tiers/by-card.test.ts'],
     file: 'worker/billing/tiers/apply-paid-tier.ts',
     find: 'pay: (inner, charge) => [...booking, ...payFromCredits(inner, charge)],',
@@ -57,7 +57,7 @@ export const mutants = [
   },
   {
     id: 'I-28o',
-    sentence: 'A socket sees whatever happens in its account.',
+    sentence: 'A socket receives all events of its account.',
     tests: ['tests/worker/channels/account-stream/stream-rights.test.ts'],
     file: 'worker/channels/account-stream/stream-connection.ts',
     find: 'if (scope !== null && !this.#scopes.has(scope)) return true;',
@@ -65,7 +65,7 @@ export const mutants = [
   },
   {
     id: 'I-28p',
-    sentence: 'Whoever acts for an account finds what others of it are told.',
+    sentence: 'A member can list the notifications of other members.',
     tests: ['tests/worker/channels/notifications/centre.test.ts'],
     file: 'worker/channels/notifications/feed.service.ts',
     find: 'const OWN = `user_id = ?1 AND account_id = ?2 AND type IN (SELECT value FROM json_each(?3))`;',
@@ -82,7 +82,7 @@ export const mutants = [
   },
   {
     id: 'I-28r',
-    sentence: 'A tier that was taken seconds ago stays unpaid.',
+    sentence: 'A tier that was taken seconds ago keeps its unpaid week.',
     tests: ['tests/unit/billing/tiers/grace.property.test.ts'],
     file: 'worker/billing/tiers/subscription.ts',
     find: 'const LEAST_PAID_MS = DAY;',
@@ -90,7 +90,7 @@ export const mutants = [
   },
   {
     id: 'I-28s',
-    sentence: 'An upgrade counts as paid since the lower tier was.',
+    sentence: 'An upgrade counts as paid since the lower tier was paid.',
     tests: ['tests/unit/billing/tiers/grace.property.test.ts'],
     file: 'worker/billing/tiers/subscription.ts',
     find: '{ ...sub.paidSince, enterprise: now }',

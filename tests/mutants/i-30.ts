@@ -14,7 +14,7 @@ export const mutants = [
   },
   {
     id: 'I-30b',
-    sentence: 'What was agreed can be changed.',
+    sentence: 'The agreed terms can be changed.',
     tests: ['tests/unit/billing/payments/payment-machine.property.test.ts'],
     file: 'migrations/0010_payments.sql',
     find: 'CREATE TRIGGER payments_terms BEFORE UPDATE OF id, reference, account_id, tenant_id, purpose, card_id, credits, currency,',

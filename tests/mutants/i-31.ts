@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-31',
-    sentence: 'A payment of less than was asked is credited.',
+    sentence: 'A payment below the agreed amount is credited.',
     tests: ['tests/worker/billing/payments/settlement/sync-payment.test.ts'],
     file: 'worker/billing/payments/settlement/evaluate-transaction.ts',
     find: "return paid.amount < terms.amount ? 'amount' : null;",
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-31c',
-    sentence: 'What was asked for is not compared.',
+    sentence: 'The requested amount is not compared.',
     tests: ['tests/worker/billing/payments/settlement/sync-payment.test.ts'],
     file: 'worker/billing/payments/settlement/evaluate-transaction.ts',
     find: "  if (paid.requestedAmount !== terms.amount) return 'requested_amount';\n",
@@ -27,7 +27,7 @@ export const mutants = [
   },
   {
     id: 'I-31d',
-    sentence: 'Another account’s payment is credited.',
+    sentence: 'A payment of another account is credited.',
     tests: ['tests/worker/billing/payments/settlement/sync-payment.test.ts'],
     file: 'worker/billing/payments/settlement/evaluate-transaction.ts',
     find: "if (account !== undefined && account !== terms.accountId) return 'owner';",
@@ -35,7 +35,7 @@ export const mutants = [
   },
   {
     id: 'I-31e',
-    sentence: 'The ledger’s key is another one at each settlement.',
+    sentence: 'Each settlement has another key in the ledger.',
     tests: ['tests/worker/billing/payments/settlement/sync-payment.test.ts'],
     file: 'worker/billing/ledger/payment-statements.ts',
     find: "return movementStatement(db, topup, { step: 'topup', debit: paystack, credit: available });",
@@ -43,7 +43,7 @@ export const mutants = [
   },
   {
     id: 'I-31f',
-    sentence: 'What is unpaid is taken for a success.',
+    sentence: 'An unpaid transaction counts as a success.',
     tests: ['tests/worker/billing/payments/settlement/sync-payment.test.ts'],
     file: 'worker/billing/payments/settlement/evaluate-transaction.ts',
     find: "case 'success': {",

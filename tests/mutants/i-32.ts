@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-32',
-    sentence: 'A payment is anybody’s.',
+    sentence: 'A payment can be read by any account.',
     tests: ['tests/worker/billing/payments/checkout/create-payment.test.ts'],
     file: 'worker/billing/payments/payment-records.ts',
     find: "if (payment?.accountId !== ctx.principal.accountId) throw new AppError('payments.not_found');",
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-32p',
-    sentence: 'Whoever knows a payment’s id reads its receipt.',
+    sentence: 'Any caller with the id of a payment can read its receipt.',
     tests: ['tests/worker/billing/receipts/receipts.test.ts'],
     file: 'worker/billing/receipts/receipts.service.ts',
     find: 'receiptFile(ctx, await getPayment(ctx, id));',

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-33',
-    sentence: 'Any signature will do.',
+    sentence: 'Any signature is accepted.',
     tests: ['tests/unit/providers/paystack/signature.test.ts'],
     file: 'worker/providers/paystack/signature.ts',
     find: "return crypto.subtle.verify('HMAC', key, hexToBytes(header), rawBody);",
@@ -12,7 +12,7 @@ export const mutants = [
   },
   {
     id: 'I-33b',
-    sentence: 'The signature is checked over the body as it is written again.',
+    sentence: 'The signature is checked over the reserialized body.',
     tests: ['tests/worker/billing/payments/paystack-webhook.test.ts'],
     file: 'worker/billing/payments/paystack-webhook.service.ts',
     find: 'if (!(await verifyPaystackSignature(raw, signature, ctx.env.PAYSTACK_SECRET_KEY)))',
@@ -21,7 +21,7 @@ export const mutants = [
   },
   {
     id: 'I-33c',
-    sentence: 'An unknown reference calls nobody.',
+    sentence: 'An unknown reference alerts no operator.',
     tests: ['tests/worker/billing/payments/paystack-webhook.test.ts'],
     file: 'worker/billing/payments/paystack-webhook.service.ts',
     find: "log('alert', 'paystack.unknown_reference', { topic: event, reference });",
@@ -37,7 +37,7 @@ export const mutants = [
   },
   {
     id: 'I-33e',
-    sentence: 'A repeat of what is credited is stored and asked for again.',
+    sentence: 'A repeat for a credited payment is stored and verified again.',
     tests: ['tests/worker/billing/payments/paystack-webhook.test.ts'],
     file: 'worker/billing/payments/paystack-webhook.service.ts',
     find: `       SELECT ?1, ?2, ?3, ?4, ?5, ?5 WHERE ?2 <> 'charge.success'

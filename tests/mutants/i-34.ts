@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-34b',
-    sentence: 'Late money buys at the better rate.',
+    sentence: 'A late payment buys at the better rate.',
     tests: ['tests/unit/billing/payments/settlement/evaluate-transaction.property.test.ts'],
     file: 'worker/billing/payments/settlement/evaluate-transaction.ts',
     find: '? Math.min(terms.credits, creditsFor(terms.amount, currentMicros))',
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-34c',
-    sentence: 'A dispute leaves nothing owed.',
+    sentence: 'A dispute leaves no debt.',
     tests: ['tests/worker/billing/payments/reversals/disputes.test.ts'],
     file: 'worker/billing/payments/reversals/write-reversals.ts',
     find: '    disputeStatement(ctx.db, movement(ctx, payment, id, worth)),\n',
@@ -27,7 +27,7 @@ export const mutants = [
   },
   {
     id: 'I-34d',
-    sentence: 'Of two equal refunds at Paystack one is seen.',
+    sentence: 'Two equal refunds at Paystack count as one.',
     tests: ['tests/worker/billing/payments/reversals/refunds.test.ts'],
     file: 'worker/billing/payments/reversals/reconcile-reversals.ts',
     find: 'book(bookRest(now, { source: found.id, amount: found.amount }));',
@@ -35,7 +35,7 @@ export const mutants = [
   },
   {
     id: 'I-34e',
-    sentence: 'A top-up pays nothing of what is owed.',
+    sentence: 'A top-up does not pay the debt.',
     tests: ['tests/worker/billing/payments/reversals/refunds.test.ts'],
     file: 'migrations/0023_anchor_and_owed.sql',
     find: "WHERE NEW.amount > 0 AND NEW.credit = NEW.account_id || ':available' AND a.id = NEW.credit AND a.balance > 0 AND o.balance < 0;",
@@ -44,7 +44,7 @@ export const mutants = [
   },
   {
     id: 'I-34f',
-    sentence: 'A dispute is opened without a look at the refunds before it.',
+    sentence: 'A dispute is opened without a read of the refunds before it.',
     tests: ['tests/worker/billing/payments/reversals/disputes.test.ts'],
     file: 'worker/billing/payments/reversals/sync-reversals.ts',
     find: 'const refunds = await readRefunds(ctx, payment);',
@@ -52,7 +52,7 @@ export const mutants = [
   },
   {
     id: 'I-34g',
-    sentence: 'The page that was declined or left looks no more.',
+    sentence: 'The page of a declined or abandoned payment stops polling.',
     tests: ['tests/web/features/billing/payments/return-model.test.ts'],
     file: 'web/features/billing/payments/return.model.ts',
     find: 'return tries > LATE_TRIES ? null : LATE * SECOND;',
@@ -60,7 +60,7 @@ export const mutants = [
   },
   {
     id: 'I-34h',
-    sentence: 'What a lost dispute could not take when it was opened is never taken.',
+    sentence: 'The part of a lost dispute that could not be taken at its start is never taken.',
     tests: ['tests/worker/billing/payments/reversals/orderings.test.ts'],
     file: 'worker/billing/payments/reversals/reconcile-reversals.ts',
     find: '  for (const dispute of disputes) book(bookLostRest(now, dispute));\n',
@@ -68,7 +68,7 @@ export const mutants = [
   },
   {
     id: 'I-34i',
-    sentence: 'What a refund could not take at once is never taken.',
+    sentence: 'The part of a refund that could not be taken immediately is never taken.',
     tests: ['tests/worker/billing/payments/reversals/orderings.test.ts'],
     file: 'worker/billing/payments/reversals/reconcile-reversals.ts',
     find: 'if (worth.amount === 0) return null;',
@@ -76,8 +76,7 @@ export const mutants = [
   },
   {
     id: 'I-34j',
-    sentence:
-      'When a refund of ours fails, the reversals that it stood in the way of are not looked at again.',
+    sentence: 'When our refund fails, the reversals that it blocked are not checked again.',
     tests: ['tests/worker/billing/payments/reversals/orderings.test.ts'],
     file: 'worker/billing/payments/reversals/write-reversals.ts',
     find: 'recheck: recheck && bookings.some(makesRoom) ? [recheckStatement(ctx, payment)] : [],',
@@ -85,7 +84,8 @@ export const mutants = [
   },
   {
     id: 'I-34k',
-    sentence: 'The refunds of a payment are booked before its dispute has ended, and not again.',
+    sentence:
+      'The refunds of a payment are booked before its dispute has ended, and never after it.',
     tests: ['tests/worker/billing/payments/reversals/orderings.test.ts'],
     file: 'worker/billing/payments/reversals/reconcile-reversals.ts',
     find: '  for (const dispute of disputes) book(bookEnd(now, dispute));\n',
@@ -93,7 +93,7 @@ export const mutants = [
   },
   {
     id: 'I-34l',
-    sentence: 'Two refunds at Paystack with one note both end the same refund.',
+    sentence: 'Two refunds at Paystack with the same note end the same refund.',
     tests: ['tests/unit/billing/payments/reversals/reconcile-reversals.property.test.ts'],
     file: 'worker/billing/payments/reversals/reconcile-reversals.ts',
     find: 'const refund = findOurs(now, found);',
@@ -101,7 +101,7 @@ export const mutants = [
   },
   {
     id: 'I-34m',
-    sentence: 'Reversals that changed while they were compared are not compared again.',
+    sentence: 'Reversals that changed during the comparison are not compared again.',
     tests: ['tests/worker/billing/payments/reversals/conflicts.test.ts'],
     file: 'worker/billing/payments/reversals/sync-reversals.ts',
     find: "if (outcome === 'refused') outcome = await compare(ctx, payment, report);",

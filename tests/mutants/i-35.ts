@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-35',
-    sentence: 'A card is saved without the customer’s yes.',
+    sentence: 'A card is saved without the customer’s consent.',
     tests: ['tests/worker/billing/cards/cards.test.ts'],
     file: 'worker/billing/cards/save-card.ts',
     find: 'if (!payment.saveCard || !card?.isReusable || card.signature === null || email === null)',
@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-35b',
-    sentence: 'A card is saved that may not be charged again.',
+    sentence: 'A card that cannot be charged again is saved.',
     tests: ['tests/worker/billing/cards/cards.test.ts'],
     file: 'worker/billing/cards/save-card.ts',
     find: 'if (!payment.saveCard || !card?.isReusable || card.signature === null || email === null)',
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-35c',
-    sentence: 'The database takes cards without a yes.',
+    sentence: 'The database accepts cards without consent.',
     tests: ['tests/worker/billing/cards/cards.test.ts'],
     file: 'migrations/0011_cards.sql',
     find: "WHERE p.id = NEW.payment_id AND p.account_id = NEW.account_id AND p.save_card = 1 AND p.state = 'succeeded');",
@@ -28,7 +28,7 @@ export const mutants = [
   },
   {
     id: 'I-35d',
-    sentence: 'What charges a card rests in clear.',
+    sentence: 'The authorization code of a card is stored in clear text.',
     tests: ['tests/worker/billing/cards/cards.test.ts'],
     file: 'worker/billing/cards/seal-card.ts',
     find: '): Promise<string> => sealerOf(ctx).seal(scopeOf(accountId, id), JSON.stringify(secret));',
@@ -37,7 +37,7 @@ export const mutants = [
   },
   {
     id: 'I-35e',
-    sentence: 'Two charges of an auto top-up may be in flight.',
+    sentence: 'Two charges of an auto top-up can be in progress.',
     tests: ['tests/worker/billing/auto-top-up/auto-top-up.test.ts'],
     file: 'migrations/0011_cards.sql',
     find: 'CREATE UNIQUE INDEX payments_one_auto_top_up ON payments (account_id)',
@@ -45,7 +45,7 @@ export const mutants = [
   },
   {
     id: 'I-35f',
-    sentence: 'The cooldown is forgotten.',
+    sentence: 'The cooldown is ignored.',
     tests: ['tests/unit/billing/auto-top-up/decision.property.test.ts'],
     file: 'worker/billing/auto-top-up/decision.ts',
     find: "  if (cooledAt > now) return rest('cooling', cooledAt);\n",
@@ -53,7 +53,7 @@ export const mutants = [
   },
   {
     id: 'I-35g',
-    sentence: 'The monthly cap is forgotten.',
+    sentence: 'The monthly cap is ignored.',
     tests: ['tests/unit/billing/auto-top-up/decision.property.test.ts'],
     file: 'worker/billing/auto-top-up/decision.ts',
     find: "  if (spent + credits > monthlyCap) return rest('capped', nextMonth(now));\n",
@@ -61,7 +61,7 @@ export const mutants = [
   },
   {
     id: 'I-35h',
-    sentence: 'Failures never stop it.',
+    sentence: 'Failures never stop the auto top-up.',
     tests: ['tests/unit/billing/auto-top-up/decision.property.test.ts'],
     file: 'worker/billing/auto-top-up/decision.ts',
     find: "  if (situation.failures >= MAX_FAILURES) return rest('stopped', null);\n",
@@ -69,7 +69,7 @@ export const mutants = [
   },
   {
     id: 'I-35i',
-    sentence: 'Failures are not counted where charges end.',
+    sentence: 'Failures are not counted when charges end.',
     tests: ['tests/worker/billing/auto-top-up/auto-top-up.test.ts'],
     file: 'migrations/0033_due_cards_and_notices.sql',
     find: "AND NEW.reason IS NOT 'not_charged' THEN failures + 1",
@@ -77,7 +77,7 @@ export const mutants = [
   },
   {
     id: 'I-35j',
-    sentence: 'A purchase that takes the balance below tells nobody.',
+    sentence: 'A purchase that takes the balance below the threshold triggers no charge.',
     tests: ['tests/worker/billing/auto-top-up/auto-top-up.test.ts'],
     file: 'worker/verifications/orders/execute-step.ts',
     find: '  if (held.isTopUpDue) ctx.topUp(order.accountId);\n',
@@ -85,7 +85,7 @@ export const mutants = [
   },
   {
     id: 'I-35k',
-    sentence: 'One under way is no reason to wait.',
+    sentence: 'A charge in progress does not delay the next one.',
     tests: ['tests/unit/billing/auto-top-up/decision.property.test.ts'],
     file: 'worker/billing/auto-top-up/decision.ts',
     find: "  if (situation.isInFlight) return rest('in_flight', Math.max(cooledAt, now + LOOK_AGAIN_MS));\n",
@@ -93,7 +93,7 @@ export const mutants = [
   },
   {
     id: 'I-35l',
-    sentence: 'Agreeing takes anybody’s card.',
+    sentence: 'The agreement accepts a card of another account.',
     tests: ['tests/worker/billing/auto-top-up/agreeing.test.ts'],
     file: 'worker/billing/cards/card-records.ts',
     find: `.prepare(\`\${SELECT} WHERE id = ? AND account_id = ? AND removed_at IS NULL\`)`,
@@ -101,7 +101,7 @@ export const mutants = [
   },
   {
     id: 'I-35m',
-    sentence: 'Whoever sits at an open page has the saved card charged.',
+    sentence: 'An unattended session can charge the saved card.',
     tests: ['tests/worker/billing/tiers/by-card.test.ts'],
     file: 'worker/billing/tiers/card-change.service.ts',
     find: '  assertFresh(ctx);\n',
@@ -109,7 +109,8 @@ export const mutants = [
   },
   {
     id: 'I-35n',
-    sentence: 'Whoever leaves takes the key along, and Paystack never hears of the card.',
+    sentence:
+      'The deletion of an account loses the code of a card before its deactivation at Paystack.',
     tests: ['tests/worker/billing/cards/cards.test.ts'],
     file: 'worker/billing/cards/delete-cards.ts',
     find: 'if (code !== null) left[card.id] = await sealOrphanedCode(ctx, card.id, code);',
@@ -117,7 +118,7 @@ export const mutants = [
   },
   {
     id: 'I-35o',
-    sentence: 'Auto top-ups that cannot be decided stand before all others for ever.',
+    sentence: 'Undecidable auto top-ups block all others forever.',
     tests: ['tests/unit/app/ops/two-rounds.test.ts'],
     file: 'worker/billing/auto-top-up/top-up.service.ts',
     find: '    postpone: (accountId) => postponeStatement(ctx, AUTO_TOP_UPS, accountId, PUT_OFF_MS).run(),\n',

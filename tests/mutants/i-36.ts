@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-36',
-    sentence: 'Nobody looks for lost webhooks.',
+    sentence: 'Payments with lost webhooks are never checked.',
     tests: ['tests/worker/billing/payments/settlement/sync-payment.test.ts'],
     file: 'worker/app/ops/payment-tasks.ts',
     find: "        ['payments', () => pollOpenPayments(ctx)],\n",
@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-36b',
-    sentence: 'The looks are half an hour apart.',
+    sentence: 'The checks are half an hour apart.',
     tests: ['tests/unit/billing/payments/reconciliation/compare-day.test.ts'],
     file: 'worker/billing/payments/settlement/payment-check-schedule.ts',
     find: 'const STEADY_MS = 12 * MINUTE;',
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-36c',
-    sentence: 'A payment that Paystack cannot tell of stands before all others for ever.',
+    sentence: 'A payment without an answer of Paystack blocks all others forever.',
     tests: ['tests/worker/app/ops/one-row.test.ts'],
     file: 'worker/billing/payments/settlement/poll-open-payments.ts',
     find: '    await postponeUnreachable(ctx, payment).run();\n',

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-40',
-    sentence: 'Wrong logins are not counted by whom they aim at.',
+    sentence: 'Wrong sign-ins are not counted by the targeted address.',
     tests: ['tests/worker/accounts/identity/attempts.test.ts'],
     file: 'worker/accounts/identity/identity.service.ts',
     find: '? [{ address }, { target: email }]',
@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-40b',
-    sentence: 'X-Forwarded-For says where a caller comes from.',
+    sentence: 'X-Forwarded-For determines the network of a caller.',
     tests: ['tests/worker/accounts/identity/attempts.test.ts'],
     file: 'worker/accounts/authentication/client.ts',
     find: "address: c.req.header('cf-connecting-ip') ?? null,",
@@ -32,7 +32,7 @@ export const mutants = [
   },
   {
     id: 'I-40k',
-    sentence: 'What a caller says of its address is believed.',
+    sentence: 'The address that a caller claims is trusted.',
     tests: [
       'tests/worker/traffic/limits/limits.test.ts',
       'tests/worker/traffic/limits/anonymous.test.ts',
@@ -44,7 +44,7 @@ export const mutants = [
   },
   {
     id: 'I-40l',
-    sentence: 'Each address of an IPv6 network counts for itself.',
+    sentence: 'Each address of an IPv6 network is counted separately.',
     tests: ['tests/unit/platform/core/network.test.ts'],
     file: 'worker/platform/core/network.ts',
     find: `return \`\${groups.slice(0, 4).join(':')}::/64\`;`,
@@ -52,7 +52,7 @@ export const mutants = [
   },
   {
     id: 'I-40ma',
-    sentence: 'What a recipient gets is not counted.',
+    sentence: 'Emails are not counted by recipient.',
     tests: ['tests/worker/mail/bounds.test.ts'],
     file: 'worker/mail/outgoing-limits.ts',
     find: "return (await takes('by', by)) && (await takes('to', medium === 'email' ? mailboxOf(to) : to));",
@@ -60,7 +60,7 @@ export const mutants = [
   },
   {
     id: 'I-40mb',
-    sentence: 'What a sender causes is not counted.',
+    sentence: 'Emails are not counted by sender.',
     tests: ['tests/worker/mail/bounds.test.ts'],
     file: 'worker/mail/outgoing-limits.ts',
     find: "return (await takes('by', by)) && (await takes('to', medium === 'email' ? mailboxOf(to) : to));",
@@ -68,7 +68,7 @@ export const mutants = [
   },
   {
     id: 'I-40mc',
-    sentence: 'Strangers look for routes without being counted.',
+    sentence: 'Anonymous requests to unknown routes are not counted.',
     tests: [
       'tests/worker/traffic/limits/limits.test.ts',
       'tests/worker/traffic/limits/anonymous.test.ts',
@@ -87,7 +87,7 @@ export const mutants = [
   },
   {
     id: 'I-40o',
-    sentence: 'A limiter that wakes on another machine trusts that machine’s clock.',
+    sentence: 'A limiter that restarts on another machine trusts the clock of that machine.',
     tests: ['tests/unit/traffic/limits/exactness.property.test.ts'],
     file: 'worker/traffic/limits/lease-ledger.ts',
     find: 'bookedAt: Math.min(booking.bookedAt + RESTART_MARGIN_MS, latest),',
@@ -95,7 +95,7 @@ export const mutants = [
   },
   {
     id: 'I-40p',
-    sentence: 'A lease is used for as long as it lasts.',
+    sentence: 'A lease is used after its end.',
     tests: ['tests/unit/traffic/limits/exactness.property.test.ts'],
     file: 'worker/traffic/limits/lease.ts',
     find: 'return this.#units > 0 && now < this.#until;',
@@ -103,7 +103,7 @@ export const mutants = [
   },
   {
     id: 'I-40q',
-    sentence: 'A key’s window is counted, the account’s is not.',
+    sentence: 'The window of the key is counted, that of the account is not.',
     tests: [
       'tests/worker/traffic/limits/limits.test.ts',
       'tests/worker/traffic/limits/anonymous.test.ts',
@@ -114,7 +114,7 @@ export const mutants = [
   },
   {
     id: 'I-40r',
-    sentence: 'The other requests of an address are forgotten with each new one.',
+    sentence: 'Each new request of an address clears the count of the others.',
     tests: [
       'tests/worker/traffic/limits/limits.test.ts',
       'tests/worker/traffic/limits/anonymous.test.ts',
@@ -125,7 +125,7 @@ export const mutants = [
   },
   {
     id: 'I-40s',
-    sentence: "A page takes from the account's programs.",
+    sentence: 'Requests of the dashboard use the limit of the account’s API keys.',
     tests: [
       'tests/worker/traffic/limits/limits.test.ts',
       'tests/worker/traffic/limits/anonymous.test.ts',
@@ -137,7 +137,7 @@ export const mutants = [
   },
   {
     id: 'I-40t',
-    sentence: 'Codes of a phone may be tried out.',
+    sentence: 'Attempts at the code of a phone are not limited.',
     tests: ['tests/worker/channels/notifications/phones.test.ts'],
     file: 'worker/channels/notifications/phones.service.ts',
     find: "const attempt = await reserveAttempt(ctx, 'phone-code', [{ name: id }]);",
@@ -145,7 +145,7 @@ export const mutants = [
   },
   {
     id: 'I-40u',
-    sentence: 'What a row covered may still be used when the window was stored anew without it.',
+    sentence: 'Prefetched units can still be used after the window was stored without them.',
     tests: ['tests/unit/traffic/limits/prefetched-bookings.test.ts'],
     file: 'worker/traffic/limits/prefetched-bookings.ts',
     find: 'this.#byCredential.clear();',
@@ -153,7 +153,7 @@ export const mutants = [
   },
   {
     id: 'I-40v',
-    sentence: 'What is stored ahead is never used up.',
+    sentence: 'Prefetched units are never used up.',
     tests: ['tests/unit/traffic/limits/exactness.property.test.ts'],
     file: 'worker/traffic/limits/prefetched-bookings.ts',
     find: '    prefetch.units -= units;\n',
@@ -161,7 +161,7 @@ export const mutants = [
   },
   {
     id: 'I-40w',
-    sentence: 'What is stored ahead covers leases that end after it.',
+    sentence: 'Prefetched units cover leases that end after them.',
     tests: ['tests/unit/traffic/limits/prefetched-bookings.test.ts'],
     file: 'worker/traffic/limits/prefetched-bookings.ts',
     find: 'if (!prefetch || prefetch.units < units || prefetch.bookedAt < bookedAt) return false;',
@@ -169,7 +169,7 @@ export const mutants = [
   },
   {
     id: 'I-40x',
-    sentence: 'Who is told to wait is told too little for a limiter that sleeps meanwhile.',
+    sentence: 'Retry-After is too short for a limiter that is evicted meanwhile.',
     tests: ['tests/unit/traffic/limits/retry-after.property.test.ts'],
     file: 'worker/traffic/limits/credential-lease.ts',
     find: 'return wait > 0 ? wait + this.#wakeMs : 0;',

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-41',
-    sentence: "A session's token is accepted as a bearer.",
+    sentence: 'The token of a session is accepted as a bearer token.',
     tests: ['tests/worker/accounts/credentials/principal.test.ts'],
     file: 'worker/accounts/authentication/auth.ts',
     find: 'return authenticateKey(systemCtx(c.env), key, isFresh);',
@@ -12,7 +12,7 @@ export const mutants = [
   },
   {
     id: 'I-41b',
-    sentence: 'A ticket outlives the session that asked for it.',
+    sentence: 'A ticket outlives its session.',
     tests: ['tests/worker/accounts/credentials/sessions.test.ts'],
     file: 'worker/channels/account-stream/credential-sockets.store.ts',
     find: 'if (ended) return false;',
@@ -28,7 +28,7 @@ export const mutants = [
   },
   {
     id: 'I-41d',
-    sentence: 'A reset leaves the sessions of the old password.',
+    sentence: 'A password reset leaves the existing sessions.',
     tests: ['tests/worker/accounts/identity/mails.test.ts'],
     file: 'worker/accounts/identity/revoke-access.ts',
     find: `\`DELETE FROM auth_sessions WHERE user_id = ?1 AND id <> ?3 AND \${guardOf(by)} RETURNING id\`,`,
@@ -36,7 +36,7 @@ export const mutants = [
   },
   {
     id: 'I-41e',
-    sentence: 'The hub is not told of a socket.',
+    sentence: 'A socket is not registered at the hub.',
     tests: ['tests/worker/accounts/credentials/sessions.test.ts'],
     file: 'worker/verifications/orders/order.sockets.ts',
     find: 'const isAlive = await hubOf(this.#env, accountId).watch(credentialId, target);',
@@ -56,7 +56,7 @@ export const mutants = [
   },
   {
     id: 'I-41g',
-    sentence: 'A credential’s end leaves the streams open that it has on the hub itself.',
+    sentence: 'The end of a credential leaves its streams on the hub open.',
     tests: ['tests/worker/channels/account-stream/stream-rights.test.ts'],
     file: 'worker/channels/account-stream/credential-sockets.ts',
     find: 'for (const { credentialId } of ends) this.#sockets.closeOf(credentialId);',
@@ -65,7 +65,7 @@ export const mutants = [
   },
   {
     id: 'I-41h',
-    sentence: 'A ticket from before a key was narrowed shows what the key saw then.',
+    sentence: 'A ticket keeps the scopes that its key had before they were reduced.',
     tests: ['tests/worker/channels/account-stream/stream-rights.test.ts'],
     file: 'worker/channels/account-stream/credential-sockets.ts',
     find: 'else this.#store.change(credentialId, Date.now());',

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-42',
-    sentence: 'A pending secret takes the active one’s place.',
+    sentence: 'A pending secret replaces the active one.',
     tests: ['tests/worker/accounts/identity/two-factor.test.ts'],
     file: 'worker/accounts/identity/two-factor.service.ts',
     find: 'ON CONFLICT DO UPDATE SET pending = excluded.pending`,',
@@ -12,7 +12,7 @@ export const mutants = [
   },
   {
     id: 'I-42b',
-    sentence: 'No fresh factor is asked for.',
+    sentence: 'No re-authentication is required.',
     tests: ['tests/worker/accounts/identity/two-factor.test.ts'],
     file: 'worker/accounts/credentials/person.ts',
     find: 'if ((ctx.principal.confirmedAt ?? 0) <= ctx.now() - FRESH_MS)',
@@ -20,7 +20,7 @@ export const mutants = [
   },
   {
     id: 'I-42c',
-    sentence: 'A recovery code works again and again.',
+    sentence: 'A recovery code works more than once.',
     tests: ['tests/worker/accounts/identity/two-factor.test.ts'],
     file: 'worker/accounts/identity/recovery-codes.ts',
     find: ".prepare('DELETE FROM recovery_codes WHERE user_id = ? AND hash = ? RETURNING 1')",
@@ -28,7 +28,7 @@ export const mutants = [
   },
   {
     id: 'I-42d',
-    sentence: 'Wrong codes lock nobody out.',
+    sentence: 'Wrong codes are not limited.',
     tests: ['tests/worker/accounts/identity/two-factor.test.ts'],
     file: 'worker/traffic/attempts/attempts.client.ts',
     find: `  'second-factor': [
@@ -47,7 +47,7 @@ export const mutants = [
   },
   {
     id: 'I-42f',
-    sentence: 'A passkey of anybody confirms a session.',
+    sentence: 'A passkey of another person confirms a session.',
     tests: ['tests/worker/accounts/identity/passkeys.test.ts'],
     file: 'worker/accounts/identity/passkeys.service.ts',
     find: "if (created.userId !== person.id) throw new AppError('passkeys.refused');",

@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-43c',
-    sentence: 'A client may ask for the past for ever.',
+    sentence: 'A client may request replays without limit.',
     tests: ['tests/worker/verifications/orders/socket-bounds.test.ts'],
     file: 'worker/verifications/orders/order.sockets.ts',
     find: 'if (attachment.replays >= MAX_REPLAYS) return false;',
@@ -27,7 +27,7 @@ export const mutants = [
   },
   {
     id: 'I-43k',
-    sentence: 'Whoever says nothing in the first frame stays for ever.',
+    sentence: 'A socket without a first frame stays open forever.',
     tests: ['tests/worker/channels/account-stream/first-frame.test.ts'],
     file: 'worker/accounts/authentication/first-frame.ts',
     find: "const timer = setTimeout(() => server.close(1008, 'no auth frame'), FIRST_FRAME_MS);",
@@ -43,7 +43,7 @@ export const mutants = [
   },
   {
     id: 'I-43m',
-    sentence: 'A client that reads nothing is never let go.',
+    sentence: 'A client that reads nothing is never closed.',
     tests: ['tests/worker/channels/account-stream/stream-bounds.test.ts'],
     file: 'worker/channels/account-stream/stream-connection.ts',
     find: 'if (isBehind && !this.#hasPinged(pings)) return false;',
@@ -51,7 +51,7 @@ export const mutants = [
   },
   {
     id: 'I-43n',
-    sentence: 'A hub that slept has forgotten how far its clients are behind.',
+    sentence: 'A hibernated hub loses the backlog of its clients.',
     tests: ['tests/worker/channels/account-stream/stream-bounds.test.ts'],
     file: 'worker/channels/account-stream/stream-connection.ts',
     find: 'state.unread += STORED_EVERY;',
@@ -59,7 +59,7 @@ export const mutants = [
   },
   {
     id: 'I-43o',
-    sentence: 'A client may ask for the stream’s past for ever.',
+    sentence: 'A client may request replays of the stream without limit.',
     tests: ['tests/worker/channels/account-stream/stream-bounds.test.ts'],
     file: 'worker/channels/account-stream/stream-connection.ts',
     find: 'return state.replays <= this.#bounds.replays;',
@@ -67,7 +67,7 @@ export const mutants = [
   },
   {
     id: 'I-43p',
-    sentence: 'Who comes back after the log has forgotten is told nothing.',
+    sentence: 'A client whose position has expired gets no resync.',
     tests: ['tests/worker/channels/account-stream/stream.test.ts'],
     file: 'worker/channels/account-stream/event-log.ts',
     find: 'const isExpired = after > last || after < this.#store.firstSequence(Date.now() - KEPT_MS) - 1;',
@@ -75,7 +75,7 @@ export const mutants = [
   },
   {
     id: 'I-43q',
-    sentence: 'What was too much for a second is never made up for.',
+    sentence: 'Events above the limit of a second cause no resync.',
     tests: ['tests/worker/channels/account-stream/stream-bounds.test.ts'],
     file: 'worker/channels/account-stream/event-publisher.ts',
     find: 'if (this.#throttle.release(now)) this.',
@@ -83,7 +83,7 @@ export const mutants = [
   },
   {
     id: 'I-43r',
-    sentence: 'Shards hear of nothing.',
+    sentence: 'Shards receive no events.',
     tests: ['tests/worker/channels/account-stream/stream-bounds.test.ts'],
     file: 'worker/channels/account-stream/shards.ts',
     find: 'if (shard <= this.#count) return;',
@@ -91,7 +91,7 @@ export const mutants = [
   },
   {
     id: 'I-43s',
-    sentence: 'Live events overtake the past that was asked for.',
+    sentence: 'Live events overtake the requested replay.',
     tests: ['tests/web/realtime/event-sequencer.test.ts'],
     file: 'web/realtime/event-sequencer.ts',
     find: 'if (this.#isReplaying) {',
@@ -99,7 +99,7 @@ export const mutants = [
   },
   {
     id: 'I-43t',
-    sentence: 'Frames that could not be made silence every shard for good.',
+    sentence: 'Frames that failed to render stop every shard forever.',
     tests: ['tests/unit/channels/account-stream/shards.test.ts'],
     file: 'worker/channels/account-stream/shards.ts',
     find: '.catch((error: unknown) => this.#giveUp(this.#shards(), error));',

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-44',
-    sentence: 'A revoked key goes on.',
+    sentence: 'A revoked key continues to work.',
     tests: ['tests/worker/accounts/api-keys/key-ends.test.ts'],
     file: 'worker/accounts/credentials/authenticate-key.service.ts',
     find: 'const isGood = row?.revokedAt === null && !isPast(row.expiresAt, now);',
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-44c',
-    sentence: 'A key that may list keys makes keys.',
+    sentence: 'A key with the scope to list keys can create keys.',
     tests: ['tests/worker/accounts/api-keys/keys.test.ts'],
     file: 'worker/accounts/authentication/auth.ts',
     find: `    requirePerson(c.get('ctx'));
@@ -30,7 +30,7 @@ export const mutants = [
   },
   {
     id: 'I-44d',
-    sentence: 'A change by a key trusts what an isolate remembers.',
+    sentence: 'A change by a key trusts the cache of the isolate.',
     tests: ['tests/worker/accounts/api-keys/key-ends.test.ts'],
     file: 'worker/accounts/credentials/authenticate-key.service.ts',
     find: 'if (!fresh && cached && now - cached.at < TRUST_MS && !isPast(cached.expiresAt, now)) {',

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-45',
-    sentence: 'One open address among closed ones is enough.',
+    sentence: 'One public address among private ones is enough.',
     tests: ['tests/unit/channels/webhooks/endpoints/url-guard.test.ts'],
     file: 'worker/channels/webhooks/endpoints/url-guard.ts',
     find: "return addresses.every(isPublicAddress) ? null : 'private';",
@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-45b',
-    sentence: 'Only IPv4 addresses are looked up.',
+    sentence: 'Only IPv4 addresses are resolved.',
     tests: ['tests/worker/channels/webhooks/endpoints/reach.test.ts'],
     file: 'worker/providers/dns/dns.client.ts',
     find: "const answers = await Promise.all([query(env, host, 'A'), query(env, host, 'AAAA')]);",
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-45c',
-    sentence: 'Addresses in disguise are taken for what they become.',
+    sentence: 'Unusual notations of addresses are accepted after normalization.',
     tests: ['tests/unit/channels/webhooks/endpoints/url-guard.test.ts'],
     file: 'worker/channels/webhooks/endpoints/url-guard.ts',
     find: "if (written !== url.hostname) return refused('host');",
@@ -27,7 +27,7 @@ export const mutants = [
   },
   {
     id: 'I-45d',
-    sentence: 'The URL is judged by its form alone when something is sent.',
+    sentence: 'Before a delivery only the form of the URL is checked.',
     tests: ['tests/worker/channels/webhooks/endpoints/reach.test.ts'],
     file: 'worker/channels/webhooks/endpoints/transmit.ts',
     find: 'const found = await reach(ctx.env, endpoint.url, lookup);',
@@ -36,7 +36,7 @@ export const mutants = [
   },
   {
     id: 'I-45e',
-    sentence: 'The whole answer is read, however long it is.',
+    sentence: 'The whole answer is read, whatever its length.',
     tests: ['tests/worker/channels/webhooks/endpoints/reach.test.ts'],
     file: 'worker/providers/receiver/receiver.client.ts',
     find: 'while (length < ANSWER_BYTES) {',
@@ -44,7 +44,7 @@ export const mutants = [
   },
   {
     id: 'I-45f',
-    sentence: 'IPv4 in IPv6 is as good as any address.',
+    sentence: 'IPv4 addresses inside IPv6 addresses are not checked.',
     tests: ['tests/unit/channels/webhooks/endpoints/url-guard.test.ts'],
     file: 'worker/channels/webhooks/endpoints/addresses.ts',
     find: 'isIn(bytes, GLOBAL_V6) && !CLOSED_V6.some((range) => isIn(bytes, range)) && !isIsatap(bytes)',
@@ -68,7 +68,7 @@ export const mutants = [
   },
   {
     id: 'I-45i',
-    sentence: 'Any port is called.',
+    sentence: 'Any port is allowed.',
     tests: ['tests/unit/channels/webhooks/endpoints/url-guard.test.ts'],
     file: 'worker/channels/webhooks/endpoints/url-guard.ts',
     find: "if (!PORTS.has(url.port)) return refused('port');",
@@ -76,7 +76,7 @@ export const mutants = [
   },
   {
     id: 'I-45j',
-    sentence: 'Letters that look alike are no matter.',
+    sentence: 'Look-alike letters in host names are accepted.',
     tests: ['tests/unit/channels/webhooks/endpoints/url-guard.test.ts'],
     file: 'worker/channels/webhooks/endpoints/url-guard.ts',
     find: "if (labels.some(isHomograph)) return refused('look_alike');",
@@ -84,7 +84,7 @@ export const mutants = [
   },
   {
     id: 'I-45k',
-    sentence: 'A mail leads wherever an event says.',
+    sentence: 'The link of an email is taken from the event.',
     tests: ['tests/worker/channels/notifications/webhooks.test.ts'],
     file: 'worker/channels/notifications/send.service.ts',
     find: `  if (type === 'verification') return \`\${origin}/history/\${encodeURIComponent(id)}\`;

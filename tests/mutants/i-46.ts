@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-46',
-    sentence: 'A failure tells its cause to whoever asks.',
+    sentence: 'The answer to a failure contains its cause.',
     tests: ['tests/worker/access/access.test.ts'],
     file: 'worker/platform/http/errors.ts',
     find: "return problem(c, new AppError('internal', { requestId }));",
@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-46b',
-    sentence: 'The price list stands before the door.',
+    sentence: 'The price list is public.',
     tests: ['tests/worker/access/sharing.test.ts'],
     file: 'worker/app/http-app.ts',
     find: `  .use(acceptJson(API_BODY), authenticate, limit)
@@ -22,7 +22,7 @@ export const mutants = [
   },
   {
     id: 'I-46c',
-    sentence: 'Asking for a new password tells who has a login.',
+    sentence: 'A password reset reveals whether a login exists.',
     tests: ['tests/worker/accounts/identity/mails.test.ts'],
     file: 'worker/accounts/identity/passwords.service.ts',
     find: "  inBackground('identity.reset_mail',",
@@ -31,7 +31,7 @@ export const mutants = [
   },
   {
     id: 'I-46d',
-    sentence: 'A customer learns who of the staff acted, and from where.',
+    sentence: 'A customer can see which staff member acted, and from which address.',
     tests: ['tests/worker/audit/audit.test.ts'],
     file: 'worker/audit/audit.queries.ts',
     find: "row.actor_kind === 'staff' ? { ...row, actor_id: null, personal: {} } : row,",
@@ -39,7 +39,7 @@ export const mutants = [
   },
   {
     id: 'I-46p',
-    sentence: 'The signature of a mail’s link is not checked.',
+    sentence: 'The signature of a link in an email is not checked.',
     tests: ['tests/worker/platform/documents/links.test.ts'],
     file: 'worker/billing/signed-links/document-link.ts',
     find: '  if (!sameText(mac(ctx.env.TICKET_KEY, body), signature)) return null;\n',
@@ -47,7 +47,7 @@ export const mutants = [
   },
   {
     id: 'I-46q',
-    sentence: 'A mail’s link serves for ever.',
+    sentence: 'A link in an email never expires.',
     tests: ['tests/worker/platform/documents/links.test.ts'],
     file: 'worker/billing/signed-links/document-link.ts',
     find: 'return right.success && right.data.exp > ctx.now() ? right.data : null;',
@@ -55,7 +55,7 @@ export const mutants = [
   },
   {
     id: 'I-46r',
-    sentence: 'A mail’s link outlives its account.',
+    sentence: 'A link in an email outlives its account.',
     tests: ['tests/worker/platform/documents/links.test.ts'],
     file: 'worker/billing/documents/documents.service.ts',
     find: 'if (!linked || !(await findPayer(ctx, linked.account)))',

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-47',
-    sentence: 'The log writes strings as they are.',
+    sentence: 'The log writes strings unredacted.',
     tests: ['tests/unit/platform/core/log.test.ts'],
     file: 'worker/platform/core/log.ts',
     find: 'SECRETS.reduce((text, [pattern, mask]) => text.replace(pattern, mask), value).replace(',

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-48',
-    sentence: 'An account with a known key comes with the migrations.',
+    sentence: 'The migrations create an account with a known key.',
     tests: ['tests/worker/access/access.test.ts'],
     file: 'migrations/0001_accounts.sql',
     find: "INSERT INTO tenants (id, name, created_at) VALUES ('tnt_default', 'Namaskah', 0);",
@@ -14,7 +14,7 @@ VALUES ('key_admin', 'acc_admin', 'bootstrap', 'nsk_live_', 'e3b0c44298fc1c149af
   },
   {
     id: 'I-48b',
-    sentence: 'Everybody who signs up runs the platform.',
+    sentence: 'Every new person becomes an administrator of the platform.',
     tests: ['tests/worker/access/access.test.ts'],
     file: 'worker/platform/db/login.schema.ts',
     find: ".default('none'),",

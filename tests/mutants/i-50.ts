@@ -14,8 +14,7 @@ export const mutants = [
   },
   {
     id: 'I-50b',
-    sentence:
-      'A number that is rented again takes no Idempotency-Key: each try is an order of its own.',
+    sentence: 'A reuse ignores its Idempotency-Key: each attempt is another order.',
     tests: ['tests/worker/verifications/orders/reuse.test.ts'],
     file: 'worker/verifications/orders/verifications.routes.ts',
     find: `      const options = requestOptions(c.req.header('idempotency-key'), c.req.valid('query').wait);
@@ -25,7 +24,7 @@ export const mutants = [
   },
   {
     id: 'I-50c',
-    sentence: 'A payment is repeated with another body.',
+    sentence: 'A payment can be repeated with another body.',
     tests: ['tests/worker/billing/payments/checkout/create-payment.test.ts'],
     file: 'worker/billing/payments/checkout/create-payment.service.ts',
     find: "  if (known.requestHash !== requestHash) throw new AppError('idempotency.body_differs');\n",
@@ -52,7 +51,7 @@ export const mutants = [
   },
   {
     id: 'I-50f',
-    sentence: 'An order that had its number and failed later is answered as one that never had it.',
+    sentence: 'An order that failed after it had its number is answered like one without a number.',
     tests: ['tests/worker/verifications/orders/idempotency.test.ts'],
     file: 'worker/verifications/orders/create-order.service.ts',
     find: "if (snapshot.state !== 'failed' || snapshot.number !== null)",

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-53',
-    sentence: "Readiness does not ask for one of the ledger's triggers.",
+    sentence: 'Readiness does not check one of the triggers of the ledger.',
     tests: ['tests/unit/platform/db/migrations.test.ts'],
     file: 'worker/platform/db/triggers.ts',
     find: "  'transfers_refund',\n",
@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-53b',
-    sentence: 'The schema that queries are typed by lacks a column of the table.',
+    sentence: 'The schema of typed queries lacks a column of the table.',
     tests: ['tests/unit/platform/db/migrations.test.ts'],
     file: 'worker/platform/db/schema.ts',
     find: "  cooldownUntil: integer('cooldown_until').notNull(),\n",

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-54',
-    sentence: "Times go out in the machine's own zone and format.",
+    sentence: 'Times are written in the time zone and format of the machine.',
     tests: ['tests/unit/platform/core/clock.test.ts'],
     file: 'worker/platform/core/clock.ts',
     find: 'export const iso = (at: number): string => new Date(at).toISOString();',

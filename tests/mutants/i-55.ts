@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-55',
-    sentence: 'A settle that fails is logged and forgotten.',
+    sentence: 'A failed settlement is logged and not retried.',
     tests: ['tests/unit/verifications/orders/outbox.test.ts'],
     file: 'worker/verifications/orders/outbox.ts',
     find: 'ctx.store.postpone(row.id, attempts, parked ? null : ctx.now() + wait);',

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-60',
-    sentence: 'That the provider takes a report gives the price back.',
+    sentence: 'An accepted report refunds the price immediately.',
     tests: ['tests/unit/verifications/orders/report.test.ts'],
     file: 'worker/verifications/orders/report.ts',
     find: "if (reading.value.state === 'refunded') return 'refunded';",
@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-60b',
-    sentence: 'A release that the provider charges for is booked nowhere.',
+    sentence: 'A release that the provider charges for is not booked as a loss.',
     tests: ['tests/unit/app/ops/recoveries.test.ts'],
     file: 'worker/verifications/recovery/recoveries.ts',
     find: '...(isLost ? lossStatements(ctx, recovery) : []),',
@@ -43,7 +43,7 @@ export const mutants = [
   },
   {
     id: 'I-60f',
-    sentence: 'Texts for nothing stop no order.',
+    sentence: 'Unpaid numbers with texts do not stop new orders.',
     tests: ['tests/worker/verifications/orders/texts.test.ts'],
     file: 'migrations/0032_unrecovered_texts.sql',
     find: 'WHERE account_id = NEW.account_id AND unpaid_until > NEW.created_at;',
@@ -59,7 +59,7 @@ export const mutants = [
   },
   {
     id: 'I-60h',
-    sentence: 'A text can be taken after the end has begun.',
+    sentence: 'A text can be accepted after the end has begun.',
     tests: ['tests/unit/verifications/orders/texts.test.ts'],
     file: 'worker/verifications/orders/order-saga.ts',
     find: "const isOpen = order.state === 'awaiting_sms' && order.texts > 0;",
@@ -68,7 +68,7 @@ export const mutants = [
   },
   {
     id: 'I-60i',
-    sentence: 'A report that is repeated is sent again.',
+    sentence: 'A repeated report is sent to the provider again.',
     tests: ['tests/unit/verifications/orders/report.test.ts'],
     file: 'worker/verifications/orders/report.ts',
     find: 'if (order.report === null) {',
@@ -76,7 +76,7 @@ export const mutants = [
   },
   {
     id: 'I-60j',
-    sentence: 'Texts for nothing may cost any amount.',
+    sentence: 'The cost of unpaid numbers with texts has no limit.',
     tests: ['tests/worker/verifications/orders/unrecovered.test.ts'],
     file: 'migrations/0032_unrecovered_texts.sql',
     find: 'WHERE account_id = NEW.account_id AND unrecovered_until > NEW.created_at;',
@@ -84,7 +84,7 @@ export const mutants = [
   },
   {
     id: 'I-60k',
-    sentence: 'What came back for a reported number counts as paid.',
+    sentence: 'The refund of a reported number counts as paid.',
     tests: ['tests/worker/verifications/orders/unrecovered.test.ts'],
     file: 'migrations/0032_unrecovered_texts.sql',
     find: 'SET paid = max(0, paid - NEW.amount)',

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-61',
-    sentence: 'A squatter’s passkey outlives the first proof of the address.',
+    sentence: 'A passkey of a pre-hijacker outlives the first confirmation of the address.',
     tests: ['tests/worker/accounts/identity/revoke-access.test.ts'],
     file: 'worker/accounts/identity/revoke-access.ts',
     find: "'auth_passkeys', ",
@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-61b',
-    sentence: 'A change of address that waits outlives a new password.',
+    sentence: 'A pending change of address outlives a new password.',
     tests: ['tests/worker/accounts/identity/revoke-access.test.ts'],
     file: 'worker/accounts/identity/revoke-access.ts',
     find: `.prepare(\`DELETE FROM auth_tokens WHERE user_id = ?1 AND hash <> ?2 AND \${guardOf(by)}\`)`,
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-61c',
-    sentence: 'Everything can be set up before the address is confirmed.',
+    sentence: 'Access can be set up before the address is confirmed.',
     tests: ['tests/worker/access/unconfirmed.test.ts'],
     file: 'worker/accounts/authentication/confirmed.ts',
     find: 'if (ctx.principal.user && !isForUnconfirmed(c)) assertVerified(ctx);',
@@ -27,7 +27,7 @@ export const mutants = [
   },
   {
     id: 'I-61d',
-    sentence: 'Whoever opens the link of a change lends their address to a stranger’s login.',
+    sentence: 'The link of a change of address works for any person who opens it.',
     tests: ['tests/worker/accounts/identity/revoke-access.test.ts'],
     file: 'worker/accounts/identity/emails.service.ts',
     find: "if (session?.user.id !== change.userId) throw new AppError('auth.link_needs_session');",
@@ -35,7 +35,7 @@ export const mutants = [
   },
   {
     id: 'I-61e',
-    sentence: 'Endpoints of a squatter outlive the proof of the address.',
+    sentence: 'Endpoints of a pre-hijacker outlive the confirmation of the address.',
     tests: ['tests/worker/accounts/identity/revoke-access.test.ts'],
     file: 'worker/app/compose.ts',
     find: '    dropUnprovedEndpoints,\n',
@@ -43,7 +43,7 @@ export const mutants = [
   },
   {
     id: 'I-61m',
-    sentence: 'A mail about security goes to an address that nobody has confirmed.',
+    sentence: 'Emails about security are sent to an unconfirmed address.',
     tests: ['tests/worker/mail/bounds.test.ts'],
     file: 'worker/mail/mail.service.ts',
     find: `WHERE \${guard} AND \${isForConfirmed ? CONFIRMED : '?6 IS NOT NULL'}`,

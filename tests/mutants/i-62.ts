@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-62b',
-    sentence: 'An account that has had its turn stays first in the line.',
+    sentence: 'An account that has had its turn stays first in the queue.',
     tests: ['tests/unit/providers/textverified/change-queue.test.ts'],
     file: 'worker/providers/textverified/change-queue.ts',
     find: 'if (later.length > 0) line.accounts.set(account, later);',
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-62c',
-    sentence: 'Whoever comes when the queue is full goes, whoever filled it.',
+    sentence: 'In a full queue the newest change is dropped, whichever account filled the queue.',
     tests: ['tests/unit/providers/textverified/change-queue.test.ts'],
     file: 'worker/providers/textverified/change-queue.ts',
     find: 'if (queue.length >= (longest?.queue.length ?? 0)) longest = { line, account, queue };',
@@ -27,7 +27,7 @@ export const mutants = [
   },
   {
     id: 'I-62d',
-    sentence: 'Nothing that is not a purchase goes while purchases wait.',
+    sentence: 'Only purchases are sent while purchases wait.',
     tests: ['tests/unit/providers/textverified/change-queue.test.ts'],
     file: 'worker/providers/textverified/change-queue.ts',
     find: 'end: 4,',
@@ -35,7 +35,7 @@ export const mutants = [
   },
   {
     id: 'I-62e',
-    sentence: 'A number that is being rented again may be rented again meanwhile.',
+    sentence: 'Two orders can reuse a number concurrently.',
     tests: ['tests/unit/verifications/orders/reuse-claims.test.ts'],
     file: 'worker/verifications/orders/reuse-claims.ts',
     find: 'if (current && current.until > now && current.orderId !== orderId) return false;',
@@ -43,7 +43,7 @@ export const mutants = [
   },
   {
     id: 'I-62f',
-    sentence: 'What is due is taken by its time alone, whosever it is.',
+    sentence: 'Due rows are taken by time only, regardless of their owner.',
     tests: ['tests/unit/app/ops/in-turns.test.ts'],
     file: 'worker/platform/db/in-turns.ts',
     find: `ORDER BY turn, due LIMIT \${batch}\`;`,
@@ -51,7 +51,7 @@ export const mutants = [
   },
   {
     id: 'I-62g',
-    sentence: 'The sweeper takes the orders of accounts as it finds them.',
+    sentence: 'The sweeper takes orders without turns between accounts.',
     tests: ['tests/unit/app/ops/in-turns.test.ts'],
     file: 'worker/verifications/recovery/sweeper.ts',
     find: 'ORDER BY turn LIMIT ?4`,',
@@ -59,8 +59,7 @@ export const mutants = [
   },
   {
     id: 'I-62h',
-    sentence:
-      'A purchase that waits for its turn is sent though its order was cancelled meanwhile.',
+    sentence: 'A waiting purchase is sent although its order was cancelled meanwhile.',
     tests: ['tests/unit/providers/textverified/purchase.test.ts'],
     file: 'worker/providers/textverified/caller.ts',
     find: "    if (call.isWanted && !call.isWanted()) return stopped('withdrawn', null);",
@@ -68,7 +67,7 @@ export const mutants = [
   },
   {
     id: 'I-62i',
-    sentence: 'A report that got no turn becomes a plain cancel.',
+    sentence: 'A report without a slot becomes a plain cancel.',
     tests: ['tests/unit/verifications/orders/turns.test.ts'],
     file: 'worker/verifications/orders/execute-step.ts',
     find: "const isAnswered = sent.kind !== 'unsent' && sent.kind !== 'unknown';",
@@ -76,7 +75,7 @@ export const mutants = [
   },
   {
     id: 'I-62j',
-    sentence: 'A purchase that got no turn is made again though its order was cancelled.',
+    sentence: 'A purchase without a slot is repeated although its order was cancelled.',
     tests: ['tests/unit/verifications/orders/turns.test.ts'],
     file: 'worker/verifications/orders/order.machine.ts',
     find: 'if (isUnwanted && !isOutstanding(purchase))',
@@ -84,7 +83,7 @@ export const mutants = [
   },
   {
     id: 'I-62k',
-    sentence: 'Mails go by their time alone.',
+    sentence: 'Emails are sent by time only, without turns between senders.',
     tests: ['tests/unit/app/ops/in-turns.test.ts'],
     file: 'worker/mail/mail.service.ts',
     find: "whose: 'lane',",
@@ -92,7 +91,7 @@ export const mutants = [
   },
   {
     id: 'I-62l',
-    sentence: 'The account that stands first in the outbox fills the batch.',
+    sentence: 'The first account in the outbox fills the batch.',
     tests: ['tests/unit/app/ops/in-turns.test.ts'],
     file: 'worker/events/outbox.service.ts',
     find: `ORDER BY turn, seq LIMIT \${BATCH}\`,`,
@@ -108,7 +107,7 @@ export const mutants = [
   },
   {
     id: 'I-62n',
-    sentence: 'An endpoint’s window is as wide as what waits for it.',
+    sentence: 'The window of an endpoint is as large as its backlog.',
     tests: ['tests/worker/channels/webhooks/deliveries/queue-window.test.ts'],
     file: 'worker/channels/webhooks/deliveries/queue-window.ts',
     find: 'x.created_at, x.id LIMIT ${WINDOW}))\n   WHERE turn <= share AND',
@@ -116,7 +115,7 @@ export const mutants = [
   },
   {
     id: 'I-62o',
-    sentence: 'The sweep tells of one account’s deliveries before it comes to another.',
+    sentence: 'The sweep queues all deliveries of one account before those of another.',
     tests: ['tests/unit/app/ops/in-turns.test.ts'],
     file: 'worker/channels/webhooks/deliveries/sweep.ts',
     find: 'ORDER BY round, next_at LIMIT',
@@ -124,7 +123,7 @@ export const mutants = [
   },
   {
     id: 'I-62p',
-    sentence: 'One network takes every place for hashing.',
+    sentence: 'One network can use every slot for hashing.',
     tests: ['tests/unit/accounts/credentials/semaphore.test.ts'],
     file: 'worker/accounts/credentials/semaphore.ts',
     find: 'return this.#limit === 1 || ![...this.#running].some((slot) => slot.party === party);',
@@ -132,7 +131,7 @@ export const mutants = [
   },
   {
     id: 'I-62r',
-    sentence: 'The many records of one account keep another’s one waiting.',
+    sentence: 'The many records of one account delay a record of another.',
     tests: ['tests/unit/app/ops/recovered-reports.test.ts'],
     file: 'worker/verifications/recovery/recoveries.ts',
     find: "  table: 'recoveries',",
@@ -141,7 +140,7 @@ export const mutants = [
   },
   {
     id: 'I-62s',
-    sentence: 'What failed in a round of the tick stands first in the next one.',
+    sentence: 'Rows that failed in one round are first in the next one.',
     tests: ['tests/unit/app/ops/recovered-reports.test.ts', 'tests/worker/app/ops/one-row.test.ts'],
     file: 'worker/platform/core/process-each.ts',
     find: 'await postpone?.(row);',

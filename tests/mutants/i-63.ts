@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-63',
-    sentence: 'An endpoint is sent events that its maker may not see.',
+    sentence: 'An endpoint receives events that its creator may not read.',
     tests: ['tests/worker/channels/webhooks/endpoints/granted-rights.test.ts'],
     file: 'worker/channels/webhooks/endpoints/rights.ts',
     find: 'needed.every((scope) => scopes.includes(scope));',
@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-63b',
-    sentence: 'An endpoint outlives the key that made it.',
+    sentence: 'An endpoint outlives the key that created it.',
     tests: ['tests/worker/channels/webhooks/endpoints/granted-rights.test.ts'],
     file: 'migrations/0028_replaced_keys_end_endpoints.sql',
     find: "WHERE maker_key = NEW.id AND state <> 'deleted';",
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-63c',
-    sentence: 'A key that may only write is shown codes.',
+    sentence: 'A write-only key receives codes.',
     tests: ['tests/worker/verifications/orders/write-only.test.ts'],
     file: 'worker/verifications/orders/verifications.view.ts',
     find: "return scopes.includes('verifications:read') ? verification : { ...verification, code: null };",
@@ -27,7 +27,7 @@ export const mutants = [
   },
   {
     id: 'I-63d',
-    sentence: 'What waits is sent though the key was narrowed since.',
+    sentence: 'A pending delivery is sent although the scopes of its key were reduced.',
     tests: ['tests/worker/channels/webhooks/endpoints/granted-rights.test.ts'],
     file: 'worker/channels/webhooks/deliveries/claim.ts',
     find: `AND \${maySendSql('webhook_deliveries', 'e')}`,
@@ -35,7 +35,7 @@ export const mutants = [
   },
   {
     id: 'I-63e',
-    sentence: 'What waits for an endpoint is sent though the key that made it has expired.',
+    sentence: 'A pending delivery is sent although the key of its endpoint has expired.',
     tests: ['tests/worker/channels/webhooks/endpoints/key-ends.test.ts'],
     file: 'worker/channels/webhooks/deliveries/claim.ts',
     find: `AND \${maySendSql('webhook_deliveries', 'e')} AND \${makerIsActiveSql('e', '?2')} \${more})\`;`,

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-69',
-    sentence: 'A renewal adds a month to the day that a short month left.',
+    sentence: 'A renewal keeps the earlier day after a short month.',
     tests: ['tests/unit/billing/tiers/subscription.property.test.ts'],
     file: 'worker/billing/tiers/subscription.ts',
     find: 'const periodEnd = monthAfter(periodStart, sub.anchorDay);',
@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-69b',
-    sentence: 'A change of tier ignores when its price was quoted.',
+    sentence: 'A change of tier ignores the time of its quote.',
     tests: ['tests/worker/billing/tiers/quote.test.ts'],
     file: 'worker/billing/tiers/tier-quote.ts',
     find: 'const plan = planChange({ ...given, wants: tier, now: Math.min(now, quotedAt) });',
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-69c',
-    sentence: 'A card is charged more than was shown.',
+    sentence: 'A card is charged more than the quoted amount.',
     tests: ['tests/worker/billing/tiers/quote.test.ts'],
     file: 'worker/billing/tiers/card-payment.ts',
     find: 'if (maxAmount !== undefined && priced.amount > maxAmount)',
@@ -27,8 +27,7 @@ export const mutants = [
   },
   {
     id: 'I-69k',
-    sentence:
-      'A price is worked out for the tier that the key was known with, and nobody checks it.',
+    sentence: 'A price is computed for the cached tier of the key, and not checked.',
     tests: ['tests/worker/verifications/orders/key-at-hold.test.ts'],
     file: 'worker/verifications/orders/create-order.service.ts',
     find: 'tier: wanted.quoteId ? null : tier,',

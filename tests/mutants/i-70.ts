@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutants = [
   {
     id: 'I-70',
-    sentence: 'What a repeat makes after a crash has another id.',
+    sentence: 'A repeat after a crash creates a resource with another id.',
     tests: ['tests/worker/platform/http/repeats.test.ts'],
     file: 'worker/platform/core/repeatable-ids.ts',
     find: 'seed === undefined ? newId(env.ID_KEY, prefix, now()) : derivedId(env.ID_KEY, prefix, [seed]);',
@@ -12,7 +12,7 @@ export const mutants = [
   },
   {
     id: 'I-70b',
-    sentence: 'The secret of a repeat is another one.',
+    sentence: 'A repeat returns another secret.',
     tests: ['tests/worker/platform/http/repeats.test.ts'],
     file: 'worker/platform/core/repeatable-ids.ts',
     find: 'seed === undefined ? crypto.getRandomValues(new Uint8Array(32)) : hmacSha256(seed, what);',

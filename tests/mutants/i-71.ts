@@ -11,7 +11,7 @@ export const mutants = [
   },
   {
     id: 'I-71b',
-    sentence: 'The database is asked for an address whose minute is used up.',
+    sentence: 'The database is queried for an address above its limit.',
     tests: ['tests/worker/accounts/credentials/key-memory.test.ts'],
     file: 'worker/accounts/authentication/auth.ts',
     find: '  if (needsKeyLookup(key)) assertAddressNotBlocked(callerAddress(c));\n',
@@ -19,7 +19,7 @@ export const mutants = [
   },
   {
     id: 'I-71c',
-    sentence: 'What an isolate remembers of keys grows without an end.',
+    sentence: 'The cache of keys in an isolate grows without limit.',
     tests: ['tests/worker/accounts/credentials/key-memory.test.ts'],
     file: 'worker/accounts/credentials/known-keys.ts',
     find: 'entries: MAX_KNOWN,',
@@ -27,7 +27,7 @@ export const mutants = [
   },
   {
     id: 'I-71d',
-    sentence: 'Each request of a stranger writes a line.',
+    sentence: 'Each anonymous request writes a log line.',
     tests: ['tests/worker/traffic/limits/anonymous.test.ts'],
     file: 'worker/platform/http/log-budget.ts',
     find: `    if (this.#written >= MAX_LINES) {
@@ -39,7 +39,7 @@ export const mutants = [
   },
   {
     id: 'I-71e',
-    sentence: 'Each question of a stranger whether it is ready asks the database.',
+    sentence: 'Each anonymous readiness check queries the database.',
     tests: ['tests/worker/app/ops/readyz.test.ts'],
     file: 'worker/platform/config/readiness.ts',
     find: '  if (known && now < known.until && now >= known.until - SHARED_MS) return known.problems;\n',
@@ -47,7 +47,7 @@ export const mutants = [
   },
   {
     id: 'I-71f',
-    sentence: 'A value of any length is logged whole.',
+    sentence: 'A value of any length is logged completely.',
     tests: ['tests/unit/platform/core/log.test.ts'],
     file: 'worker/platform/core/log.ts',
     find: '? cut(value)',
