@@ -24,6 +24,7 @@ export const TRIGGERS = [
   'memberships_end',
   'payment_disputes_final',
   'payment_methods_consent',
+  'payment_methods_due',
   'payment_refunds_final',
   'payments_auto_top_up',
   'payments_kept',
