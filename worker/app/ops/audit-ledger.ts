@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { HOUR, MINUTE, SECOND } from '../../platform/core/clock';
+import { readPosition } from '../../platform/core/cursor';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { log } from '../../platform/core/log';
 import { sumViolations, type Violation } from '../../billing/ledger/check';
@@ -31,7 +32,7 @@ const NONE: Rounds = { hour: -1, latest: null, accounts: null, rows: null };
  */
 export async function auditLedger(ctx: SystemCtx): Promise<void> {
   const cursor = await findJobCursor(ctx, JOB);
-  const rounds = begin(cursor === '' ? NONE : Rounds.parse(JSON.parse(cursor)), ctx.now());
+  const rounds = begin(readPosition(Rounds, cursor, NONE), ctx.now());
   const isRunning = rounds.latest ?? rounds.accounts ?? rounds.rows;
   if (!isRunning || !(await claimJob(ctx, JOB, PIECE_MS))) return;
   const { next, found } = await takePieces(ctx, rounds);

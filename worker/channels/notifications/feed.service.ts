@@ -3,6 +3,7 @@ import { batch, returning } from '../../platform/db/batch';
 import { parseRows } from '../../platform/db/client';
 import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
 import { requirePerson } from '../../accounts/credentials/person';
+import { readPosition } from '../../platform/core/cursor';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import type { ListNotifications } from './notifications.schemas';
@@ -111,20 +112,21 @@ export async function listNotifications(
 }
 
 const ExportPosition = z.tuple([z.string(), z.string()]);
+const START: z.infer<typeof ExportPosition> = ['', ''];
 const ExportPlace = z
   .object({ user_id: z.string(), event_id: z.string() })
   .transform((row): z.infer<typeof ExportPosition> => [row.user_id, row.event_id]);
 
 /**
  * All notifications in the dashboards of the account's members, by person and event, for its export. No index has them
- * by time for an account: it would cost each notification a written row.
+ * by time for an account: it would cost each notification a written row. After an unreadable cursor it starts again.
  */
 export async function listAccountNotifications(
   ctx: SystemCtx,
   accountId: string,
   { cursor, limit }: { cursor: string | undefined; limit: number },
 ): Promise<Page<Notification>> {
-  const after = cursor === undefined ? ['', ''] : ExportPosition.parse(JSON.parse(cursor));
+  const after = readPosition(ExportPosition, cursor ?? '', START);
   const found = await ctx.db.sql
     .prepare(
       `SELECT * FROM notifications WHERE account_id = ?1 AND (user_id, event_id) > (?2, ?3) AND channel = 'toast'

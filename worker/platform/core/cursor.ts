@@ -23,3 +23,12 @@ export function readCursor(text: string): Cursor {
     throw new AppError('request.invalid', { issue }, { cause });
   }
 }
+
+/** A position that a job has stored; `start` when it cannot be read, because an older version stored it in another form. */
+export function readPosition<T>(schema: z.ZodType<T>, text: string, start: T): T {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    return start;
+  }
+}

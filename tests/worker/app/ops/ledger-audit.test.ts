@@ -130,3 +130,13 @@ test('I-20 it is audited once an hour, regardless of the number of ticks in a mi
   await tick(systemCtx(env));
   expect(broken()).toHaveLength(2);
 });
+
+test('I-20 a position that an older version stored in another form restarts the rounds', async () => {
+  await lived();
+  await auditLedger(systemCtx(env));
+  await sql(`UPDATE jobs SET cursor = '{"hour":"old"}' WHERE name = 'ledger'`);
+  await sql('UPDATE usage SET used = used + 1');
+  advance(MINUTE);
+  await auditLedger(systemCtx(env));
+  expect(broken()).toEqual(['used = holds of the month not released']);
+});

@@ -1,10 +1,19 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
+import { systemCtx } from '../../../../worker/accounts/authentication/auth';
+import { listAccountNotifications } from '../../../../worker/channels/notifications/feed.service';
 import { advance, scalar, setUpWorker } from '../../../support/worker/api';
 import { deleteAccount } from '../../../support/worker/deletion';
 import { by, chose, eventOfType, feed, told } from '../../../support/worker/notifications';
 import { databaseState } from '../../../support/worker/objects';
-import { confirmed, member, person, staff, type Person } from '../../../support/worker/person';
+import {
+  accountOf,
+  confirmed,
+  member,
+  person,
+  staff,
+  type Person,
+} from '../../../support/worker/person';
 
 setUpWorker();
 
@@ -227,4 +236,15 @@ test('deleting an account deletes its notifications', async () => {
     ),
   );
   expect(left.map(({ results }) => results)).toEqual(left.map(() => [{ n: 0 }]));
+});
+
+test('the list for an export starts again after a position that an older version stored in another form', async () => {
+  const ada = await withSome(2);
+  const accountId = await accountOf(ada);
+  const page = (cursor?: string) =>
+    listAccountNotifications(systemCtx(env), accountId, { cursor, limit: 1 });
+  const first = await page();
+  expect(first.data).toHaveLength(1);
+  expect((await page(first.nextCursor ?? '')).data).not.toEqual(first.data);
+  expect(await page('WzE3Njk4NDI4MDAwMDAsIm50Zl8xIl0')).toEqual(first);
 });
