@@ -1,3 +1,4 @@
+import { batch } from '../../platform/db/batch';
 import { guarded, type GuardedRow, type ProofRow } from '../../platform/db/guarded';
 import { MINUTE } from '../../platform/core/clock';
 import { outboxRow } from '../../events/outbox.service';
@@ -21,8 +22,8 @@ export async function sendDueNotices(ctx: SystemCtx): Promise<void> {
     about: ({ account_id: accountId }) => ({ accountId }),
     work: async ({ account_id: accountId }) => {
       const auto = await findAutoTopUp(ctx, accountId);
-      if (auto) await sendAutoTopUpNotices(ctx, auto);
-      await finishStatement(ctx, accountId).run();
+      const isFinished = auto !== null && (await sendAutoTopUpNotices(ctx, auto));
+      if (!isFinished) await finishStatement(ctx, accountId).run();
     },
     postpone: (row) => NOTICE_QUEUE.postpone(ctx, row, PUT_OFF_MS),
   });
@@ -37,21 +38,24 @@ const finishStatement = (ctx: SystemCtx, accountId: string): D1PreparedStatement
     )
     .bind(accountId, MAX_FAILURES);
 
-/** Emails the customer: that credits run low, once a crossing; that auto top-up has stopped, once an agreement. */
-export async function sendAutoTopUpNotices(ctx: SystemCtx, auto: AutoTopUp): Promise<void> {
-  if (!auto.isEnabled) return;
+/**
+ * Emails the customer: that credits run low, once a crossing; that auto top-up has stopped, once an agreement. False when
+ * there is nothing to email.
+ */
+export async function sendAutoTopUpNotices(ctx: SystemCtx, auto: AutoTopUp): Promise<boolean> {
+  const { accountId, failures } = auto;
   const isLow = auto.notifiedCrossings < auto.crossings;
-  const isStopped = auto.failures >= MAX_FAILURES && !auto.isStopNotified;
-  if (!isLow && !isStopped) return;
-  const to = await findOwnersAddress(ctx, auto.accountId, auto.consentedBy);
-  await ctx.db.sql.batch([
-    ...(isLow ? await lowStatements(ctx, auto, to) : []),
-    ...(isStopped ? await stopStatements(ctx, auto, to) : []),
-    finishStatement(ctx, auto.accountId),
-  ]);
-  if (isStopped)
-    log('info', 'auto_top_up.stopped', { accountId: auto.accountId, failures: auto.failures });
+  const isStopped = failures >= MAX_FAILURES && !auto.isStopNotified;
+  if (!auto.isEnabled || (!isLow && !isStopped)) return false;
+  const to = await findOwnersAddress(ctx, accountId, auto.consentedBy);
+  const { stopped } = await batch(ctx.db, {
+    low: isLow ? await lowStatements(ctx, auto, to) : [],
+    stopped: isStopped ? await stopStatements(ctx, auto, to) : [],
+    finished: finishStatement(ctx, accountId),
+  });
+  if (stopped[0]?.meta.changes === 1) log('info', 'auto_top_up.stopped', { accountId, failures });
   scheduleMailDelivery(ctx);
+  return true;
 }
 
 /** The address that gets the low-balance email: the person who agreed to be charged; null when there is none. */

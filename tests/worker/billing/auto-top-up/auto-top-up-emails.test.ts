@@ -19,10 +19,11 @@ const mailsTo = async ({ email }: Buyer, words: string) => {
   await backgroundAtRest();
   return provider.mails.to(email).filter(({ subject }) => subject.includes(words)).length;
 };
-/** How many emails and events report the stop. */
+/** How many emails, events and log lines report the stop. */
 const reports = async (who: Buyer) => [
   await mailsTo(who, 'stopped'),
   await scalar(`SELECT count(*) FROM hub_outbox WHERE type = 'auto_top_up.stopped'`),
+  lines.filter(({ event }) => event === 'auto_top_up.stopped').length,
 ];
 
 test('a stop is reported once, and not at all when the customer has agreed again meanwhile', async () => {
@@ -34,11 +35,11 @@ test('a stop is reported once, and not at all when the customer has agreed again
     'UPDATE auto_top_ups SET failures = 0, consented_at = consented_at + 1',
   ).run();
   await sendAutoTopUpNotices(systemCtx(env), before!);
-  expect(await reports(who)).toEqual([0, 0]);
+  expect(await reports(who)).toEqual([0, 0, 0]);
   await env.DB.prepare('UPDATE auto_top_ups SET failures = 3').run();
   const now = await findAutoTopUp(systemCtx(env), who.accountId);
   for (let n = 0; n < 2; n++) await sendAutoTopUpNotices(systemCtx(env), now!);
-  expect(await reports(who)).toEqual([1, 1]);
+  expect(await reports(who)).toEqual([1, 1, 1]);
 });
 
 test('I-62 a notice that fails does not delay the others, and is sent later', async () => {
