@@ -113,8 +113,8 @@ export const mutants = [
       'The deletion of an account loses the code of a card before its deactivation at Paystack.',
     tests: ['tests/worker/billing/cards/cards.test.ts'],
     file: 'worker/billing/cards/delete-cards.ts',
-    find: 'if (code !== null) left[card.id] = await sealOrphanedCode(ctx, card.id, code);',
-    replace: "if (code === null) left[card.id] = await sealOrphanedCode(ctx, card.id, '');",
+    find: 'if (code !== null) orphanedCodes[card.id] = await sealOrphanedCode(ctx, card.id, code);',
+    replace: "if (code === null) orphanedCodes[card.id] = await sealOrphanedCode(ctx, card.id, '');",
   },
   {
     id: 'I-35o',

@@ -7,7 +7,7 @@ const BATCH = 500;
  * Marks expired keys as revoked. Authentication refuses them anyway; the update fires the trigger that gets their open
  * sockets closed.
  */
-export async function endExpiredKeys(ctx: SystemCtx): Promise<void> {
+export async function revokeExpiredKeys(ctx: SystemCtx): Promise<void> {
   await ctx.db.sql
     .prepare(
       `UPDATE api_keys SET revoked_at = expires_at WHERE id IN (

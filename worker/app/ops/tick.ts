@@ -5,7 +5,7 @@ import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
 import { sweepDeliveries } from '../../channels/webhooks/deliveries/sweep';
 import { processDueExports } from '../../privacy/export/exports.service';
-import { endExpiredKeys } from '../../accounts/api-keys/revoke-expired-keys';
+import { revokeExpiredKeys } from '../../accounts/api-keys/revoke-expired-keys';
 import { deliverMails } from '../../mail/mail.service';
 import { sendDueNotifications } from '../../channels/notifications/send.service';
 import { mailMonthlyStatements } from '../../billing/statements/monthly-mails';
@@ -28,7 +28,7 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   // Before the emails, which it may create.
   const notificationsAt = await guarded('notifications', () => sendDueNotifications(ctx));
   const mailAt = await guarded('mails', () => deliverMails(ctx));
-  await guarded('expired keys', () => endExpiredKeys(ctx));
+  await guarded('expired keys', () => revokeExpiredKeys(ctx));
   await guarded('credentials', () => closeRevoked(ctx));
   await guarded('sweep', () => sweepOverdue(ctx));
   await guarded('recoveries', () =>

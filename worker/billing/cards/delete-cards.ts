@@ -12,28 +12,28 @@ export async function deleteCardsStatements(
   ctx: SystemCtx,
   accountId: string,
 ): Promise<D1PreparedStatement[]> {
-  const left: Record<string, string> = {};
+  const orphanedCodes: Record<string, string> = {};
   for (const card of await chargeableCards(ctx, accountId)) {
     const code = await readAuthorizationCode(ctx, card);
-    if (code !== null) left[card.id] = await sealOrphanedCode(ctx, card.id, code);
+    if (code !== null) orphanedCodes[card.id] = await sealOrphanedCode(ctx, card.id, code);
   }
-  const buried = `account_id = ?1 AND EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND deleted_at IS NOT NULL)`;
+  const isDeleted = `account_id = ?1 AND EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND deleted_at IS NOT NULL)`;
   const { sql } = ctx.db;
   return [
     sql
       .prepare(
-        `UPDATE auto_top_ups SET is_enabled = 0, due_at = NULL, revision = revision + 1 WHERE ${buried}`,
+        `UPDATE auto_top_ups SET is_enabled = 0, due_at = NULL, revision = revision + 1 WHERE ${isDeleted}`,
       )
       .bind(accountId),
-    sql.prepare(`DELETE FROM tier_payments WHERE ${buried}`).bind(accountId),
+    sql.prepare(`DELETE FROM tier_payments WHERE ${isDeleted}`).bind(accountId),
     sql
       .prepare(
         `UPDATE payment_methods SET is_default = 0, removed_at = coalesce(removed_at, ?3), brand = NULL, last4 = NULL,
            exp_month = NULL, exp_year = NULL, bank = NULL,
            sealed = (SELECT value FROM json_each(?2) WHERE key = payment_methods.id),
            next_at = CASE WHEN id IN (SELECT key FROM json_each(?2)) THEN ?3 END
-         WHERE ${buried}`,
+         WHERE ${isDeleted}`,
       )
-      .bind(accountId, JSON.stringify(left), ctx.now()),
+      .bind(accountId, JSON.stringify(orphanedCodes), ctx.now()),
   ];
 }

@@ -29,16 +29,19 @@ export async function unsealCard(
 }
 
 /** Key owner for card codes of deleted accounts, whose own key is destroyed; needed to deactivate the cards at Paystack. */
-const LEFT = 'left_cards';
-const leftScope = (id: string): SealScope => ({ owner: LEFT, record: `payment_method:${id}` });
+const ORPHANED_CODES = 'left_cards';
+const orphanedScope = (id: string): SealScope => ({
+  owner: ORPHANED_CODES,
+  record: `payment_method:${id}`,
+});
 
 /** Seals the code alone, without the card's owner. */
 export const sealOrphanedCode = (
   ctx: SystemCtx,
   id: string,
   authorizationCode: string,
-): Promise<string> => sealerOf(ctx).seal(leftScope(id), authorizationCode);
+): Promise<string> => sealerOf(ctx).seal(orphanedScope(id), authorizationCode);
 
 /** @throws when it was not sealed by `sealOrphanedCode`. */
 export const unsealOrphanedCode = (ctx: SystemCtx, id: string, sealed: string): Promise<string> =>
-  sealerOf(ctx).unseal(leftScope(id), sealed);
+  sealerOf(ctx).unseal(orphanedScope(id), sealed);

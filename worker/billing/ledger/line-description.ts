@@ -1,3 +1,4 @@
+import { planName } from '../../platform/core/plan-names';
 import { describeService } from '../../providers/textverified/service-names';
 
 /** A line's reference and its subject: an order's service, a payment's purpose, a tier. */
@@ -14,8 +15,6 @@ export const SUBJECT_SQL = `CASE
   WHEN reference LIKE 'tier:%' THEN (SELECT to_tier FROM tier_changes c WHERE c.account_id = transfers.account_id
     AND c.revision = CAST(substr(reference, length(transfers.account_id) + 7) AS INTEGER)) END AS subject`;
 
-const titled = (tier: string): string => tier.charAt(0).toUpperCase() + tier.slice(1);
-
 /** Describes a line for its owner, without ids. */
 export function describeLine({ reference, subject }: Described): string {
   const [kind = ''] = reference.split(/[:_]/);
@@ -27,7 +26,7 @@ export function describeLine({ reference, subject }: Described): string {
     case 'pay':
       return subject === 'tier' ? 'Plan payment' : 'Top-up';
     case 'tier':
-      return subject === null ? 'Plan' : `${titled(subject)} plan`;
+      return subject === null ? 'Plan' : `${planName(subject)} plan`;
     case 'welcome':
       return 'Welcome credits';
     default:

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import type { Scope } from '../../../../../worker/platform/core/ctx';
-import { endExpiredKeys } from '../../../../../worker/accounts/api-keys/revoke-expired-keys';
+import { revokeExpiredKeys } from '../../../../../worker/accounts/api-keys/revoke-expired-keys';
 import { systemCtx } from '../../../../../worker/accounts/authentication/auth';
 import { hubOf } from '../../../../../worker/events/hub.client';
 import { sweepOutbox } from '../../../../../worker/events/outbox.service';
@@ -160,7 +160,7 @@ describe('I-63 an endpoint follows its key', () => {
         .bind(Date.now() + 1_000)
         .run();
       advance(2_000);
-      await endExpiredKeys(systemCtx(env));
+      await revokeExpiredKeys(systemCtx(env));
     }
     const hook = await (await owner.get(`/v1/webhook-endpoints/${id}`)).json();
     expect(hook).toMatchObject({ state: 'disabled', reason: 'key_ended' });

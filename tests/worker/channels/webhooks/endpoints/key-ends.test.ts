@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { systemCtx } from '../../../../../worker/accounts/authentication/auth';
-import { endExpiredKeys } from '../../../../../worker/accounts/api-keys/revoke-expired-keys';
+import { revokeExpiredKeys } from '../../../../../worker/accounts/api-keys/revoke-expired-keys';
 import { advance, provider, scalar, setUpWorker } from '../../../../support/worker/api';
 import { confirmed } from '../../../../support/worker/person';
 import {
@@ -28,7 +28,7 @@ describe('I-63 an endpoint of a key that ends', () => {
     const read = async (one: string) => (await owner.get(`/v1/webhook-endpoints/${one}`)).json();
     expect(await read(id)).toMatchObject({ state: 'enabled', createdBy: made.id });
     advance(3_601_000);
-    await endExpiredKeys(systemCtx(env));
+    await revokeExpiredKeys(systemCtx(env));
     await confirmed(owner);
     expect(await read(id)).toMatchObject({ state: 'disabled', reason: 'key_ended' });
     expect(await read(kept.id)).toMatchObject({ state: 'enabled' });
