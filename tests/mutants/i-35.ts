@@ -114,7 +114,8 @@ export const mutants = [
     tests: ['tests/worker/billing/cards/cards.test.ts'],
     file: 'worker/billing/cards/delete-cards.ts',
     find: 'if (code !== null) orphanedCodes[card.id] = await sealOrphanedCode(ctx, card.id, code);',
-    replace: "if (code === null) orphanedCodes[card.id] = await sealOrphanedCode(ctx, card.id, '');",
+    replace:
+      "if (code === null) orphanedCodes[card.id] = await sealOrphanedCode(ctx, card.id, '');",
   },
   {
     id: 'I-35o',
