@@ -21,13 +21,16 @@ setUpWorker();
 const upgrade = { upgrade: 'websocket' };
 const KEY_LIKE = /nsk_live_[\w-]{6,}/;
 
-/** Who may, gets past the door; a number that still waits cannot be rented again and has no message, and that is said. */
+/**
+ * An authorized caller gets a success, or a 409: a number that still waits has no message and
+ * cannot be reused.
+ */
 function expectServed(route: string, status: number): void {
   if (/reuse|reactivate|accept/.test(route)) expect(status).toBe(409);
   else expect(status).toBeLessThan(300);
 }
 
-/** A request that is right but for its caller. */
+/** A request that is valid except for its caller. */
 const send = (api: Api, { method, path }: { method: string; path: string }, id: string) => {
   const target = path.replace(':id', id);
   if (method === 'GET') return api.get(target, target.endsWith('/ws') ? upgrade : {});
@@ -39,10 +42,10 @@ const send = (api: Api, { method, path }: { method: string; path: string }, id: 
   return api.post(target, body[path as keyof typeof body]);
 };
 
-describe('I-17 nobody but the owner', () => {
+describe('I-17 access to an order', () => {
   const OF_ONE = CLOSED.filter(({ route }) => /verifications\/:id|tickets/.test(route));
 
-  test('I-17 there are nine ways to an order', () => expect(OF_ONE).toHaveLength(9));
+  test('I-17 nine routes lead to an order', () => expect(OF_ONE).toHaveLength(9));
 
   test.for(OF_ONE)('I-17 $route answers 404 to another account', async (route) => {
     const [owner, stranger] = [await account(), await account()];
@@ -72,7 +75,7 @@ describe('I-17 nobody but the owner', () => {
     ];
   };
 
-  test.for(OF_ONE)('I-17 $route makes no object for an id that is not ours', async (route) => {
+  test.for(OF_ONE)('I-17 $route creates no object for an id that is not ours', async (route) => {
     const api = await account();
     const { id } = await rented(api);
     const count = async () => (await listDurableObjectIds(env.VERIFICATION)).length;
@@ -85,14 +88,14 @@ describe('I-17 nobody but the owner', () => {
     expect(await count()).toBe(before);
   });
 
-  test('I-17 an id of ours that was never an order is 404 and leaves nothing stored', async () => {
+  test('I-17 one of our ids that was never an order is a 404 and stores nothing', async () => {
     const api = await account();
     const id = newId(env.ID_KEY, 'ver', Date.now());
     for (const route of OF_ONE) expect((await send(api, route, id)).status).toBe(404);
     expect(await objectState(objectOf(id))).toEqual({ rows: {}, alarm: null });
   });
 
-  test('I-17 headers of the client never speak to the object', async () => {
+  test('I-17 headers of the client never reach the object', async () => {
     const [owner, stranger] = [await account(), await account()];
     const { id } = await rented(owner);
     const response = await stranger.get(`/v1/verifications/${id}/ws`, {
@@ -105,7 +108,7 @@ describe('I-17 nobody but the owner', () => {
 });
 
 describe('I-46 anonymous callers', () => {
-  test('I-46 the owner is not shown what the number cost us', async () => {
+  test('I-46 the owner does not see the cost of the number', async () => {
     const api = await account();
     const { id } = await rented(api);
     const answers = await Promise.all(
@@ -116,36 +119,36 @@ describe('I-46 anonymous callers', () => {
     for (const answer of answers) expect(answer).not.toMatch(/cost|\b60\b|0\.6\b|lr_/);
   });
 
-  test('I-46 an unexpected failure shows a stranger nothing of its cause', async () => {
+  test('I-46 an unexpected failure shows an anonymous caller nothing of its cause', async () => {
     await env.DB.prepare('ALTER TABLE api_keys RENAME TO gone').run();
     const response = await call('/v1/balance', {
       headers: { authorization: `Bearer nsk_live_${'A'.repeat(43)}` },
     });
     expect(response.status).toBe(500);
-    // The request's own id may hold any two hex digits.
+    // The id of the request may contain any two hex digits.
     const text = (await response.text()).replaceAll(/req_[\da-f-]+/g, '');
     expect(text).not.toMatch(/api_keys|no such|SQL|D1|drizzle|select/i);
     expect(lines.some((line) => line.event === 'http.unhandled')).toBe(true);
   });
 });
 
-describe('I-48 nothing comes with the house', () => {
+describe('I-48 no access by default', () => {
   const sources = import.meta.glob(
     ['../../../worker/**/*.ts', '../../../migrations/*.sql', '../../../wrangler.toml'],
     { query: '?raw', import: 'default' },
   );
 
-  // A sample for a server of one's own, by whoever may write webhooks.
+  // A test event for the server of a customer, for callers who may write webhooks.
   const OF_CUSTOMERS = ['POST /v1/webhook-endpoints/:id/test'];
 
-  test('I-48 no route bootstraps or seeds, and what administers needs a login of ours', () => {
+  test('I-48 no route bootstraps or seeds, and administration requires a staff login', () => {
     for (const route of ROUTES)
       if (isStaffs(route)) expect(['support', 'admin']).toContain(route.access);
       else if (!OF_CUSTOMERS.includes(route.route))
         expect(route.route).not.toMatch(/bootstrap|seed|admin|setup|init|debug|test|internal/i);
   });
 
-  test('I-48 a fresh database knows no account and no key, and lets nobody in', async () => {
+  test('I-48 a fresh database has no account and no key, and accepts no caller', async () => {
     expect(await scalar('SELECT count(*) FROM accounts')).toBe(0);
     expect(await scalar('SELECT count(*) FROM api_keys')).toBe(0);
     for (const key of ['', 'nsk_live_', 'nsk_live_test', 'nsk_live_demo', 'admin', 'null'])
@@ -156,7 +159,7 @@ describe('I-48 nothing comes with the house', () => {
         ).toBe(401);
   });
 
-  test('I-48 nobody becomes one of ours by any route, whatever they send', async () => {
+  test('I-48 no route makes a person staff, whatever fields they send', async () => {
     const fields = [{ platformRole: 'admin' }, { platform_role: 'admin' }, { role: 'admin' }];
     for (const more of fields) {
       const wish = { email: 'eve@example.com', ...more };
@@ -169,19 +172,19 @@ describe('I-48 nothing comes with the house', () => {
         expect((await ada[method](path, wish)).status).toBe(400);
       expect((await ada.get('/v1/admin/accounts')).status).toBe(403);
     }
-    // Through the route: `person` writes the rows of its login itself.
+    // Through the route, because `person` inserts the rows of its login itself.
     expect((await signUp({ email: 'grace@example.com' })).status).toBe(201);
     expect(await scalar(`SELECT count(*) FROM auth_users WHERE platform_role <> 'none'`)).toBe(0);
   });
 
-  test('I-48 no source but a migration’s default ever sets who is one of ours', async () => {
+  test('I-48 only the default of a migration sets the staff role', async () => {
     for (const [file, load] of Object.entries(sources))
       expect(await load(), file).not.toMatch(
         /SET\s+platform_role|platformRole:\s*'(support|admin)'/i,
       );
   });
 
-  test('I-48 no source holds a key or a secret’s value', async () => {
+  test('I-48 no source contains a key or the value of a secret', async () => {
     const texts = await Promise.all(Object.values(sources).map((load) => load()));
     expect(texts.length).toBeGreaterThan(80);
     for (const text of texts) {

@@ -22,7 +22,7 @@ const Declared = z.object({
   ),
 });
 
-/** What OpenAPI should say of a route that takes `access`. */
+/** The description in OpenAPI of a route with this `access`. */
 function declarationOf(access: Access | undefined) {
   const scope = scopeOf(access);
   if (access === 'open') return { security: [], 'x-roles': [] };
@@ -48,11 +48,11 @@ function declarationOf(access: Access | undefined) {
   };
 }
 
-test('I-28 every route is in the table, and nothing else', () => {
+test('I-28 the table has every route, and nothing else', () => {
   expect(ROUTES.map(({ route }) => route).toSorted()).toEqual(Object.keys(TABLE).toSorted());
 });
 
-test('I-28 every route declares what the table says', async () => {
+test('I-28 every route declares the access of the table', async () => {
   const { paths } = Declared.parse(await (await call('/v1/openapi.json')).json());
   for (const { route, method, path, access } of ROUTES.filter((r) => !r.path.startsWith('/docs'))) {
     const declared = paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
@@ -60,17 +60,17 @@ test('I-28 every route declares what the table says', async () => {
   }
 });
 
-test('I-28 what staff may is under /v1/admin, and nothing else is there', () => {
+test('I-28 staff routes are under /v1/admin, and no others', () => {
   for (const route of ROUTES)
     expect(isStaffs(route), route.route).toBe(
       route.access === 'support' || route.access === 'admin',
     );
 });
 
-// What only reads is in sharing.test.ts.
+// Routes that only read are in sharing.test.ts.
 const CHANGING = CLOSED.filter(({ method }) => method !== 'GET');
 
-test.for(CHANGING)('I-28 $route lets in whom it takes', async (route) => {
+test.for(CHANGING)('I-28 $route serves its allowed callers', async (route) => {
   impatient();
   const home = await household('Home', route.path);
   const callers = await everybody(home, scopeOf(route.access));
@@ -81,7 +81,7 @@ test.for(CHANGING)('I-28 $route lets in whom it takes', async (route) => {
   }
 });
 
-test('I-28 a ticket opens the socket of its account’s order, for who may have one', async () => {
+test('I-28 a ticket opens the socket of an order of its account, for callers who may request one', async () => {
   const [home, other] = [await household('Home'), await household('Other')];
   const callers = await everybody(home, 'verifications:read');
   const path = (of: AccountFixture) => `/v1/verifications/${of.targets['/v1/verifications/']}/ws`;

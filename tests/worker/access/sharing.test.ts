@@ -23,12 +23,12 @@ beforeAll(async () => {
   [home, other] = [await household('Home'), await household('Other')];
 });
 beforeEach(async () => {
-  // Nobody is over a limit, and who is signed in has just proved who they are.
+  // No caller is over a limit, and signed-in persons have just confirmed their identity.
   advance(61_000);
   await env.DB.prepare('UPDATE auth_sessions SET confirmed_at = ?').bind(Date.now()).run();
 });
 
-/** Those of `home`, and our own staff. */
+/** The callers of `home`, and our own staff. */
 async function callersOf({ access }: Route): Promise<Record<CallerName, Send>> {
   const scope = scopeOf(access);
   const callers = known.get(`${scope}`) ?? (await everybody(home, scope));
@@ -39,7 +39,7 @@ const admitted = ({ access }: Route) => CALLERS.filter((who) => refusal(access, 
 
 const KEY_LIKE = /nsk_live_[\w-]{6,}/;
 
-describe('whoever calls', () => {
+describe('all callers', () => {
   test.for(CLOSED)('I-28 $route refuses all others and changes nothing', async (route) => {
     const callers = await callersOf(route);
     const before = await databaseState();
@@ -53,7 +53,7 @@ describe('whoever calls', () => {
 
   const READING = CLOSED.filter(({ method }) => method === 'GET');
 
-  test.for(READING)('I-28 $route lets in whom it takes', async (route) => {
+  test.for(READING)('I-28 $route serves its allowed callers', async (route) => {
     const callers = await callersOf(route);
     for (const who of admitted(route)) {
       const response = await send(callers[who], route, home);
@@ -68,7 +68,7 @@ describe('whoever calls', () => {
     (r) => (r.path.includes(':id') || /tickets/.test(r.path)) && !isStaffs(r),
   );
 
-  test.for(OF_ONE)('I-28 $route answers 404 for what another account has', async (route) => {
+  test.for(OF_ONE)('I-28 $route answers 404 for a resource of another account', async (route) => {
     const callers = await callersOf(route);
     const before = await databaseState();
     for (const who of admitted(route)) {
@@ -102,7 +102,7 @@ describe('anonymous callers', () => {
   ];
 
   test.for(CLOSED)(
-    'I-46 $route answers 401 and tells nothing',
+    'I-46 $route answers 401 and reveals nothing',
     async ({ method, path, access }) => {
       const id = home.targets['/v1/verifications/'] ?? '';
       const before = await databaseState();
@@ -115,7 +115,8 @@ describe('anonymous callers', () => {
           ...(method === 'POST' ? { body: '{"service":"whatsapp"}' } : {}),
         });
         if (access === 'stream' && headers['authorization'] === undefined) {
-          // Their first frame may still say who they are; until then they are told nothing (stream.test.ts).
+          // The first frame may still authenticate; until then the socket receives nothing
+          // (stream.test.ts).
           expect(response.status, name).toBe(101);
           response.webSocket?.accept();
           response.webSocket?.close();
@@ -138,7 +139,7 @@ describe('anonymous callers', () => {
   );
 
   test.for(ROUTES)(
-    'I-46 $route shows no cost, no stack and no build to a stranger',
+    'I-46 $route shows no cost, no stack and no build to an anonymous caller',
     async (route) => {
       const { method, path } = route;
       const response = await call(path.replace(':id', 'ver_0'), {

@@ -56,7 +56,7 @@ const Declared = z.object({
   ),
 });
 
-test('I-61 the document says of each route whether it needs a confirmed address', async () => {
+test('I-61 the document says for each route whether it needs a confirmed address', async () => {
   const { paths } = Declared.parse(await (await call('/v1/openapi.json')).json());
   const refused = REFUSED.map(({ route }) => route);
   for (const { route, method, path } of ROUTES.filter((r) => !r.path.startsWith('/docs'))) {
@@ -68,7 +68,7 @@ test('I-61 the document says of each route whether it needs a confirmed address'
 
 const STAFFS = CLOSED.filter(isStaffs);
 
-test.for(STAFFS)('I-28 $route takes staff with two factors only', async (route) => {
+test.for(STAFFS)('I-28 $route accepts staff with two factors only', async (route) => {
   const confirmedAdmin = await promoted(await signedIn('Boss'), 'admin');
   const by: Send = (method, path, body) => confirmedAdmin.send(method, path, body);
   await env.DB.prepare('DELETE FROM two_factors WHERE user_id = ?')
@@ -80,7 +80,7 @@ test.for(STAFFS)('I-28 $route takes staff with two factors only', async (route) 
 });
 
 test.for(STAFFS.filter(({ method }) => method !== 'GET'))(
-  'I-28 $route asks staff for a fresh proof',
+  'I-28 $route requires re-authentication of staff',
   async (route) => {
     const confirmedAdmin = await promoted(await signedIn('Boss'), 'admin');
     const by: Send = (method, path, body) => confirmedAdmin.send(method, path, body);

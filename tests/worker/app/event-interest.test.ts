@@ -22,7 +22,7 @@ beforeEach(() => {
 
 let made = 0;
 
-/** Appends an event of the type and has the hub tell it onward; answers whether the queue got it. */
+/** Appends an event of the type and runs the hub's alarm. Returns whether the event was queued. */
 async function goesOn(accountId: string, type: EventType): Promise<boolean> {
   const hub = hubOf(env, accountId);
   const before = bodies.length;
@@ -79,7 +79,7 @@ describe('an event is queued only when it may have recipients', () => {
       data,
     };
     await hub.append([event], false);
-    // As a crash before the alarm was set would leave it.
+    // The state after a crash before the alarm was set.
     await runInDurableObject(hub, (_, { storage }) => storage.deleteAlarm());
     await evictDurableObject(hub);
     await hub.append([event], true);
@@ -91,7 +91,7 @@ describe('an event is queued only when it may have recipients', () => {
     ['of all types', { events: null }, true],
     ['of this type', { events: ['sms.received', 'verification.created'] }, true],
     ['of other types', { events: ['sms.received'] }, false],
-    // Gets rows that can be replayed.
+    // Receives rows that can be replayed.
     ['that is disabled', { state: 'disabled' }, true],
     ['that is not verified', { state: 'unverified' }, false],
   ] as const)('an endpoint %s', async ([, endpoint, wanted]) => {

@@ -10,7 +10,7 @@ import { accountOf, member, person, staff } from '../../support/worker/person';
 
 setUpWorker();
 
-// Made anew for each use, because the clock of a test is.
+// Created for each use, because tests change the clock.
 const ctx = () => systemCtx(env);
 const entryOf = (accountId: string | null, more: Partial<AuditEntry> = {}): AuditEntry => ({
   accountId,
@@ -124,7 +124,7 @@ describe('an audit entry', () => {
 });
 
 describe('the audit log', () => {
-  /** Four entries a minute apart, of two people and three actions. */
+  /** Four entries a minute apart, by two people with three actions. */
   async function filled(accountId: string): Promise<void> {
     for (const [action, id] of [
       ['key.created', 'usr_ada'],

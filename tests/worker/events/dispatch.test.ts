@@ -23,7 +23,7 @@ setUpWorker();
 
 const hub = (accountId: string) => hubOf(env, accountId);
 
-/** What the hub sends from now on, instead of the queue's having it. */
+/** Replaces the queue: the batches that the hub sends from now on. */
 function sent(): unknown[] {
   const bodies: unknown[] = [];
   vi.spyOn(env.EVENTS, 'sendBatch').mockImplementation(async (messages) => {
@@ -33,14 +33,14 @@ function sent(): unknown[] {
   return bodies;
 }
 
-/** An account that somebody listens to. */
+/** An account with a subscriber. */
 async function heard() {
   const api = await account();
   await subscribe(api);
   return api;
 }
 
-/** A consumer that keeps what it was called with. */
+/** A consumer that records its calls. */
 function collector() {
   const seen: string[] = [];
   const consume: Consumer = async (_ctx, _account, events) => {
@@ -94,7 +94,8 @@ describe('I-03 the hub queues its events', () => {
     await append(api.accountId, 1, 2);
     const bodies = sent();
     await runDurableObjectAlarm(hub(api.accountId));
-    // Asked for, because a test lets any alarm go off: also that of what is too old to be kept.
+    // Sets the alarm explicitly, because tests fire alarms at any time, also the one for expired
+    // events.
     expect(await alarmOf(hub(api.accountId))).toBe(Date.now() + 120_000);
     advance(120_000);
     await runDurableObjectAlarm(hub(api.accountId));
@@ -124,7 +125,7 @@ describe('I-03 the hub queues its events', () => {
 
   test('through the real queue until they are acknowledged', async () => {
     const api = await heard();
-    // The queue of deliveries would go on after the test.
+    // The queue of deliveries would continue after the test.
     vi.spyOn(env.WEBHOOKS, 'sendBatch').mockImplementation(async () => ({
       metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } },
     }));

@@ -34,7 +34,7 @@ async function mixed(api: Api, count: number): Promise<void> {
   await hubOf(env, api.accountId).append(events, false);
 }
 
-/** All pages of `limit`, and how many there were. */
+/** All pages of `limit` events, and their number. */
 async function pages(api: Api, query: string, limit: number): Promise<number[][]> {
   const found: number[][] = [];
   let cursor: string | null = null;
@@ -140,7 +140,7 @@ describe('the list of events', () => {
     ['limit=101', 'limit'],
     ['cursor=%00', 'cursor'],
     ['before=3', 'before'],
-  ])('%s is refused by name', async ([query, name]) => {
+  ])('refuses %s by name', async ([query, name]) => {
     const api = await account();
     const response = await api.get(`/v1/events?${query}`);
     expect(response.status).toBe(400);

@@ -25,7 +25,7 @@ const hourOf = ({ medium, template }: Kind, side: 'to' | 'by'): number => {
   return bound[side][0]?.max ?? 0;
 };
 
-/** How many of `count` may go. */
+/** How many of `count` emails are allowed. */
 async function passed(count: number, one: (n: number) => Outgoing): Promise<number> {
   let passes = 0;
   for (let n = 0; n < count; n++) if (await isWithinBounds(ctx(), one(n))) passes++;
@@ -37,7 +37,7 @@ const outgoing = (kind: Kind, to: string, by: string): Outgoing =>
 describe('an outgoing message', () => {
   const few = KINDS.filter((kind) => hourOf(kind, 'to') < 100);
   test.each(few.map((kind) => [kind.medium, kind.template, kind] as const))(
-    'I-40 is counted by who gets it: %s %s',
+    'I-40 is counted by its recipient: %s %s',
     async (_, __, kind) => {
       const most = hourOf(kind, 'to');
       expect(await passed(most + 2, (n) => outgoing(kind, 'ada@example.com', `by_${n}`))).toBe(
@@ -49,7 +49,7 @@ describe('an outgoing message', () => {
 
   const rare = KINDS.filter((kind) => hourOf(kind, 'by') < 100);
   test.each(rare.map((kind) => [kind.medium, kind.template, kind] as const))(
-    'I-40 is counted by who causes it: %s %s',
+    'I-40 is counted by its cause: %s %s',
     async (_, __, kind) => {
       const most = hourOf(kind, 'by');
       const sent = await passed(most + 2, (n) => outgoing(kind, `to${n}@example.com`, 'acc_1'));
@@ -113,7 +113,7 @@ describe('an unconfirmed address of a login', () => {
   };
 
   test.each(mails.map((name) => [name, EMAIL_TEMPLATES[name].to] as const))(
-    'I-61 %s goes to %s: nothing about security or money reaches an address that nobody has shown to be theirs',
+    'I-61 %s goes to %s: an unconfirmed address gets no email about security or money',
     async (name, to) => {
       const ada = await person();
       expect(await stored(name, ada.email)).toBe(1);

@@ -178,7 +178,7 @@ describe('a forgotten password', () => {
     expect(response.headers.getSetCookie()).toEqual([]);
   });
 
-  test.for(['short', 'x'.repeat(129)])('must be a good one: %s', async (password) => {
+  test.for(['short', 'x'.repeat(129)])('must meet the password rules: %s', async (password) => {
     await signUp();
     await forgot(ADA);
     const token = await tokenIn(ADA, 'new password');

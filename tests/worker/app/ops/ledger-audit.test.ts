@@ -20,7 +20,7 @@ const sql = (text: string) => env.DB.prepare(text).run();
 const broken = () =>
   lines.filter((line) => line.event === 'ledger.broken').map((line) => line['rule']);
 
-/** A customer with a captured order, a released one and one that is open. */
+/** A customer with a captured, a released and an open order. */
 async function lived() {
   const api = await account({ promo: 50, tier: 'developer' });
   const orders = [await rented(api), await rented(api), await rented(api)];
@@ -88,7 +88,7 @@ test.for<
   expect(new Set(alerts())).toEqual(new Set(['ledger.broken']));
 });
 
-test('I-20 the ledger is audited once an hour, by the first tick of it, however late that comes', async () => {
+test('I-20 the ledger is audited once an hour, by the first tick of the hour, however late', async () => {
   await lived();
   await sql('UPDATE usage SET used = used + 1');
   const rule = 'used = holds of the month not released';

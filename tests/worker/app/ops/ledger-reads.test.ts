@@ -27,7 +27,7 @@ async function live(accountId: string, from: number, to: number): Promise<void> 
     .run();
 }
 
-/** The most that any of the next ticks of the check reads. */
+/** The maximum of rows that any of the next ticks of the check reads. */
 async function mostOf(ticks: number): Promise<number> {
   const read: number[] = [];
   for (let n = 0; n < ticks; n++) {
@@ -39,7 +39,7 @@ async function mostOf(ticks: number): Promise<number> {
   return Math.max(...read);
 }
 
-test('I-20 a tick of the ledger check reads as much of ten times the history, and no more than 12,000 rows', async () => {
+test('I-20 a tick of the ledger check reads as many rows of a ten times longer history, and no more than 12,000', async () => {
   const { accountId } = await buyer();
   await live(accountId, 1, SMALL);
   const before = await mostOf(60);

@@ -22,7 +22,7 @@ function insertKey(id: string, scopes: string, { replacedBy = '', revokedAt = 0 
     VALUES ('${id}', 'acc_1', '${id}', 'nsk', 'hash of ${id}', '${scopes}', ${T}, nullif('${replacedBy}', ''), nullif(${revokedAt}, 0))`;
 }
 
-/** An endpoint, and who has made it by the audit log. */
+/** An endpoint, and its creator according to the audit log. */
 function endpoint(
   id: string,
   maker: { kind: 'key' | 'user'; id: string } | null,
@@ -50,12 +50,12 @@ const delivery = (id: string, endpointId: string, type: string) => [
 
 const READ = '["verifications:read"]';
 
-test('I-63 endpoints of before get their maker and its scopes, and keep secrets, deliveries and attempts', async () => {
+test('I-63 existing endpoints get their creator and its scopes, and keep secrets, deliveries and attempts', async () => {
   await before('0021', [
     account('acc_1'),
     insertKey('key_lives', READ),
     insertKey('key_gone', READ, { revokedAt: T + 5 }),
-    // Rotated twice; narrowed since.
+    // Rotated twice; its scopes were reduced since.
     insertKey('key_first', '["webhooks:write"]', { replacedBy: 'key_second', revokedAt: T + 5 }),
     insertKey('key_second', '["webhooks:write"]', { replacedBy: 'key_third', revokedAt: T + 6 }),
     insertKey('key_third', READ),
@@ -121,7 +121,7 @@ test('I-63 endpoints of before get their maker and its scopes, and keep secrets,
   expect(await rowsOf('PRAGMA foreign_key_check')).toEqual([]);
 });
 
-test('I-61 sessions of before end, and so does a change of address that waited', async () => {
+test('I-61 existing sessions end, and so does a pending change of address', async () => {
   const token = (purpose: string) =>
     `INSERT INTO auth_tokens (hash, purpose, user_id, created_at, expires_at)
      VALUES ('${purpose}', '${purpose}', 'usr_1', ${T}, ${T + DAY})`;
@@ -140,7 +140,7 @@ test('I-61 sessions of before end, and so does a change of address that waited',
   ]);
 });
 
-test('a subscription of before gets the day that it began on, also where short months had taken it', async () => {
+test('a subscription gets the day on which it began, also after short months moved it', async () => {
   const sub = (id: string, from: number, to: number) =>
     `INSERT INTO subscriptions (account_id, revision, tier, price, period_start, period_end, due_at)
      VALUES ('${id}', 3, 'developer', 900, ${from}, ${to}, ${to})`;
@@ -158,7 +158,7 @@ test('a subscription of before gets the day that it began on, also where short m
     sub('acc_31', day(0, 31), day(1, 28)),
     sub('acc_lost', day(2, 28), day(3, 28)),
     began('acc_lost', day(0, 31)),
-    // Given by an operator on the 31st, for nothing: it was paid first on the 28th.
+    // Given for free by an operator on the 31st: first paid on the 28th.
     sub('acc_given', day(2, 28), day(3, 28)),
     began('acc_given', day(0, 31), 0),
   ]);
@@ -174,7 +174,7 @@ test('a subscription of before gets the day that it began on, also where short m
   ]);
 });
 
-test('I-28 a subscription of before counts as paid in a row since its tier was taken, else since its month began', async () => {
+test('I-28 a subscription counts as paid continuously since its tier was taken, otherwise since its month began', async () => {
   const sub = (id: string, tier: string, from: number) =>
     `INSERT INTO subscriptions (account_id, revision, tier, price, period_start, period_end, anchor_day, due_at)
      VALUES ('${id}', 3, '${tier}', 900, ${from}, ${from + 30 * DAY}, 1, ${from + 30 * DAY})`;
@@ -209,7 +209,7 @@ test('I-28 a subscription of before counts as paid in a row since its tier was t
   ]);
 });
 
-test('I-20 credits of before settle what is owed, but for an account whose dispute is open', async () => {
+test('I-20 existing credits pay the debt, except for an account with an open dispute', async () => {
   const owner = (id: string, available: number, owed: number) => [
     account(id),
     `INSERT INTO usage (account_id, period, cap, open_cap) VALUES ('${id}', '2026-01', 50, 2)`,
@@ -259,7 +259,7 @@ test('I-20 credits of before settle what is owed, but for an account whose dispu
   expect(rules).not.toContain('statement numbers have no gap');
 });
 
-test('I-10 the recovery record of an order of before is the one of its release', async () => {
+test('I-10 the recovery record of an existing order is the one of its release', async () => {
   const order = (id: string) =>
     `INSERT INTO verifications (id, account_id, credential_id, service, capability, price, request_hash, provider_account,
        state, created_at, deadline_at) VALUES ('${id}', 'acc_1', 'key_1', 'whatsapp', 'sms', 163, '', 'main', 'expired', ${T}, ${T})`;

@@ -15,7 +15,7 @@ const card = (id: string, sealed: string, removedAt: number) =>
 const due = (table: string, key: string) =>
   rowsOf(`SELECT ${key} AS id, next_at FROM ${table} WHERE next_at IS NOT NULL ORDER BY 1`);
 
-test('removed cards that Paystack still knows and notices that were not sent become due', async () => {
+test('removed cards that Paystack still knows and unsent notices become due', async () => {
   const agreed = (id: string, { crossings = 0, failures = 0, isOn = 1 }) =>
     `INSERT INTO auto_top_ups (account_id, revision, is_enabled, card_id, threshold, notify_below, credits, currency,
        monthly_cap, cooldown_ms, consented_by, consented_at, crossings, failures)

@@ -31,7 +31,7 @@ function transfer({ id, step, debit, credit, cents, at }: Transfer): string {
       '${debit}', '${credit}', ${cents}, ${now(debit)} - ${cents}, ${now(credit)} + ${cents}, '2026-01', ${at}`;
 }
 
-/** An order that has ended, so many blocks of 30 days before the newest. */
+/** An order that ended the given number of 30-day blocks before the newest. */
 function order(id: string, cents: number, blocks: number, isCaptured = true): string[] {
   const [available, held] = ['acc_1:available', 'acc_1:held'];
   const credit = isCaptured ? 'tnt_default:revenue' : available;
@@ -42,7 +42,7 @@ function order(id: string, cents: number, blocks: number, isCaptured = true): st
   ];
 }
 
-test('I-60 what an account of before paid for codes is added up by blocks of 30 days', async () => {
+test('I-60 payments of existing accounts for codes are summed by blocks of 30 days', async () => {
   await before('0032', [
     account('acc_1'),
     account('acc_new'),

@@ -14,7 +14,7 @@ const schema = async () =>
     ).all()
   ).results;
 
-test('I-53 the migrations, one by one on D1, make the database that every test begins with', async () => {
+test('I-53 the migrations, applied one by one on D1, create the database with which every test begins', async () => {
   const begun = { schema: await schema(), rows: await databaseState() };
   expect(begun.schema.length).toBeGreaterThan(100);
   await reset();

@@ -35,7 +35,7 @@ async function lapsing(due: number): Promise<string> {
   return accountId;
 }
 
-test('I-62 a renewal that fails keeps back nobody else’s, and is tried again', async () => {
+test('I-62 a renewal that fails delays no other, and is retried', async () => {
   const [bad, good] = [await lapsing(START - 1), await lapsing(START)];
   const renewed = async () => {
     await renewTiers(systemCtx(env));
@@ -57,7 +57,7 @@ test('I-62 a renewal that fails keeps back nobody else’s, and is tried again',
 
 const stateOf = (id: string) => scalar('SELECT state FROM payments WHERE id = ?', id);
 
-/** Payments that were paid, of which nobody has heard: as many as are looked at together, then one more. */
+/** Paid payments without a webhook: one more than are checked together. */
 async function unheard(): Promise<{ bad: PaymentView[]; good: PaymentView }> {
   const who = await buyer();
   const bad: PaymentView[] = [];
@@ -68,7 +68,7 @@ async function unheard(): Promise<{ bad: PaymentView[]; good: PaymentView }> {
   return { bad, good };
 }
 
-test('I-36 payments that Paystack cannot tell of keep back none behind them', async () => {
+test('I-36 payments without an answer of Paystack do not delay those behind them', async () => {
   const { bad, good } = await unheard();
   paystack().on('verify', async (next, request) =>
     request.url.includes(good.reference) ? next() : paystackError(500, 'unknown'),
@@ -84,7 +84,7 @@ test('I-36 payments that Paystack cannot tell of keep back none behind them', as
   for (const { id } of bad) expect(await stateOf(id)).toBe('succeeded');
 });
 
-test('I-36 a payment that fails here keeps back none behind it', async () => {
+test('I-36 a payment whose check fails does not delay those behind it', async () => {
   const { bad, good } = await unheard();
   const first = bad[0]?.id ?? '';
   await env.DB.prepare(`UPDATE payments SET reason = 'unreadable' WHERE id = ?`).bind(first).run();
@@ -95,7 +95,7 @@ test('I-36 a payment that fails here keeps back none behind it', async () => {
   expect(await stateOf(first)).toBe('succeeded');
 });
 
-test('a refund and a dispute that Paystack does not know page the operator, and are asked for seldom', async () => {
+test('a refund and a dispute that Paystack does not know page the operator, and are checked rarely', async () => {
   const [admin, who] = [await confirmedAdmin(), await buyer()];
   const payment = await paid(who);
   const made = await admin.post(`/v1/admin/payments/${payment.id}/refunds`, { credits: 400 });
@@ -118,7 +118,7 @@ test('a refund and a dispute that Paystack does not know page the operator, and 
   expect(await scalar('SELECT state FROM payment_refunds WHERE id = ?', id)).toBe('pending');
 });
 
-test('I-01 a message that cannot be opened keeps back none behind it, and ends in quarantine', async () => {
+test('I-01 a message that cannot be unsealed does not delay those behind it, and ends in quarantine', async () => {
   const ctx = systemCtx(env);
   const of = (reservationId: string) =>
     deliverMessage(ctx, 'main', {

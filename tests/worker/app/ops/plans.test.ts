@@ -9,7 +9,7 @@ import { MINUTE, rented } from '../../../support/worker/verifications';
 
 setUpWorker();
 
-/** Tables that hold a row for what once happened, or for each customer. */
+/** Tables with a row for each past action or for each customer. */
 const GROWING: ReadonlySet<string> = new Set([
   'accounts',
   'audit_log',
@@ -38,7 +38,7 @@ const GROWING: ReadonlySet<string> = new Set([
   'webhook_deliveries',
   'webhook_events',
 ]);
-/** Statements that may go through a whole table all the same, by a part of their text. */
+/** Statements that may scan a whole table, by a part of their text. */
 const ALLOWED: readonly [part: string, reason: string][] = [
   [
     'WITH parts (id, amount)',
@@ -49,7 +49,7 @@ const ALLOWED: readonly [part: string, reason: string][] = [
 type Session = ReturnType<D1Database['withSession']>;
 const sessions = Object.getPrototypeOf(env.DB.withSession()) as Session;
 
-/** The tables that a name in the statement may stand for: an alias may be used twice. */
+/** The tables that a name in the statement may refer to: an alias may be used twice. */
 function tablesNamed(text: string, name: string): string[] {
   const uses = text.matchAll(
     /\b(?:FROM|JOIN|INTO|UPDATE)\s+"?(\w+)"?(?:\s+(?:AS\s+)?"?(\w+)"?)?/gi,
@@ -59,7 +59,9 @@ function tablesNamed(text: string, name: string): string[] {
   );
 }
 
-/** Indexes of some rows alone, of those that wait for something: going through one is going through what is due. */
+/**
+ * Partial indexes contain only rows that wait for something, so a scan of one reads only due rows.
+ */
 async function partialIndexes(): Promise<Set<string>> {
   const { results } = await env.DB.prepare(
     `SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'`,
@@ -67,7 +69,7 @@ async function partialIndexes(): Promise<Set<string>> {
   return new Set(results.map(({ name }) => name));
 }
 
-/** The parts of the statement's plan that go through a whole table that grows. */
+/** The parts of the statement's plan that scan a whole growing table. */
 async function scansOf(text: string, partial: ReadonlySet<string>): Promise<string[]> {
   const places = [...text.matchAll(/\?(\d*)/g)].map(([, n]) => Number(n));
   const values = Math.max(places.filter((n) => n === 0).length, ...places);
@@ -83,13 +85,13 @@ async function scansOf(text: string, partial: ReadonlySet<string>): Promise<stri
   });
 }
 
-test('I-20 a statement that goes through a whole table is seen', async () => {
+test('I-20 a statement that scans a whole table is detected', async () => {
   const partial = await partialIndexes();
   expect(await scansOf('SELECT * FROM transfers AS t WHERE t.amount = ?', partial)).toHaveLength(1);
   expect(await scansOf('SELECT * FROM transfers WHERE account_id = ?1', partial)).toEqual([]);
 });
 
-test('I-20 no statement of orders, lists and the tick goes through the whole of a table that grows', async () => {
+test('I-20 no statement of orders, lists and the tick scans a whole growing table', async () => {
   const prepared = vi.spyOn(sessions, 'prepare');
   const api = await account({ promo: 50, tier: 'developer', credits: 1000 });
   const orders = [await rented(api), await rented(api), await rented(api)];

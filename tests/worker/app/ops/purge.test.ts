@@ -45,7 +45,7 @@ test.for<[Tier, number]>([
   expect(await scalar(`SELECT count(*) FROM transfers WHERE reference = ?`, id)).toBe(2);
 });
 
-test('an order that is open keeps everything', async () => {
+test('an open order keeps everything', async () => {
   const api = await account();
   const { id } = await rented(api);
   await env.DB.prepare(`INSERT INTO messages VALUES (?, 'msg_1', 's1.a.b', 0, ?, ?)`)

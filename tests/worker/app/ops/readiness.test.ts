@@ -10,7 +10,7 @@ import { postWebhook, webhookBody } from '../../../support/worker/webhook';
 
 setUpWorker();
 
-/** What the operator is told; strangers are told no more than whether there is something. */
+/** The report to the operator; anonymous callers see only whether problems exist. */
 async function problemsOf(bindings: object): Promise<string[]> {
   const given = bindings as Env;
   const problems = await readiness(given);
@@ -67,7 +67,7 @@ const { BINDINGS, SECRETS, VARS } = {
 };
 
 describe('I-52 /readyz names missing settings', () => {
-  test('I-52 none, in the tests and in a complete production', async () => {
+  test('I-52 none, in the tests and in a complete production configuration', async () => {
     expect(await problemsOf(env)).toEqual([]);
     expect(await problemsOf(PRODUCTION)).toEqual([]);
     expect((await call('/healthz')).status).toBe(200);
@@ -233,7 +233,7 @@ describe('I-52 the database', () => {
     expect(provider.calls).toEqual([]);
   });
 
-  test('I-52 that does not respond is named', async () => {
+  test('I-52 that does not respond is reported', async () => {
     const gone = {
       withSession: () => ({ prepare: () => ({ all: () => Promise.reject(new Error('no')) }) }),
     };
@@ -247,7 +247,7 @@ describe('I-52 routes that take money require a complete configuration', () => {
     { ID_KEY: 'short' },
     { ENVIRONMENT: 'production' },
     { VERIFICATION_SECONDS: '0' },
-  ])('I-52 %o: a rent is 503 and reaches nobody', async (change) => {
+  ])('I-52 %o: renting answers 503 and calls no provider', async (change) => {
     const api = await account();
     const request = {
       method: 'POST',

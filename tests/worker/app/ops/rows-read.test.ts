@@ -26,7 +26,10 @@ const DAY = 86_400_000;
 const SMALL = 300;
 const GREAT = 10 * SMALL;
 
-/** Orders `from` to `to` of long ago, each with a line of the ledger, an event, a dead letter and a notification that was read. */
+/**
+ * Orders `from` to `to`, long ended, each with a line of the ledger, an event, a dead letter and a
+ * read notification.
+ */
 async function live({ accountId }: Buyer, from: number, to: number): Promise<void> {
   const { credentialId } = await mint(accountId);
   const userId = String(
@@ -68,14 +71,14 @@ async function live({ accountId }: Buyer, from: number, to: number): Promise<voi
   ]);
 }
 
-/** What each of them reads at this moment. */
+/** The rows that each job and each read reads at this moment. */
 async function readsOf(who: Buyer): Promise<Record<string, number>> {
   const { accountId } = who;
   const userId = await scalar('SELECT user_id FROM memberships WHERE account_id = ?', accountId);
   const principal = { accountId, role: 'owner', user: { id: userId } };
   const page = { limit: 20 };
   const span = { from: Date.now() - 59.9 * DAY, to: Date.now() - 59.89 * DAY };
-  // Behind this place are thirty rows, however many are before it.
+  // Thirty rows follow this cursor, however many precede it.
   const cursor = writeCursor({ at: Date.now() - 60 * DAY + 31 * 60_000, id: '' });
   const measured: Record<string, (ctx: SystemCtx) => Promise<unknown>> = {
     sweep: sweepOverdue,
@@ -126,14 +129,15 @@ async function readsOf(who: Buyer): Promise<Record<string, number>> {
   return found;
 }
 
-test('I-20 no job and no read grows with what has ended: ten times the history reads as much', async () => {
+test('I-20 no job and no read grows with the history: with ten times the history each reads as many rows', async () => {
   const who = await buyer();
   advance(70 * DAY);
   await live(who, 1, SMALL);
   const before = await readsOf(who);
   await live(who, SMALL + 1, GREAT);
   const after = await readsOf(who);
-  // Halving down to an instant takes a few steps more; the purge looks at one page of its oldest.
+  // A binary search to an instant takes a few steps more; the purge reads one page of its oldest
+  // rows.
   const allowed = Object.fromEntries(
     Object.entries(before).map(([name, rows]) => [name, rows + (name === 'purge' ? 600 : 60)]),
   );
@@ -157,6 +161,7 @@ test('I-62 a batch of due work reads a bounded number of rows, however many more
   const before = await reads();
   await due(30_000, 35_000);
   expect(await reads()).toBeLessThanOrEqual(before);
-  // What is looked at, put in turns, and the batch's own rows written with their lease.
+  // Rows that are read and put in turns, and the rows of the batch that are written with their
+  // lease.
   expect(before).toBeLessThan(8 * 20_000);
 });

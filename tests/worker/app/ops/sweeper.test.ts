@@ -29,13 +29,13 @@ afterEach(soundLedger);
 const sweep = () => sweepOverdue(systemCtx(env));
 const settlements = () => scalar(`SELECT count(*) FROM transfers WHERE step = 'settle'`);
 
-/** The order's object sleeps for ever, with all its storage. */
+/** The order's object is never woken again, and keeps its storage. */
 async function loseAlarm(id: string): Promise<void> {
   await runInDurableObject(objectOf(id), (_object, state) => state.storage.deleteAlarm());
   await evictDurableObject(objectOf(id));
 }
 
-/** The order's object is gone with its storage. */
+/** The order's object has lost its storage. */
 async function loseObject(id: string): Promise<void> {
   await runInDurableObject(objectOf(id), (_object, state) => state.storage.deleteAll());
   await evictDurableObject(objectOf(id));
@@ -47,7 +47,7 @@ const released = async (api: Api) => {
 };
 
 describe('I-24 every order that ended without a code is released, once', () => {
-  test('I-24 one whose object lost its alarm is swept and ends with one release', async () => {
+  test('I-24 one whose object lost its alarm is swept and released once', async () => {
     const api = await account();
     const { id } = await rented(api);
     await loseAlarm(id);
@@ -108,12 +108,12 @@ describe('I-24 every order that ended without a code is released, once', () => {
     await settled(id);
     expect(await show(api, id)).toMatchObject({ state: 'failed', reason: 'provider_unavailable' });
     await released(api);
-    // What it may have bought is looked for.
+    // The number that it may have bought is searched for.
     expect(await scalar('SELECT action FROM recoveries')).toBe('find');
     expect(provider.model.sales).toHaveLength(1);
   });
 
-  test('I-24 one that has no number after three minutes is swept, long before its deadline', async () => {
+  test('I-24 one without a number after three minutes is swept, long before its deadline', async () => {
     const api = await account();
     provider.on('purchase', () => Promise.reject(new TypeError('network connection lost')));
     const pending = api.post('/v1/verifications', { service: 'whatsapp' });
@@ -153,7 +153,7 @@ describe('I-24 every order that ended without a code is released, once', () => {
     expect(await api.balance()).toMatchObject({ spendable: 892, held: 0 });
   });
 
-  test('I-24 in a healthy system the sweeper finds nothing and says nothing', async () => {
+  test('I-24 in a healthy system the sweeper finds and logs nothing', async () => {
     const api = await account({ tier: 'developer' });
     const orders = [await rented(api), await rented(api), await rented(api)];
     provider.sms('code 4711');

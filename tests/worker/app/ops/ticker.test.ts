@@ -33,7 +33,7 @@ test('it ticks every 15 s after the first ensure', async () => {
   expect(await alarmOf(ticker())).toBe(START + 30_000);
 });
 
-test('it wakes sooner when asked, and never later', async () => {
+test('it wakes earlier when requested, and never later', async () => {
   await ticker().ensure();
   await ticker().wakeBy(START + 1_000);
   expect(await alarmOf(ticker())).toBe(START + 1_000);
@@ -104,7 +104,7 @@ test('without a database it logs an error and continues', async () => {
   expect(await alarmOf(ticker())).toBe(START + 30_000);
 });
 
-test('the cron does not repeat the ticker’s work', async () => {
+test('the cron does not repeat the work of the ticker', async () => {
   const api = await account();
   const { id } = await rented(api);
   advance(12 * MINUTE);

@@ -8,8 +8,8 @@ setUpWorker();
 
 const MINUTE = 60_000;
 
-describe('agreeing to it', () => {
-  test('needs an owner who has just confirmed their identity', async () => {
+describe('the agreement to auto top-up', () => {
+  test('requires an owner who has just confirmed their identity', async () => {
     const who = await buyer();
     const card = await savedCard(who);
     advance(11 * MINUTE);
@@ -21,7 +21,7 @@ describe('agreeing to it', () => {
     expect((await autoOf(who)).state).toBe('off');
   });
 
-  test('I-35 needs a card of the same account', async () => {
+  test('I-35 requires a card of the same account', async () => {
     const card = await savedCard(await buyer());
     const refused = await enable(await buyer(), card.id);
     expect([refused.status, await problemOf(refused)]).toEqual([404, 'payment_methods.not_found']);
@@ -41,7 +41,7 @@ describe('agreeing to it', () => {
     expect((await bodyOf<{ detail: string }>(refused, 400)).detail).toMatch(says);
   });
 
-  test('refuses what Paystack would not take', async () => {
+  test('refuses amounts that Paystack would not accept', async () => {
     const who = await buyer();
     const card = await savedCard(who);
     const small = await enable(who, card.id, { credits: 100 });
@@ -50,7 +50,7 @@ describe('agreeing to it', () => {
     expect(await problemOf(rateless)).toBe('payments.no_rate');
   });
 
-  test('is written down, and shown', async () => {
+  test('is recorded, and shown', async () => {
     const who = await buyer();
     const card = await topper(who);
     const { consent: _consent, ...terms } = TERMS;

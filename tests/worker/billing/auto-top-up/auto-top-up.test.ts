@@ -54,7 +54,7 @@ const stay = () =>
     .run();
 
 describe('auto top-up', () => {
-  test('is off until somebody agrees to it', async () => {
+  test('is off until an owner agrees to it', async () => {
     const who = await buyer();
     expect(await autoOf(who)).toEqual({
       state: 'off',
@@ -88,7 +88,7 @@ describe('auto top-up', () => {
     await soundMoney();
   });
 
-  test('I-35 the tick is its net, and what is above stays alone', async () => {
+  test('I-35 is checked by each tick too, and leaves a balance above the threshold alone', async () => {
     const who = await fallenTo(500);
     await later(MINUTE);
     expect(charges()).toBe(0);
@@ -96,13 +96,13 @@ describe('auto top-up', () => {
     expect([charges(), await spendable(who)]).toEqual([0, 500]);
   });
 
-  test('I-35 of many concurrent decisions one charges', async () => {
+  test('I-35 charges once for many concurrent decisions', async () => {
     const who = await fallenTo(400 + PROMO, { threshold: 950 });
     await Promise.all(Array.from({ length: 8 }, () => topUp(systemCtx(env), who.accountId)));
     expect([charges(), await spendable(who)]).toEqual([1, 1_400 + PROMO]);
   });
 
-  test('I-35 D1 holds no two of them open', async () => {
+  test('I-35 has at most one open charge in D1', async () => {
     const who = await fallenTo(PROMO, { threshold: 600 });
     paystack().charges = 'processing';
     await later(MINUTE);
@@ -116,7 +116,7 @@ describe('auto top-up', () => {
     await expect(second.run()).rejects.toThrow('UNIQUE');
   });
 
-  test('I-35 while a charge is pending no other starts, however long it takes', async () => {
+  test('I-35 starts no charge while one is pending, however long that takes', async () => {
     const who = await fallenTo(PROMO, { threshold: 600 });
     paystack().charges = 'processing';
     for (let n = 0; n < 4; n++) await later(HOUR);
@@ -126,7 +126,7 @@ describe('auto top-up', () => {
     expect(await spendable(who)).toBe(PROMO + 1_000);
   });
 
-  test('I-35 between two charges lies the cooldown', async () => {
+  test('I-35 waits for the cooldown between two charges', async () => {
     const who = await fallenTo(PROMO, { threshold: 600 });
     await later(MINUTE);
     await have(who.accountId, 0);
@@ -136,7 +136,7 @@ describe('auto top-up', () => {
     expect(charges()).toBe(2);
   });
 
-  test('I-35 a month brings no more than its cap; the next goes on', async () => {
+  test('I-35 charges no more than its cap in a month, and continues in the next one', async () => {
     const who = await fallenTo(PROMO, { threshold: 600, monthlyCap: 2_999 });
     await stay();
     for (let n = 0; n < 4; n++) {
@@ -150,7 +150,7 @@ describe('auto top-up', () => {
     expect([charges(), (await autoOf(who)).addedThisMonth]).toEqual([3, 1_000]);
   });
 
-  test('I-35 three failures in a row stop it, with a mail, and nothing more is charged', async () => {
+  test('I-35 stops after three consecutive failures, with an email, and charges nothing more', async () => {
     const who = await fallenTo(PROMO, { threshold: 600 });
     await stay();
     paystack().charges = 'failed';
@@ -164,7 +164,7 @@ describe('auto top-up', () => {
     expect(await spendable(who)).toBe(PROMO);
   });
 
-  test('I-35 a success resets the failures', async () => {
+  test('I-35 resets the failures after a success', async () => {
     const who = await fallenTo(PROMO, { threshold: 600 });
     paystack().charges = 'failed';
     for (let n = 0; n < 2; n++) await later(2 * HOUR);
@@ -174,7 +174,7 @@ describe('auto top-up', () => {
     expect(await spendable(who)).toBe(PROMO + 1_000);
   });
 
-  test('enabled again it starts with no failures', async () => {
+  test('starts without failures when it is enabled again', async () => {
     const who = await fallenTo(PROMO, { threshold: 600 });
     await stay();
     paystack().charges = 'failed';
@@ -183,13 +183,13 @@ describe('auto top-up', () => {
     const card = String(await scalar('SELECT id FROM payment_methods'));
     await bodyOf(await enable(await confirmed(who), card, { threshold: 600 }), 200);
     await backgroundAtRest();
-    // The cooldown of the last charge still counts.
+    // The cooldown of the last charge still applies.
     await later(2 * HOUR);
     expect([charges(), await spendable(who)]).toEqual([4, PROMO + 1_000]);
     expect((await autoOf(who)).state).toBe('on');
   });
 
-  test('a code that Paystack refuses is a failure; a busy Paystack is not', async () => {
+  test('counts a code that Paystack refuses as a failure, and a busy Paystack not', async () => {
     const who = await fallenTo(PROMO, { threshold: 600 });
     paystack().on('charge', () => paystackError(400, 'x', 'Authorization code is invalid'));
     await later(MINUTE);
@@ -203,7 +203,7 @@ describe('auto top-up', () => {
     expect(reasons.results).toEqual([{ reason: 'card_refused' }, { reason: 'not_charged' }]);
   });
 
-  test('I-35 after silence the same reference is verified and not charged again', async () => {
+  test('I-35 without an answer verifies the same reference and does not charge again', async () => {
     const who = await fallenTo(PROMO, { threshold: 600 });
     paystack().on('charge', (next) => {
       next();
@@ -213,7 +213,7 @@ describe('auto top-up', () => {
     expect([charges(), await spendable(who)]).toEqual([1, PROMO + 1_000]);
   });
 
-  test('a challenge is sent to the customer, shown, and settled when they have confirmed', async () => {
+  test('sends a challenge to the customer, shows it, and settles after the confirmation', async () => {
     const who = await fallenTo(PROMO, { threshold: 600 });
     paystack().charges = 'challenge';
     await later(MINUTE);
@@ -235,7 +235,7 @@ describe('auto top-up', () => {
     expect((await autoOf(who)).payment).toBe(null);
   });
 
-  test('an unanswered challenge expires, and counts as a failure', async () => {
+  test('counts an unanswered challenge as a failure when it expires', async () => {
     const who = await fallenTo(PROMO, { threshold: 600, cooldownMinutes: 10_080 });
     paystack().charges = 'challenge';
     await later(MINUTE);
@@ -244,7 +244,7 @@ describe('auto top-up', () => {
     expect(await autoOf(who)).toMatchObject({ failures: 1, payment: null });
   });
 
-  test('an account that owes is not charged', async () => {
+  test('does not charge an account with a debt', async () => {
     const who = await fallenTo(PROMO, { threshold: 600 });
     await env.DB.prepare(`UPDATE ledger_accounts SET balance = -1 WHERE id = ?`)
       .bind(`${who.accountId}:owed`)
@@ -253,7 +253,7 @@ describe('auto top-up', () => {
     expect(charges()).toBe(0);
   });
 
-  test('turned off it charges no more', async () => {
+  test('charges nothing when it is turned off', async () => {
     const who = await fallenTo(PROMO, { threshold: 600 });
     expect((await who.delete('/v1/auto-top-up')).status).toBe(204);
     await later(2 * HOUR);

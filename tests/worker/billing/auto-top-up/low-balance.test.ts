@@ -25,7 +25,7 @@ const mailsTo = async ({ email }: Buyer, words: string) => {
 describe('a low balance', () => {
   const LOW = { threshold: 300, notifyBelow: 800 };
 
-  test('I-26 is reported once a crossing, with the ledger’s balance, and by email', async () => {
+  test('I-26 is reported once for each fall below the threshold, with the balance of the ledger, and by email', async () => {
     const who = await fallenTo(790, LOW);
     advance(1);
     await have(who.accountId, 0);
@@ -47,7 +47,7 @@ describe('a low balance', () => {
     expect(charges()).toBe(0);
   });
 
-  test('I-26 one movement out of promotional and bought credits is one crossing', async () => {
+  test('I-26 is one fall for one movement of promotional and bought credits', async () => {
     const who = await buyer();
     await topper(who, { threshold: 100, notifyBelow: PROMO + 100 });
     await have(who.accountId, 100);
@@ -73,7 +73,7 @@ describe('a low balance', () => {
     expect(charges()).toBe(1);
   });
 
-  test('I-26 the account’s own threshold holds where it is the higher one, in the mail too', async () => {
+  test('I-26 uses the account’s own threshold where it is the higher one, in the email too', async () => {
     const who = await buyer();
     await topper(who, LOW);
     const answer = await who.put('/v1/balance/alert', { threshold: 900 });
@@ -92,7 +92,7 @@ describe('a low balance', () => {
     expect(charges()).toBe(0);
   });
 
-  test('I-26 follows the account’s own threshold alone once auto top-up is off', async () => {
+  test('I-26 uses only the account’s own threshold while auto top-up is off', async () => {
     const who = await buyer();
     await topper(who, LOW);
     await who.send('DELETE', '/v1/auto-top-up');

@@ -31,7 +31,7 @@ setUpWorker();
 const MINUTE = 60_000;
 
 describe('saving a card', () => {
-  test('I-35 a payment that was begun with a yes saves the card that Paystack’s verify names', async () => {
+  test('I-35 a payment with consent saves the card that Paystack’s verify returns', async () => {
     const who = await buyer();
     const card = await savedCard(who);
     expect(await cardsOf(who)).toEqual([
@@ -49,7 +49,7 @@ describe('saving a card', () => {
     expect(card.id).toMatch(/^crd_[0-9a-z]{32}$/);
   });
 
-  test('I-35 without a yes on that payment nothing is saved', async () => {
+  test('I-35 without consent for that payment nothing is saved', async () => {
     const who = await buyer();
     const payment = await paidBy(who, REUSABLE, false);
     expect([payment.state, await cardsOf(who)]).toEqual(['succeeded', []]);
@@ -67,7 +67,7 @@ describe('saving a card', () => {
     expect(await cardsOf(who)).toEqual([]);
   });
 
-  test('I-35 what a webhook says of a card is not believed', async () => {
+  test('I-35 the card in a webhook is not trusted', async () => {
     const who = await buyer();
     const body = { credits: 1_000, currency: 'USD', saveCard: true } as never;
     const { reference } = await begun(who, body);
@@ -86,7 +86,7 @@ describe('saving a card', () => {
     await expect(insert.run()).rejects.toThrow('payment_methods:no_consent');
   });
 
-  test('I-16 I-35 its code and its address rest sealed', async () => {
+  test('I-16 I-35 its authorization code and email address are stored sealed', async () => {
     const who = await buyer();
     await savedCard(who);
     const state = JSON.stringify(await databaseState());
@@ -95,7 +95,7 @@ describe('saving a card', () => {
     expect(await scalar('SELECT sealed FROM payment_methods')).toMatch(/^s2\./);
   });
 
-  test('the same card once more is the same card, with its newest code', async () => {
+  test('the same card saved again is the same card, with its newest code', async () => {
     const who = await buyer();
     const first = await savedCard(who);
     const again = await savedCard(who, { authorization_code: 'AUTH_newer', exp_year: '2031' });
@@ -128,7 +128,7 @@ describe('saved cards', () => {
     return { who, first, second };
   };
 
-  test('the first is the default, until another one is made that', async () => {
+  test('the first is the default, until another one becomes it', async () => {
     const { who, first, second } = await two();
     const defaults = async () =>
       (await cardsOf(who)).filter((card) => card.isDefault).map((card) => card.id);
@@ -162,7 +162,7 @@ describe('saved cards', () => {
     expect(paystack().deactivated).toEqual([REUSABLE.authorization_code]);
   });
 
-  test('one that Paystack does not know is forgotten', async () => {
+  test('one that Paystack does not know is deleted', async () => {
     const { who, first } = await two();
     paystack().on('deactivate', () => paystackError(404, 'x', 'Authorization code not found.'));
     await who.delete(`/v1/payment-methods/${first.id}`);
@@ -212,14 +212,14 @@ describe('saved cards', () => {
   });
 });
 
-describe('an account that leaves', () => {
+describe('the deletion of an account', () => {
   const leaves = async (who: Person) => {
     expect((await deleteAccount(await confirmed(who))).status).toBe(200);
     await backgroundAtRest();
   };
   const chargeable = () => scalar('SELECT count(*) FROM payment_methods WHERE sealed IS NOT NULL');
 
-  test('I-35 removes its cards: they are deactivated at Paystack, and no trace of them stays here', async () => {
+  test('I-35 removes its cards: they are deactivated at Paystack, and nothing of them is kept', async () => {
     const who = await buyer();
     await topper(who);
     await leaves(who);
@@ -232,7 +232,7 @@ describe('an account that leaves', () => {
       expect(state).not.toContain(told);
   });
 
-  test('I-35 may, while Paystack is silent: a later tick deactivates its cards, those removed before too', async () => {
+  test('I-35 succeeds without an answer of Paystack: a later tick deactivates its cards, also those removed before', async () => {
     const who = await buyer();
     const first = await savedCard(who);
     await savedCard(who, { signature: 'SIG_other', authorization_code: 'AUTH_other' });
@@ -247,7 +247,7 @@ describe('an account that leaves', () => {
     expect(await chargeable()).toBe(0);
   });
 
-  test('of two accounts one keeps its card', async () => {
+  test('of one account keeps the card of another', async () => {
     const [ada, bob] = [await buyer(), await buyer()];
     await savedCard(ada, { authorization_code: 'AUTH_ada' });
     const card = await savedCard(bob);

@@ -43,7 +43,7 @@ describe('I-26 balance.low', () => {
     expect(await lows(api.accountId)).toEqual([{ threshold: 100, balanceAfter: 34 }]);
   });
 
-  test('I-26 not again while they stay below, and again after they were above', async () => {
+  test('I-26 is not reported again while they stay below, and is reported again after they were above', async () => {
     const api = await account({ credits: 250, tier: 'developer' });
     await threshold(api, 200);
     const first = await hold(api);
@@ -73,7 +73,7 @@ describe('I-26 balance.low', () => {
     expect(await api.balance()).toMatchObject({ spendable: 92, promo: 0 });
   });
 
-  test('I-26 exactly the threshold is not below it, and 0 is never', async () => {
+  test('I-26 is not reported exactly at the threshold, and never for a threshold of 0', async () => {
     const [exact, never] = [await account({ credits: 208 }), await account({ credits: 108 })];
     await threshold(exact, 100);
     await threshold(never, 0);
@@ -88,7 +88,7 @@ describe('I-26 balance.low', () => {
     expect(await lows(api.accountId)).toEqual([{ threshold: 100, balanceAfter: 92 }]);
   });
 
-  test('I-03 what the writer did not get to append, the tick does', async () => {
+  test('I-03 an event that the writer could not append is appended by the tick', async () => {
     const api = await account({ credits: 200 });
     await env.DB.prepare(
       `INSERT INTO transfers SELECT 'fee', 'fee', ?1, 99, ?1 || ':available', 'tnt_default:revenue', 150, 50,

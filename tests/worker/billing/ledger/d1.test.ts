@@ -53,7 +53,7 @@ const tally = (outcomes: readonly string[]) =>
 describe('I-22 holds on D1', () => {
   afterEach(soundLedger);
 
-  test('I-22 of 100 parallel holds on credits for 10, exactly 10 are given', async () => {
+  test('I-22 of 100 parallel holds with credits for 10, exactly 10 succeed', async () => {
     const api = await account({ tier: 'developer', credits: 1_099 });
     const outcomes = await Promise.all(
       Array.from({ length: 100 }, (_, n) => outcome(hold(api, `ref_${n}`))),
@@ -63,7 +63,7 @@ describe('I-22 holds on D1', () => {
     expect(await scalar('SELECT open FROM usage')).toBe(10);
   });
 
-  test('I-22 the same through the public door: 20 parallel orders, credits for 5', async () => {
+  test('I-22 the same through the public API: 20 parallel orders, credits for 5', async () => {
     const api = await account({ tier: 'developer', credits: 450 });
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => api.post('/v1/verifications', { service: 'whatsapp' })),
@@ -74,7 +74,7 @@ describe('I-22 holds on D1', () => {
     expect(await api.balance()).toMatchObject({ spendable: 0, held: 450 });
   });
 
-  test('I-22 the open cap is exact: 10 parallel holds of a free account are 2', async () => {
+  test('I-22 the limit of open orders is exact: 2 of 10 parallel holds of a free account succeed', async () => {
     const api = await account({ credits: 10_000 });
     const outcomes = await Promise.all(
       Array.from({ length: 10 }, (_, n) => outcome(hold(api, `ref_${n}`))),
@@ -82,14 +82,14 @@ describe('I-22 holds on D1', () => {
     expect(tally(outcomes)).toEqual({ done: 2, open_cap: 8 });
   });
 
-  test('I-22 a hold repeated 20 times at once is one hold, promo part and all', async () => {
+  test('I-22 a hold repeated 20 times concurrently is one hold, including its promotional part', async () => {
     const api = await account({ credits: 80, promo: 70 });
     await Promise.all(Array.from({ length: 20 }, () => hold(api, 'ref')));
     expect(await api.balance()).toEqual({ spendable: 50, available: 50, promo: 0, held: 100 });
     expect(await scalar('SELECT used FROM usage')).toBe(1);
   });
 
-  test('I-22 captures and releases race: one direction wins, once, for both parts', async () => {
+  test('I-22 of racing captures and releases one direction wins, once, for both parts', async () => {
     const api = await account({ credits: 80, promo: 70 });
     await hold(api, 'ref');
     const outcomes = await Promise.all(
@@ -108,7 +108,7 @@ describe('I-22 holds on D1', () => {
     expect(await scalar('SELECT open FROM usage')).toBe(0);
   });
 
-  test('I-22 one order’s settlement never touches another’s hold', async () => {
+  test('I-22 the settlement of an order never touches the hold of another', async () => {
     const api = await account();
     await hold(api, 'one');
     await hold(api, 'two');
@@ -129,7 +129,7 @@ describe('I-53 D1 itself', () => {
     expect(results.map(({ name }) => name)).toEqual([...TRIGGERS].toSorted());
   });
 
-  test('I-53 a refusal is known by the name that D1 reports', async () => {
+  test('I-53 a refusal is recognized by the name that D1 reports', async () => {
     const api = await account({ credits: 99 });
     expect(await outcome(hold(api, 'ref'))).toBe('insufficient');
     await sql(`UPDATE usage SET used = cap`);
@@ -146,7 +146,7 @@ describe('I-53 D1 itself', () => {
     ['account_suspended', `UPDATE accounts SET state = 'suspended'`],
     ['credential_revoked', 'UPDATE api_keys SET revoked_at = 1'],
     ['credential_revoked', 'UPDATE api_keys SET expires_at = 1'],
-  ] as const)('I-53 %s is refused where the order is written', async ([name, change]) => {
+  ] as const)('I-53 %s is refused when the order is written', async ([name, change]) => {
     const api = await account();
     await sql(change);
     const insert = env.DB.prepare(
@@ -190,7 +190,7 @@ describe('I-53 D1 itself', () => {
     await soundLedger();
   });
 
-  test('I-23 refunds never pass what was captured', async () => {
+  test('I-23 refunds never exceed the captured amount', async () => {
     const api = await account();
     await hold(api, 'ref');
     await settle(api, 'ref', 'capture');
@@ -223,13 +223,13 @@ describe('I-53 D1 itself', () => {
   });
 });
 
-describe('what an order’s life writes', () => {
+describe('rows written for one order', () => {
   const LIMIT = 20;
   const cancel = (api: Api, id: string) => api.post(`/v1/verifications/${id}/cancel`);
 
   /** The rows that D1 bills for one order, from its request to its settlement. */
   async function rowsOf(api: Api, end: (api: Api, id: string) => Promise<unknown>) {
-    // A key's first use in five minutes is written down, whatever it is used for.
+    // The first use of a key in five minutes writes a row, whatever the request is.
     await api.get('/v1/balance');
     const written = countWrites();
     const { id } = await rented(api);
@@ -252,20 +252,20 @@ describe('what an order’s life writes', () => {
     ['cancelled', cancel],
   ])('%s: 17 rows of D1, and never more than 20', async ([, end]) => {
     const api = await account();
-    // It has bought in this hour.
+    // The account has already bought in this hour.
     await sql(`UPDATE usage SET hour = ${Math.floor(now() / 3_600_000)}`);
     const rows = await rowsOf(api, end);
     expect(rows).toBeLessThanOrEqual(LIMIT);
     expect(rows).toBe(17);
   });
 
-  test('the first of an account in an hour: the account and its place in the index of the hour', async () => {
+  test('the first order of an account in an hour: two rows more, for the account and the index of the hour', async () => {
     const rows = await rowsOf(await account(), cancel);
     expect(rows).toBeLessThanOrEqual(LIMIT);
     expect(rows).toBe(17 + 2);
   });
 
-  test('paid from two sources it has two holds and two settlements: 10 rows more', async () => {
+  test('an order paid from two sources has two holds and two settlements: 10 rows more', async () => {
     expect(await rowsOf(await account({ promo: 50 }), cancel)).toBe(17 + 2 + 10);
   });
 });

@@ -31,7 +31,7 @@ async function statement(api: Api, query: Record<string, string> = {}): Promise<
   return response.json<Page>();
 }
 
-test('I-20 the statement is newest first, and its lines lead to the balance', async () => {
+test('I-20 the statement is newest first, and its lines add up to the balance', async () => {
   const api = await account({ promo: 50 });
   const { id } = await completed(api);
   const { data, nextCursor } = await statement(api);
@@ -57,7 +57,7 @@ test('I-20 the statement is newest first, and its lines lead to the balance', as
   expect(spendable).toBe((await api.balance()).spendable);
 });
 
-test('I-69 a hold ends on the account where its credits went, whatever paid for it', async () => {
+test('I-69 a hold ends on the account that received its credits, whatever paid for it', async () => {
   for (const promo of [500, 50]) {
     const api = await account({ promo });
     const ends = async (reference: string) => {
@@ -72,7 +72,7 @@ test('I-69 a hold ends on the account where its credits went, whatever paid for 
   }
 });
 
-test('I-69 an order that promotional credits paid alone moves nothing in its other step, and says so', async () => {
+test('I-69 an order paid only by promotional credits moves nothing in its other step, which the line shows', async () => {
   const api = await account({ promo: 500 });
   const { id } = await completed(api);
   const { data } = await statement(api, { reference: id });
@@ -101,7 +101,7 @@ test('each line has a description without ids', async () => {
   });
 });
 
-test('pages have neither gap nor repeat while the account goes on buying', async () => {
+test('pages have neither gap nor repeat while the account continues to buy', async () => {
   const api = await account({ tier: 'developer' });
   for (let n = 0; n < 4; n++) await rented(api);
   const seen: number[] = [];
@@ -116,7 +116,7 @@ test('pages have neither gap nor repeat while the account goes on buying', async
   expect(seen).toEqual([5, 4, 3, 2, 1]);
 });
 
-test('one order’s lines, and no other account’s', async () => {
+test('contains the lines of one order, and of no other account', async () => {
   const [api, other] = [await account(), await account()];
   const { id } = await completed(api);
   await rented(api);
@@ -132,7 +132,7 @@ test('one order’s lines, and no other account’s', async () => {
   expect(theirs.data.every(({ reference }) => reference.endsWith(other.accountId))).toBe(true);
 });
 
-test('it needs the scope, and refuses a forged cursor', async () => {
+test('requires the scope, and refuses a forged cursor', async () => {
   const reader = await account({ scopes: ['verifications:read'] });
   expect((await reader.get('/v1/ledger')).status).toBe(403);
   const api = await account();

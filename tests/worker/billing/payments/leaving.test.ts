@@ -18,16 +18,16 @@ const MINUTE = 60_000;
 const refusal = async (response: Response) =>
   (await bodyOf<{ code: string; detail: string }>(response, 409)).detail;
 
-test('an account does not leave while a payment may still be paid', async () => {
+test('an account cannot be deleted while a payment may still be paid', async () => {
   const who = await buyer();
   await begun(who);
   expect(await refusal(await deleteAccount(who))).toContain('1 unfinished payment');
   for (let n = 0; n < 8; n++) await later(9 * MINUTE);
-  // An hour has passed, and deleting asks for a proof of the last ten minutes.
+  // An hour has passed, and the deletion requires a confirmation in the last ten minutes.
   expect((await deleteAccount(await confirmed(who))).status).toBe(200);
 });
 
-test('nor while a bank asks about one', async () => {
+test('an account cannot be deleted while a bank asks about a payment', async () => {
   const who = await buyer();
   const { reference } = await paid(who);
   const { id } = paystack().dispute(reference, 100);

@@ -24,7 +24,7 @@ const body = (reference: string) =>
   JSON.stringify({ event: 'charge.success', data: { id: 1, reference, status: 'success' } });
 
 describe('I-33 the signature', () => {
-  test('I-33 is asked for before anything is read or written', async () => {
+  test('I-33 is checked before anything is read or written', async () => {
     const who = await buyer();
     const { reference } = await begun(who);
     paystack().pay(reference);
@@ -89,7 +89,7 @@ describe('I-33 the answer', () => {
   });
 
   test.for(['', 'null', '[]', '{}', '{"event":1}', '{"event":"charge.success"}', 'junk'])(
-    'to what cannot be read (%s) is 200, as a repeat would not help',
+    'to an unreadable body (%s) is 200, because a repeat would not help',
     async (text) => {
       expect((await postPaystack(text)).status).toBe(200);
       expect(await scalar('SELECT count(*) FROM paystack_events')).toBe(0);
@@ -121,7 +121,7 @@ describe('a repeat', () => {
     expect(calls.length).toBe(asked);
   });
 
-  test('I-34 of a refund asks again, though its payment is credited', async () => {
+  test('I-34 of a refund asks Paystack again, although its payment is credited', async () => {
     const who = await buyer();
     const { reference } = await paid(who);
     for (let n = 1; n <= 2; n++) {
@@ -132,8 +132,8 @@ describe('a repeat', () => {
   });
 });
 
-describe('what a webhook named', () => {
-  test('I-03 is asked for again while Paystack is silent', async () => {
+describe('the subject of a webhook', () => {
+  test('I-03 is requested again while Paystack does not answer', async () => {
     const who = await buyer();
     const { reference } = await begun(who);
     paystack().pay(reference);
@@ -148,7 +148,7 @@ describe('what a webhook named', () => {
     expect(await scalar('SELECT next_at FROM paystack_events')).toBeNull();
   });
 
-  test('I-03 that fails waits, and stops no other', async () => {
+  test('I-03 is postponed when it fails, and delays no other', async () => {
     const who = await buyer();
     const begunOnes = await Promise.all(Array.from({ length: 12 }, () => begun(who)));
     paystack().on('verify', () => new Response(null, { status: 500 }));
@@ -167,14 +167,14 @@ describe('what a webhook named', () => {
     expect((await balanceOf(who.accountId)).available).toBe(12_000);
   });
 
-  test('I-31 that reports a success which verify does not is not credited', async () => {
+  test('I-31 is not credited when the webhook reports a success and verify does not', async () => {
     const who = await buyer();
     const { reference } = await begun(who);
     await webhook('charge.success', { reference, amount: 1_000, currency: 'USD' });
     expect((await balanceOf(who.accountId)).available).toBe(0);
   });
 
-  test('is forgotten after a week', async () => {
+  test('is deleted after a week', async () => {
     await webhook('charge.success', { reference: 'x' });
     await later(7 * 86_400_000 - 1_000);
     expect(await scalar('SELECT count(*) FROM paystack_events')).toBe(1);

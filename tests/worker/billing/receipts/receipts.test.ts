@@ -44,7 +44,7 @@ const settleAtOnce = (all: readonly { who: Buyer; payment: PaymentView }[]) =>
   );
 
 describe('a receipt', () => {
-  test('I-20 says what was paid, exactly', async () => {
+  test('I-20 contains the exact payment', async () => {
     const [who, admin] = [await buyer(), await confirmedAdmin()];
     await setRate(admin, '1600.5');
     const payment = await paid(who, { credits: 2_000, currency: 'NGN' });
@@ -88,7 +88,7 @@ describe('a receipt', () => {
     expect(payment.receipt).toBe('R-000001');
   });
 
-  test('in dollars needs no rate, and a name in any script breaks nothing', async () => {
+  test('in dollars contains no rate, and a name in any script is printed', async () => {
     const who = await buyer();
     const name = 'Ọlọ́ṣundé (Ltd) \\ 田中 محمد 🙂';
     await env.DB.prepare('UPDATE accounts SET name = ? WHERE id = ?')
@@ -102,7 +102,7 @@ describe('a receipt', () => {
     expect(copied).toContain('10.00 USD');
   });
 
-  test('is the same number and the same bytes, whatever changes later', async () => {
+  test('has the same number and the same bytes, whatever changes later', async () => {
     const [who, admin] = [await buyer(), await confirmedAdmin()];
     const payment = await paid(who);
     const first = await receiptOf(who, payment.id);
@@ -117,7 +117,7 @@ describe('a receipt', () => {
     expect((await shown(who, payment.id)).receipt).toBe('R-000001');
   });
 
-  test('is not there before the payment has succeeded, nor when it failed', async () => {
+  test('does not exist before the payment has succeeded, or when it failed', async () => {
     const who = await buyer();
     const { id, reference } = await begun(who);
     const path = `/v1/payments/${id}/receipt`;
@@ -130,7 +130,7 @@ describe('a receipt', () => {
   });
 });
 
-describe('the series', () => {
+describe('the series of receipts', () => {
   test('I-21 has no gap and no repeat for any number of concurrent payments', async () => {
     const all: { who: Buyer; payment: PaymentView }[] = [];
     for (let n = 0; n < 3; n++) {
@@ -149,7 +149,7 @@ describe('the series', () => {
     await soundMoney();
   });
 
-  test('I-21 loses no number to a batch that fails', async () => {
+  test('I-21 loses no number when a batch fails', async () => {
     const who = await buyer();
     const [lost, other] = [await begun(who), await begun(who)];
     await sql(
@@ -166,7 +166,7 @@ describe('the series', () => {
     expect((await balanceOf(who.accountId)).spendable).toBe(2_000 + PROMO);
   });
 
-  test('I-21 is each tenant’s own', async () => {
+  test('I-21 is separate for each tenant', async () => {
     const [ours, theirs] = [await buyer(), await buyer()];
     await sql(`INSERT INTO tenants (id, name, created_at) VALUES ('tnt_other', 'Other Ltd', 0)`);
     await sql(
@@ -179,7 +179,7 @@ describe('the series', () => {
     expect((await receiptOf(theirs, id)).copied[0]).toBe('Other Ltd');
   });
 
-  test('I-21 is held by the database: no gap, no change, no receipt without money', async () => {
+  test('I-21 is guarded by the database: no gap, no change, no receipt without a payment', async () => {
     const who = await buyer();
     await paid(who);
     const { id } = await begun(who);
@@ -195,7 +195,7 @@ describe('the series', () => {
   });
 });
 
-test('an export has the receipts, byte for byte', async () => {
+test('is in an export, byte for byte', async () => {
   const who = await confirmed(await buyer());
   const [first, second] = [await paid(who), await paid(who)];
   await begun(who);
@@ -227,7 +227,7 @@ describe('access to a receipt', () => {
     expect((await pdfOf(await key('payments:read'))).name).toBe('receipt-R-000001.pdf');
   });
 
-  test('I-04 reading it writes nothing', async () => {
+  test('I-04 writes nothing', async () => {
     const who = await buyer();
     const { id } = await paid(who);
     const rows = 'SELECT (SELECT count(*) FROM receipts) * 1000 + (SELECT count(*) FROM mails)';

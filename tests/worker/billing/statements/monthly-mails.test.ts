@@ -76,7 +76,7 @@ test('no email for a month without movements, a deleted account, or an unconfirm
   ]);
 });
 
-test('however many accounts there are, each is mailed', async () => {
+test('with any number of accounts, each is emailed', async () => {
   const people: Person[] = [];
   for (let n = 0; n < 60; n++) people.push(await signedIn(`Person ${n}`));
   await tickAt(FEBRUARY);

@@ -25,7 +25,7 @@ const HEADER =
   'returned_usd,created_at,paid_at,ended_at';
 const LEDGER = 'seq,at,reference,step,account,amount_usd,balance_after_usd,description,moved_usd';
 
-/** `count` gifts of one cent, in batches. */
+/** `count` grants of one cent, in batches. */
 async function gifts(accountId: string, count: number): Promise<void> {
   const ctx = systemCtx(env);
   for (let at = 0; at < count; at += 100)
@@ -83,7 +83,7 @@ describe('payments as CSV', () => {
 });
 
 describe('the ledger as CSV', () => {
-  test('I-20 goes through all pages, without a gap or a repeat', async () => {
+  test('I-20 contains all pages, without a gap or a repeat', async () => {
     const api = await account({ credits: 0 });
     await gifts(api.accountId, 1_203);
     const lines = await csvOf(await api.get('/v1/ledger.csv'));
@@ -97,7 +97,7 @@ describe('the ledger as CSV', () => {
     );
   });
 
-  test('I-20 is filtered by reference and time, the list too', async () => {
+  test('I-20 is filtered by reference and time, and so is the list', async () => {
     const api = await account({ credits: 0 });
     await gifts(api.accountId, 2);
     advance(60_000);
@@ -177,7 +177,7 @@ describe('the statement of a month', () => {
     expect(await of('2040-01')).toEqual(january);
   });
 
-  test('is there from the account’s first month to the current one', async () => {
+  test('exists from the account’s first month to the current one', async () => {
     const who = await twoMonths();
     for (const month of ['2039-12', '2040-03'])
       expect(await problemOf(await who.get(`/v1/statements/${month}`)), month).toBe(
@@ -191,7 +191,7 @@ describe('the statement of a month', () => {
 });
 
 describe('access', () => {
-  test('I-28 a member reads the ledger and not the payments, a key by its scope, a stranger nothing', async () => {
+  test('I-28 a member reads the ledger and not the payments, a key by its scope, an anonymous caller nothing', async () => {
     const [ada, bob] = [await twoMonths(), await buyer()];
     const at = new Date().toISOString();
     const helper = await member(ada);

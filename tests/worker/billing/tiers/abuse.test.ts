@@ -40,8 +40,8 @@ async function expire(api: Api): Promise<void> {
   expect(await scalar('SELECT state FROM verifications WHERE id = ?', id)).toBe('expired');
 }
 
-describe('buying and letting expire', () => {
-  test('more often than the tier allows in an hour sells nothing for a while', async () => {
+describe('orders that expire without a code', () => {
+  test('stop sales for a while when they exceed the hourly limit of the tier', async () => {
     await sql(
       `INSERT INTO tier_policies SELECT tier, version + 1, requests_per_minute, monthly, open, bulk, keys, endpoints,
          retention_days, price, markup, 3, 1800, 0, 'test' FROM tier_policies WHERE tier = 'free'`,
@@ -61,7 +61,7 @@ describe('buying and letting expire', () => {
     await soundLedger();
   });
 
-  test('is counted by the hour, and codes that come are not', async () => {
+  test('are counted by the hour, without orders that received a code', async () => {
     const api = await account();
     await expire(api);
     await completed(api);
@@ -72,11 +72,11 @@ describe('buying and letting expire', () => {
   });
 });
 
-describe('what is spent on numbers in an hour', () => {
+describe('the hourly spending on numbers', () => {
   const watch = () => enforceSpendLimit(systemCtx(env));
   const committed = () => scalar('SELECT sum(committed) FROM usage');
 
-  test('counts what is held and captured, and not what was released', async () => {
+  test('counts held and captured credits, and not released ones', async () => {
     const api = await account();
     const { id } = await rented(api);
     expect(await committed()).toBe(PRICE);
@@ -110,7 +110,7 @@ describe('what is spent on numbers in an hour', () => {
     await soundLedger();
   });
 
-  test('is raised by an administrator, and sales go on', async () => {
+  test('can be raised by an administrator, and sales continue', async () => {
     const api = await account();
     await sql('UPDATE spend_breaker SET hourly_cents = 1');
     await rented(api);
@@ -130,7 +130,7 @@ describe('what is spent on numbers in an hour', () => {
   });
 });
 
-describe('the month’s quota', () => {
+describe('the monthly quota', () => {
   const types = async (api: Api) =>
     (await hubOf(env, api.accountId).log(0, 500))
       .map(({ type }) => type)
@@ -138,7 +138,7 @@ describe('the month’s quota', () => {
   const use = (api: Api, used: number) =>
     sql('UPDATE usage SET used = ? WHERE account_id = ?', used, api.accountId);
 
-  test('is reported at four fifths and at its end, once a month', async () => {
+  test('is reported at 80 % and at its end, once a month', async () => {
     const api = await account({ credits: 5_000 });
     await use(api, 38);
     await completed(api);
@@ -154,7 +154,7 @@ describe('the month’s quota', () => {
     await use(api, 39);
     await completed(api);
     expect(await types(api)).toHaveLength(2);
-    // The next month has its own; the log keeps thirty days.
+    // The next month has its own quota; the log keeps thirty days.
     advance(31 * 24 * 60 * MINUTE);
     await completed(api);
     await use(api, 39);

@@ -50,7 +50,7 @@ describe('a tier paid by card', () => {
     expect([other.status, await problemOf(other)]).toEqual([422, 'idempotency.body_differs']);
   });
 
-  test('I-31 that the bank asks about is taken when it is paid, once', async () => {
+  test('I-31 with a challenge of the bank is taken when it is paid, once', async () => {
     const { who, card } = await payer();
     paystack().charges = 'challenge';
     const { change, payment, tier } = await taken(await take(who, card));
@@ -75,7 +75,7 @@ describe('a tier paid by card', () => {
     expect([(await status(who)).tier, await available(who)]).toEqual(['free', 0]);
   });
 
-  test('I-32 that was taken otherwise meanwhile: the money is credits', async () => {
+  test('I-32 that was taken in another way meanwhile: the payment becomes credits', async () => {
     const { who, card } = await payer();
     paystack().charges = 'challenge';
     await taken(await take(who, card));
@@ -87,7 +87,7 @@ describe('a tier paid by card', () => {
     await soundMoney();
   });
 
-  test('with a debt: it is paid first, the rest stays as credits', async () => {
+  test('with a debt: the debt is paid first, and the remainder stays as credits', async () => {
     const { who, card } = await payer();
     paystack().charges = 'challenge';
     await taken(await take(who, card));
@@ -103,7 +103,7 @@ describe('a tier paid by card', () => {
     await soundMoney();
   });
 
-  test('I-28 neither price nor payment is the caller’s to say; maxPrice holds', async () => {
+  test('I-28 the caller sets neither price nor payment, and maxPrice is respected', async () => {
     const { who, card } = await payer();
     for (const more of [{ price: 1 }, { amount: 1 }, { payment: 'pay_1' }])
       expect((await take(who, card, more)).status).toBe(400);
@@ -112,7 +112,7 @@ describe('a tier paid by card', () => {
     expect(charges()).toBe(0);
   });
 
-  test('needs a card of the account, and an owner', async () => {
+  test('requires a card of the account, and an owner', async () => {
     const { card } = await payer();
     const other = await payer();
     expect(await problemOf(await take(other.who, card))).toBe('payment_methods.not_found');
@@ -125,7 +125,7 @@ describe('a tier paid by card', () => {
 describe('a charge for a tier', () => {
   const MINUTE = 60_000;
 
-  test('I-35 needs a person who has just confirmed their identity', async () => {
+  test('I-35 requires a person who has just confirmed their identity', async () => {
     const { who, card } = await payer();
     advance(11 * MINUTE);
     const stale = await take(who, card);
@@ -136,7 +136,7 @@ describe('a charge for a tier', () => {
     expect((await taken(await take(who, card))).tier.tier).toBe('developer');
   });
 
-  test('I-35 its repeat needs the same proof, and reveals nothing without it', async () => {
+  test('I-35 requires the same confirmation for its repeat, and reveals nothing without it', async () => {
     const { who, card } = await payer();
     const key = { 'idempotency-key': 'k' };
     await taken(await take(who, card, {}, key));
@@ -144,7 +144,7 @@ describe('a charge for a tier', () => {
     expect(await problemOf(await take(who, card, {}, key))).toBe('auth.not_fresh');
   });
 
-  test('from credits needs no proof: they were bought before', async () => {
+  test('from credits requires no confirmation, because they were bought before', async () => {
     const { who } = await payer();
     await have(who.accountId, 2_900);
     advance(11 * MINUTE);

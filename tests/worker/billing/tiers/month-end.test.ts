@@ -35,7 +35,7 @@ describe('a month that ends', () => {
     await soundLedger();
   });
 
-  test('that cannot be paid keeps the tier for seven days, and then ends it without losing a thing', async () => {
+  test('that cannot be paid keeps the tier for seven days, and then ends it without losing data', async () => {
     const { ada, accountId } = await owner(2_900);
     await take(ada, 'developer');
     const key = await mint(accountId);
@@ -63,7 +63,7 @@ describe('a month that ends', () => {
     expect(await status(ada)).toMatchObject({ tier: 'free', renewal: null, quota: { limit: 50 } });
     // The log keeps thirty days: the change is older.
     expect(await events(accountId)).toEqual(['tier.past_due', 'tier.lapsed']);
-    // Seven days old, and kept for seven more by the tier in which it arrived.
+    // Seven days old, and kept for seven more days by the tier at its arrival.
     await purge(systemCtx(env));
     expect(await scalar('SELECT count(*) FROM messages')).toBe(1);
     expect(await scalar('SELECT count(*) FROM api_keys WHERE revoked_at IS NULL')).toBe(1);
@@ -72,7 +72,7 @@ describe('a month that ends', () => {
     expect(await scalar('SELECT count(*) FROM messages')).toBe(0);
   });
 
-  test('I-28 whose tier was taken in its last seconds falls back immediately to the one before, for its own week', async () => {
+  test('I-28 whose tier was taken in its last seconds falls back immediately to the previous tier, for that tier’s week', async () => {
     const { ada, accountId } = await owner(2_901);
     await take(ada, 'developer');
     advance(31 * DAY - 60_000);
@@ -103,7 +103,7 @@ describe('a month that ends', () => {
     await soundLedger();
   });
 
-  test('paid late, the month counts from when it was due', async () => {
+  test('that is paid late counts from its due time', async () => {
     const { ada, accountId } = await owner(2_900);
     await take(ada, 'developer');
     advance(31 * DAY);
@@ -126,7 +126,7 @@ describe('a month that ends', () => {
     expect(await available(accountId)).toBe(0);
   });
 
-  test('goes over to the lower tier that was asked for', async () => {
+  test('changes to the lower tier that was requested', async () => {
     const { ada, accountId } = await owner(40_000);
     await take(ada, 'enterprise');
     const lower = await read(await take(ada, 'developer'));

@@ -30,7 +30,7 @@ import {
 setUpWorker();
 
 describe('the months of a tier', () => {
-  test('are paid from credits until somebody agrees to a card', async () => {
+  test('are paid from credits until an owner agrees to a card', async () => {
     const { who, card } = await payer();
     const read = async () => bodyOf(await who.get('/v1/tier/payment'), 200);
     expect(await read()).toEqual({ first: 'credits', card: null });
@@ -43,7 +43,7 @@ describe('the months of a tier', () => {
     expect(await read()).toEqual({ first: 'credits', card: null });
   });
 
-  test('I-35 agreeing needs a fresh proof and a card of the account', async () => {
+  test('I-35 require re-authentication and a card of the account for the agreement', async () => {
     const { who } = await payer();
     const { card } = await payer();
     expect(await problemOf(await agree(who, card, 'card'))).toBe('payment_methods.not_found');
@@ -95,7 +95,7 @@ describe('the months of a tier', () => {
     expect(more).toEqual([]);
   });
 
-  test('that the card has paid are not reported', async () => {
+  test('that the card paid are not reported', async () => {
     const { who } = await ended('card', 0);
     await renewed();
     expect([charges(), await mailsTo(who)]).toEqual([2, []]);
@@ -124,7 +124,7 @@ describe('the months of a tier', () => {
     await soundMoney();
   });
 
-  test('I-28 of a tier that was just taken, which falls back immediately, are reported as such', async () => {
+  test('I-28 of a tier that was just taken, which falls back immediately, are reported so', async () => {
     const { who, card } = await payer();
     await taken(await take(who, card));
     await bodyOf(await agree(who, card, 'credits'), 200);
@@ -151,7 +151,7 @@ describe('the months of a tier', () => {
     expect(await mailsTo(who)).toEqual([]);
   });
 
-  test('that the bank asked about without an answer are reported then', async () => {
+  test('with a challenge that was not answered are reported then', async () => {
     const { who } = await ended('card', 0);
     paystack().charges = 'challenge';
     await renewed();
@@ -182,7 +182,7 @@ describe('the months of a tier', () => {
     expect(await available(who)).toBe(0);
   });
 
-  test('I-35 that the bank asks about are charged once, and renewed when paid', async () => {
+  test('I-35 with a challenge of the bank are charged once, and renewed when paid', async () => {
     const { who } = await ended('card', 3_000);
     paystack().charges = 'challenge';
     await renewed();
@@ -195,7 +195,7 @@ describe('the months of a tier', () => {
     expect(await available(who)).toBe(3_000);
   });
 
-  test('after removing the card, credits alone pay', async () => {
+  test('are paid by credits only after the card was removed', async () => {
     const { who, card } = await ended('card', 0);
     await who.delete(`/v1/payment-methods/${card.id}`);
     await renewed();

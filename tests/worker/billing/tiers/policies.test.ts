@@ -13,14 +13,14 @@ setUpWorker();
 const PATH = '/v1/admin/tiers/free';
 type Policy = Record<string, number | string>;
 
-/** The policy as it is, to be sent back with a change. */
+/** The current policy, to be sent back with a change. */
 async function current(admin: Person, path = PATH): Promise<Policy> {
   const { tier: _, ...policy } = await (await admin.get(path)).json<Policy & { tier: string }>();
   return policy;
 }
 
 describe('a policy', () => {
-  test('is changed without a deploy: versioned, published, with the caps of every account of the tier', async () => {
+  test('is changed without a deployment: versioned, published, with the limits of every account of the tier', async () => {
     const [free, other] = [await account(), await account({ tier: 'developer' })];
     const admin = await staff('admin');
     const put = await admin.put(PATH, {
@@ -38,7 +38,7 @@ describe('a policy', () => {
       quota: { limit: 80 },
       open: { limit: 5 },
     });
-    // The price follows too: 60 cents, times 2.
+    // The price changes too: 60 cents, times 2.
     const quote = await free.post('/v1/quotes', { service: 'whatsapp' });
     expect(await quote.json()).toMatchObject({ price: 120 });
     expect(await scalar(`SELECT count(*) FROM tier_policies WHERE tier = 'free'`)).toBe(2);
@@ -56,7 +56,7 @@ describe('a policy', () => {
     await env.DB.prepare('ALTER TABLE gone RENAME TO tier_policies').run();
   });
 
-  test('of two changes to one version the second is refused', async () => {
+  test('refuses the second of two changes to one version', async () => {
     const admin = await staff('admin');
     const policy = await current(admin);
     const answers = await Promise.all(
@@ -86,8 +86,8 @@ describe('a policy', () => {
   });
 });
 
-describe('I-28 only our own people set what a tier may', () => {
-  test('I-28 neither an owner nor a key nor support', async () => {
+describe('I-28 changing a policy', () => {
+  test('I-28 is refused to owners, keys and support', async () => {
     const admin = await staff('admin');
     const policy = await current(admin);
     const support = await staff('support');

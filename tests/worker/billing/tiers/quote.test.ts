@@ -74,7 +74,7 @@ describe('I-69 a quote of a tier', () => {
   });
 
   test.for([0, 1, 7.3, 15.5, 29, 30.999])(
-    'I-69 %d days into the month says the difference to the cent, minutes later too',
+    'I-69 %d days into the month has the difference to the cent, also minutes later',
     async (days) => {
       const { who } = await rich(60_000);
       await taken(await who.post('/v1/tier', { tier: 'developer' }));
@@ -91,7 +91,7 @@ describe('I-69 a quote of a tier', () => {
     },
   );
 
-  test('I-69 to a lower tier costs nothing today, and says what its first month costs', async () => {
+  test('I-69 to a lower tier costs nothing today, and contains the price of its first month', async () => {
     const { who } = await rich(60_000);
     await taken(await who.post('/v1/tier', { tier: 'enterprise' }));
     const at = (await status(who)).renewal?.at;
@@ -114,7 +114,7 @@ describe('I-69 a quote of a tier', () => {
     expect(await available(who)).toBe(before - 2_900);
   });
 
-  test('I-69 of the tier that it has costs nothing, and changes nothing to ask', async () => {
+  test('I-69 of the current tier costs nothing, and reading it changes nothing', async () => {
     const { who } = await rich(5_000);
     const before = await databaseState();
     expect(await quote(who, 'free')).toMatchObject({ charge: 0, renewal: null });
@@ -122,7 +122,7 @@ describe('I-69 a quote of a tier', () => {
     expect(await databaseState()).toEqual(before);
   });
 
-  test('I-69 is not exceeded: a price that rose meanwhile is refused, and nothing is changed', async () => {
+  test('I-69 is a maximum: after a price increase the change is refused, and nothing is changed', async () => {
     const { who } = await rich(10_000);
     const quoted = await quote(who, 'developer');
     await setPrice(3_100);
@@ -138,7 +138,7 @@ describe('I-69 a quote of a tier', () => {
     expect((await taken(await accept(who, quoted))).change?.charged).toBe(2_000);
   });
 
-  test('I-69 is refused when it is older than ten minutes, or of a time that has not come', async () => {
+  test('I-69 is refused when it is older than ten minutes, or from the future', async () => {
     const { who } = await rich(10_000);
     const quoted = await quote(who, 'developer');
     advance(10 * MINUTE + 1);
@@ -149,7 +149,7 @@ describe('I-69 a quote of a tier', () => {
     expect((await status(who)).tier).toBe('free');
   });
 
-  test('I-69 by card says what the card is charged, and no more is', async () => {
+  test('I-69 by card contains the charge of the card, which is not exceeded', async () => {
     const { who, card } = await payer();
     const quoted = await quote(who, 'developer', 'USD');
     expect(quoted.card).toEqual({ currency: 'USD', amount: 2_900, credits: 2_900 });
@@ -169,7 +169,7 @@ describe('I-69 a quote of a tier', () => {
     await soundMoney();
   });
 
-  test('I-69 of less than the smallest payment says what the card is charged, and what stays as credits', async () => {
+  test('I-69 below the smallest payment contains the charge of the card, and the amount that stays as credits', async () => {
     const { who, card } = await rich(2_900);
     await setPrice(29_850);
     await have(who.accountId, 29_850);
@@ -188,7 +188,7 @@ describe('I-69 a quote of a tier', () => {
     expect(await available(who)).toBe((quoted.card?.credits ?? 0) - 50);
   });
 
-  test('I-69 needs the scope of the balance, and refuses unknown fields', async () => {
+  test('I-69 requires the scope of the balance, and refuses unknown fields', async () => {
     const { who } = await payer();
     const api = await account();
     expect((await api.get('/v1/tier/quote?tier=developer')).status).toBe(200);

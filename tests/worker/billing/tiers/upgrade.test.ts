@@ -38,7 +38,7 @@ describe('taking a tier', () => {
     await soundLedger();
   });
 
-  test('I-26 its event has the balance after it, and a low balance is reported with it', async () => {
+  test('I-26 has an event with the balance after it, and a low balance is reported with it', async () => {
     const { ada, accountId } = await owner(2_950);
     await ada.put('/v1/balance/alert', { threshold: 600 });
     await take(ada, 'developer');
@@ -56,7 +56,7 @@ describe('taking a tier', () => {
     ]);
   });
 
-  test('in the middle of a month costs what is left of it', async () => {
+  test('in the middle of a month costs the price of the remaining time', async () => {
     const { ada, accountId } = await owner(40_000);
     await take(ada, 'developer');
     advance(15.5 * DAY);
@@ -67,7 +67,7 @@ describe('taking a tier', () => {
     await soundLedger();
   });
 
-  test('that the credits do not suffice for changes nothing', async () => {
+  test('that costs more than the credits changes nothing', async () => {
     const { ada } = await owner(2_899);
     const before = await databaseState();
     const refused = await take(ada, 'developer');
@@ -84,7 +84,7 @@ describe('taking a tier', () => {
     expect(await databaseState()).toEqual(before);
   });
 
-  test('while credits are owed is refused', async () => {
+  test('while the account owes is refused', async () => {
     const { ada, accountId } = await owner(5_000);
     await env.DB.prepare('UPDATE ledger_accounts SET balance = -1 WHERE id = ?')
       .bind(`${accountId}:owed`)
@@ -93,7 +93,7 @@ describe('taking a tier', () => {
   });
 });
 
-describe('while credits are owed', () => {
+describe('while the account owes', () => {
   /** `cents` are owed, as for an open dispute. */
   const owing = (accountId: string, cents: number) =>
     env.DB.prepare('UPDATE ledger_accounts SET balance = ? WHERE id = ?')
@@ -108,7 +108,7 @@ describe('while credits are owed', () => {
     return customer;
   };
 
-  test('I-69 a lower tier can be taken, where the credits cover it and all that is owed', async () => {
+  test('I-69 a lower tier can be taken when the credits cover it and the whole debt', async () => {
     const { ada, accountId } = await given(3_900);
     await owing(accountId, 1_001);
     expect(await (await take(ada, 'developer')).json()).toMatchObject({ code: 'credits.owed' });
@@ -129,9 +129,9 @@ describe('while credits are owed', () => {
   });
 });
 
-describe('I-28 what a tier costs is the server’s to say', () => {
+describe('I-28 the price of a tier', () => {
   test.for([{ price: 0 }, { charge: 1 }, { period: '2040-01' }, { credits: 99 }, { paid: true }])(
-    'I-28 a body with %o is refused',
+    'I-28 is not read from a body with %o, which is refused',
     async (more) => {
       const { ada } = await owner(5_000);
       const before = await databaseState();
@@ -151,7 +151,7 @@ describe('I-28 what a tier costs is the server’s to say', () => {
   });
 });
 
-describe('I-50 a key names the change', () => {
+describe('I-50 the key of a change', () => {
   const KEY = { 'idempotency-key': 'k' };
 
   test('I-50 a repeat is the same change, paid once', async () => {
@@ -164,7 +164,7 @@ describe('I-50 a key names the change', () => {
     expect(differs.status).toBe(422);
   });
 
-  test('I-50 ten at the same moment, with and without a key, are paid once', async () => {
+  test('I-50 ten concurrent requests, with and without a key, are paid once', async () => {
     const { ada, accountId } = await owner(90_000);
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, n) => take(ada, 'developer', {}, n < 5 ? KEY : {})),
@@ -175,7 +175,7 @@ describe('I-50 a key names the change', () => {
   });
 });
 
-test('anybody may compare the tiers, and sees nothing of what numbers cost us', async () => {
+test('any caller can compare the tiers, and sees no cost of numbers', async () => {
   const api = await account();
   const answer = await api.get('/v1/tiers');
   const text = await answer.text();

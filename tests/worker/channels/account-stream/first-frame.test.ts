@@ -35,12 +35,15 @@ describe('I-43 authentication in the first frame', () => {
     ['a key that is none', { type: 'auth', key: 'nsk_live_nothing' }, 'auth.invalid'],
     ['a ticket that is none', { type: 'auth', ticket: 'a.b' }, 'tickets.invalid'],
     ['too much', 'x'.repeat(1_025), 'auth.missing'],
-  ] as const)('I-43 with %s is told why, and let go', async ([, frame, code]) => {
-    const client = await say(frame);
-    await client.until(() => client.closed !== null);
-    expect(client.frames).toMatchObject([{ type: 'error', code }]);
-    expect(client.closed).toEqual({ code: 1008, reason: code });
-  });
+  ] as const)(
+    'I-43 with %s gets an error frame, and the socket is closed',
+    async ([, frame, code]) => {
+      const client = await say(frame);
+      await client.until(() => client.closed !== null);
+      expect(client.frames).toMatchObject([{ type: 'error', code }]);
+      expect(client.closed).toEqual({ code: 1008, reason: code });
+    },
+  );
 
   test('I-43 requires text frames', async () => {
     const client = await say({ type: 'auth', key: (await account()).key });

@@ -22,7 +22,7 @@ const event = (n: number, timestamp = Date.now()): HubEvent => ({
   data: { verificationId: 'ver_1', service: 'whatsapp', messageId: `msg_${n}` },
 });
 
-/** What the log holds, read from its beginning. */
+/** The content of the log, read from its beginning. */
 async function log(after = 0, limit = 500) {
   return (await hub().log(after, limit)).map(({ sequence, id }) => `${sequence} ${id}`);
 }
@@ -133,7 +133,7 @@ describe('purge', () => {
     expect(await log()).toEqual([]);
     expect(await hub().page(1)).toMatchObject({ isExpired: true, through: 3 });
     expect(await stored()).toBe(before);
-    // The alarm that stands since the first event comes as it is due.
+    // The alarm that was set for the first event fires when it is due.
     for (let turn = 0; turn < 5; turn++) await runDurableObjectAlarm(hub());
     expect(await stored()).not.toContain('evt_');
     await evictDurableObject(hub());

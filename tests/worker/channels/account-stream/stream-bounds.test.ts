@@ -21,7 +21,7 @@ setUpWorker();
 
 describe('I-43 the limits of a client', () => {
   test.for(['junk', '{}', '{"type":"resume"}', '{"type":"resume","after":-1}'])(
-    'the frame %s gets an error frame and the socket lives on',
+    'the frame %s gets an error frame and the socket stays open',
     async (junk) => {
       const api = await account();
       await append(api.accountId, 1);
@@ -58,7 +58,7 @@ describe('I-43 the limits of a client', () => {
     ['a number that is not of the log', Number.MAX_SAFE_INTEGER, 10],
     ['its newest number', 3, 11],
   ])(
-    'I-43 who asks for what comes after %s, again and again, is let go',
+    'I-43 a client that requests the events after %s again and again is closed',
     async ([, after, frames]) => {
       const api = await account();
       await append(api.accountId, 1, 3);

@@ -36,7 +36,7 @@ async function closedAfter(clients: readonly Client[], act: () => Promise<unknow
   expect(clients.map(({ closed }) => closed?.code)).toEqual(clients.map(() => 1008));
 }
 
-/** One event of each kind that a scope guards. */
+/** One event for each scope that guards events. */
 async function tellAll(accountId: string): Promise<void> {
   const at = { timestamp: Date.now(), accountId };
   await hubOf(env, accountId).append(

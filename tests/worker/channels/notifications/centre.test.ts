@@ -29,7 +29,7 @@ const announced = async (
 const statusAndCode = async (response: Response): Promise<string> =>
   `${response.status} ${(await response.json<{ code?: string }>()).code ?? ''}`;
 
-/** Somebody with so many notifications, a minute apart. */
+/** A person with the given number of notifications, a minute apart. */
 async function withSome(count: number): Promise<Person> {
   const ada = await person();
   for (let n = 0; n < count; n++) {
@@ -69,10 +69,10 @@ describe('the list', () => {
     expect(await of('?q=whatsapp')).toEqual(['sms.received']);
     expect(await of('?q=another%20card')).toEqual(['payment.failed']);
     expect(await of('?q=nothing')).toEqual([]);
-    // What means something to the database is a letter here.
+    // Wildcards of the database are plain characters here.
     expect(await of('?q=%25')).toEqual([]);
     expect(await of('?q=_')).toEqual([]);
-    // D1 holds the pattern of a LIKE to 50 bytes.
+    // D1 limits the pattern of a LIKE to 50 bytes.
     expect(await of(`?q=${encodeURIComponent('验'.repeat(100))}`)).toEqual([]);
   });
 

@@ -60,7 +60,7 @@ describe('an event', () => {
   });
 
   test.for(NOTIFICATION_TYPES)(
-    '%s is said in whole sentences, with nothing missing',
+    '%s is described in complete sentences, with nothing missing',
     async (type) => {
       const ada = await person();
       await chose(ada, by(type, { toast: true, email: true }));
@@ -125,7 +125,7 @@ describe('an event', () => {
   test('I-03 is sent by the scheduled jobs when the consumer crashed after storing it', async () => {
     const ada = await person();
     await told(ada, eventOfType(FAILED));
-    // As if nothing had gone out, and somebody had taken it and died.
+    // The state after a crash: claimed, and not sent.
     await env.DB.batch([
       env.DB.prepare(`DELETE FROM mails`),
       env.DB.prepare(
@@ -231,7 +231,7 @@ describe('I-16 a code', () => {
       expect(all).not.toContain(CODE);
       expect(all).not.toContain('730264');
     }
-    // Nor is the reader's own phone in clear.
+    // It does not contain the recipient's own phone in clear text either.
     expect(JSON.stringify([resting, lines])).not.toContain(PHONE.slice(2));
   });
 });

@@ -124,7 +124,7 @@ describe('preferences', () => {
     [by(FAILED, {}, 'weekly'), 'instant'],
     [{ sound: 'trumpet' }, 'chime'],
     [{ zone: 'UTC' }, 'zone'],
-  ])('refuse %j, and say what to send', async ([body, words]) => {
+  ])('refuse %j, and name the accepted values', async ([body, words]) => {
     const ada = await person();
     const before = await databaseState();
     const said = await refusalOf(ada, body);
@@ -201,7 +201,7 @@ describe('a digest', () => {
     await told(ada, eventOfType(FAILED));
     await sendDue();
     expect(mails()).toEqual([]);
-    // The dashboard knows at once.
+    // The dashboard shows it immediately.
     expect((await feed(ada)).unread).toBe(2);
     advance(5 * MINUTE);
     await Promise.all([sendDue(), sendDue()]);

@@ -9,7 +9,7 @@ setUpWorker();
 
 const queues = queuesOfEachTest();
 
-/** An endpoint of the account that has verified itself, and wants notifications only. */
+/** A verified endpoint of the account, subscribed to notifications only. */
 async function endpointOf(someone: Person): Promise<string> {
   const made = await (
     await confirmed(someone)
@@ -25,7 +25,7 @@ async function endpointOf(someone: Person): Promise<string> {
 const WANTED = by('payment.failed', { webhook: true });
 
 describe('the channel webhook', () => {
-  test('I-03 has the event as a sentence, once, however many members chose it', async () => {
+  test('I-03 receives the event as a sentence, once, however many members chose it', async () => {
     const ada = await person();
     await endpointOf(ada);
     const bob = await member(ada);

@@ -10,7 +10,7 @@ import { advance, lines, setUpWorker } from '../../../support/worker/api';
 
 setUpWorker();
 
-/** Work that waits for `go`, and the number of its runs. */
+/** Work that waits for `go`, and counts its runs. */
 function held() {
   const { promise, resolve } = Promise.withResolvers<void>();
   const work = { begun: 0, go: resolve, run: () => (work.begun++, promise) };
@@ -77,7 +77,7 @@ test('a run that the runtime cancelled does not block the next one after 30 s', 
   expect([cut.begun, next.begun]).toEqual([1, 1]);
 });
 
-test('work in an object is waited for, and its failure is logged', async () => {
+test('the end of work in an object is awaited, and its failure is logged', async () => {
   const stub = env.ADDRESS_LIMITER.getByName('test');
   await runInDurableObject(stub, () =>
     inBackground('test.object', async () => {
@@ -90,7 +90,7 @@ test('work in an object is waited for, and its failure is logged', async () => {
   expect(lines.map(({ level, event }) => [level, event])).toEqual([['error', 'test.object']]);
 });
 
-test('work that never ends is named', async () => {
+test('work that never ends is logged by name', async () => {
   const work = held();
   inBackground('test.endless', work.run);
   const waits = vi.spyOn(scheduler, 'wait').mockResolvedValue(undefined);

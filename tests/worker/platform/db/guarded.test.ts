@@ -32,7 +32,7 @@ const eventOf = ({ accountId }: Made, id = 'evt_1') =>
     timestamp: 1,
     data: { endpointId: 'whe_1', change: 'created' },
   });
-/** Of mails that go to confirmed addresses alone; nobody has confirmed this one. */
+/** A confirmed address is required by some emails; this address is unconfirmed. */
 const mailToNobody = ({ accountId }: Made) =>
   mailRow(ctx(), {
     key: 'nobody',
@@ -57,7 +57,10 @@ const revoke = ({ credentialId }: Made) =>
 const changesNothing = () => ctx().db.sql.prepare('UPDATE api_keys SET name = name WHERE false');
 const changesMuch = () => ctx().db.sql.prepare('UPDATE accounts SET name = name');
 
-/** The change with an entry, statements of its own, an event and mails, of which the first goes to nobody. */
+/**
+ * The change with an audit entry, its own statements, an event and emails, of which the first has
+ * no recipient.
+ */
 async function batch(made: Made, between: D1PreparedStatement[] = []) {
   const { db } = ctx();
   const mails = await Promise.all([mailToNobody(made), mailOf(made, 1), mailOf(made, 2)]);

@@ -21,8 +21,8 @@ const DAY = 86_400_000;
 const receiptMails = (email: string) =>
   provider.mails.to(email).filter(({ subject }) => subject === 'Receipt for $10.00');
 
-describe('a payment that succeeds', () => {
-  test('is told of by mail, once, with a link to its receipt', async () => {
+describe('a successful payment', () => {
+  test('is announced by email, once, with a link to its receipt', async () => {
     const who = await buyer();
     const { id, reference } = await paid(who);
     await Promise.all([1, 2].map(() => webhook('charge.success', { reference, id: 1 })));
@@ -35,7 +35,7 @@ describe('a payment that succeeds', () => {
     expect(linked).toEqual(await receiptOf(who, id));
   });
 
-  test('is told of though the mail provider was away', async () => {
+  test('is announced although the email provider was unavailable', async () => {
     const who = await buyer();
     provider.mails.answer = () => new Response(null, { status: 500 });
     await paid(who);
@@ -45,7 +45,7 @@ describe('a payment that succeeds', () => {
     expect(receiptMails(who.email)).toHaveLength(1);
   });
 
-  test('of an account whose owners have no confirmed address has a receipt and no mail', async () => {
+  test('of an account without a confirmed owner has a receipt and no email', async () => {
     const who = await buyer();
     const { id, reference } = await begun(who);
     await env.DB.prepare('UPDATE auth_users SET email_verified = 0').run();
@@ -58,8 +58,8 @@ describe('a payment that succeeds', () => {
   });
 });
 
-describe('a link', () => {
-  test('I-46 says nothing to who changes it in any place', async () => {
+describe('a link to a document', () => {
+  test('I-46 reveals nothing when any part of it is changed', async () => {
     const [ada, bob] = [await buyer(), await buyer()];
     await paid(ada);
     await paid(bob);
@@ -90,7 +90,7 @@ describe('a link', () => {
     expect((await call(path)).status).toBe(200);
   });
 
-  test('I-46 serves for 30 days', async () => {
+  test('I-46 is valid for 30 days', async () => {
     const who = await buyer();
     await paid(who);
     const path = await linkedPath(who.email, 'Receipt');
@@ -100,7 +100,7 @@ describe('a link', () => {
     expect(await problemOf(await call(path))).toBe('documents.link_invalid');
   });
 
-  test('I-46 ends with its account, and names nobody from then on', async () => {
+  test('I-46 ends with its account, and names no person after that', async () => {
     const who = await buyer();
     await paid(who);
     const path = await linkedPath(who.email, 'Receipt');
@@ -112,7 +112,7 @@ describe('a link', () => {
   });
 });
 
-test('I-34 a payment that comes after its account was deleted has a receipt that names nobody', async () => {
+test('I-34 for a payment after the deletion of its account leads to a receipt without a name', async () => {
   const who = await buyer();
   const { id, reference } = await begun(who);
   for (let n = 0; n < 8; n++) await later(9 * 60_000);

@@ -9,7 +9,7 @@ test.for<[name: string, path: string, headers: Record<string, string>]>([
   ['a webhook of the provider', '/webhooks/textverified', {}],
   ['a webhook of Paystack', '/webhooks/paystack', {}],
 ])(
-  'I-71 %s that breaks off in its body is the client’s, and no error of the log',
+  'I-71 %s whose body breaks off is an error of the client, and not logged as an error',
   async ([, path, headers]) => {
     const { key } = await account();
     for (const length of [{}, { 'content-length': '100' }]) {

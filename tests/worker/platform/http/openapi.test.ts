@@ -27,7 +27,7 @@ import { postWebhook } from '../../../support/worker/webhook';
 setUpWorker();
 
 describe('the OpenAPI document', () => {
-  test('is open, and cached for five minutes', async () => {
+  test('is public, and cached for five minutes', async () => {
     const response = await call('/v1/openapi.json');
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/json');
@@ -66,7 +66,7 @@ describe('the OpenAPI document', () => {
     const { operations } = await read();
     for (const { operationId, responses } of operations)
       for (const [status, { content = {} }] of Object.entries(responses)) {
-        // The one answer that is a report and no problem.
+        // The only answer that is a report and not a problem.
         if (Number(status) < 400 || (operationId === 'getReadiness' && status === '503')) continue;
         expect(Object.keys(content), operationId).toEqual(['application/problem+json']);
         const { schema, examples = {} } = content['application/problem+json']!;
@@ -131,7 +131,7 @@ describe('answers match the document', () => {
     return `/v1/verifications/${id}`;
   };
 
-  test('for a program', async () => {
+  test('for an API client', async () => {
     const all = await read();
     impatient();
     const api = await account({ credits: 5_000, tier: 'developer' });
@@ -243,7 +243,7 @@ describe('the reference page', () => {
       expect(page).toContain(`id="schema-${name}"`);
     for (const [, anchor = ''] of page.matchAll(/href="#([^"]*)"/g))
       expect(page).toContain(`id="${anchor}"`);
-    // An address in an example is read and not fetched.
+    // An address in an example is shown and never requested.
     expect(page.replaceAll(/<pre>.*?<\/pre>/gs, '')).not.toMatch(
       /https?:|\/\/[a-z]|<script|<link|<img|@import|url\(|\[object|undefined/i,
     );

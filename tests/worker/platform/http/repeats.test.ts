@@ -26,7 +26,10 @@ import { untilEnded } from '../../../support/worker/verifications';
 
 setUpWorker();
 
-/** POSTs that make nothing, or nothing twice, each with the reason. All others honour an Idempotency-Key. */
+/**
+ * POSTs that create nothing, or nothing twice, each with the reason. All others accept an
+ * Idempotency-Key.
+ */
 const MAKES_NOTHING: Readonly<Record<string, string>> = {
   'POST /webhooks/textverified': 'the provider’s own repeats are known by what they name',
   'POST /webhooks/paystack': 'as above',
@@ -86,7 +89,7 @@ test('I-70 every POST that creates something declares the header, and no other r
   expect(declared.map(({ method, path }) => `${method.toUpperCase()} ${path}`).toSorted()).toEqual(
     MAKING.map(({ route }) => route.replaceAll(/:(\w+)/g, '{$1}')).toSorted(),
   );
-  // And that a repeat is told for one.
+  // They also declare that a repeat is marked.
   for (const { path, responses } of declared)
     for (const [status, { headers = {} }] of Object.entries(responses))
       if (status < '3') expect(Object.keys(headers), path).toContain('Idempotent-Replayed');
@@ -94,7 +97,10 @@ test('I-70 every POST that creates something declares the header, and no other r
   expect(Object.keys(MAKES_NOTHING).filter((one) => !routes.has(one))).toEqual([]);
 });
 
-/** What costs money or goes to everybody is found again whenever the repeat comes, and shown as it is then. */
+/**
+ * Operations with a cost or an audience are found again at any time, and shown in their current
+ * state.
+ */
 const SHOWN_AS_IT_IS = new Set([
   'POST /v1/verifications',
   'POST /v1/verifications/:id/reuse',
@@ -105,7 +111,7 @@ const SHOWN_AS_IT_IS = new Set([
   'POST /v1/admin/announcements',
 ]);
 
-/** Another body that the route would take, where there is a body. */
+/** Another body that the route would accept, for routes with a body. */
 const OTHERS: Readonly<Record<string, unknown>> = {
   'POST /v1/verifications': { service: 'telegram' },
   'POST /v1/payments': { credits: 2_000, currency: 'USD' },
@@ -114,10 +120,10 @@ const OTHERS: Readonly<Record<string, unknown>> = {
   'POST /v1/admin/payments/:id/refunds': { credits: 20 },
 };
 
-/** Where the body that every route test sends would change nothing. */
+/** Bodies for routes where the default body would change nothing. */
 const ASKED: Readonly<Record<string, unknown>> = { 'POST /v1/tier': { tier: 'developer' } };
 
-/** What has to be there before: an endpoint that is verified, a number whose code has come, credits for a tier. */
+/** Prerequisites: a verified endpoint, a number with its code, credits for a tier. */
 async function prepare({ path }: Route, home: AccountFixture): Promise<void> {
   if (path === '/v1/tier') {
     const { accountId } = home;
@@ -131,12 +137,12 @@ async function prepare({ path }: Route, home: AccountFixture): Promise<void> {
     provider.sms('code 4711');
     await untilEnded(home.owner, order);
     await settled(order);
-    // A number is reactivated only once its order is a few minutes old.
+    // A number can be reactivated only when its order is a few minutes old.
     if (path.endsWith('reactivate')) advance(3 * 60_000);
   }
 }
 
-/** All that is there once nothing is under way; of mails how many, because they are handed over meanwhile. */
+/** All rows after background work; only the number of emails, because they are sent meanwhile. */
 async function toTables(): Promise<Record<string, unknown>> {
   await backgroundAtRest();
   const { idempotent_requests: _, mails, ...rest } = await databaseState();
@@ -152,7 +158,7 @@ describe('a POST that creates something', () => {
   });
 
   test.for(MAKING)(
-    'I-70 $route, repeated with its key, makes one thing and answers alike',
+    'I-70 $route, repeated with its key, creates one resource and answers alike',
     async (route) => {
       impatient();
       const home = await household('Home', route.path);
@@ -198,7 +204,7 @@ describe('a request with an Idempotency-Key', () => {
     expect(second.headers.get('idempotent-replayed')).toBe('true');
     expect(second.headers.get('content-type')).toBe('application/json');
     expect(await second.json()).toEqual(await first.json());
-    // Blanks and the order of fields are no other body.
+    // Whitespace and the order of fields do not make another body.
     const spaced = `{ "events": null, "url": ${JSON.stringify(HOOK.url)} }`;
     const ordered = await api.post(
       '/v1/webhook-endpoints',
@@ -237,7 +243,7 @@ describe('a request with an Idempotency-Key', () => {
   });
 
   test.each(['endpoint', 'key', 'rotated key', 'rotated secret', 'invitation', 'quote'] as const)(
-    'I-70 a crash between the %s and its answer makes no second one: the repeat answers as the first would have',
+    'I-70 a crash between the %s and its answer creates no second one: the repeat answers as the first would have',
     async (what) => {
       const ada = await developer();
       const api = await subscriber();
@@ -283,7 +289,7 @@ describe('a request with an Idempotency-Key', () => {
     const refused = await second.post('/v1/webhook-endpoints', HOOK, key);
     expect(refused.status).toBe(422);
     expect(await refused.text()).not.toContain('whsec_');
-    // Another account's keys are its own.
+    // Keys of another account are separate.
     expect((await other.post('/v1/webhook-endpoints', HOOK, key)).status).toBe(201);
     expect(await made()).toBe(2);
   });

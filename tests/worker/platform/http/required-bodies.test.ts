@@ -43,22 +43,25 @@ const addressOf = ({ path }: Route): string => {
 describe('a required body', () => {
   const CHANGING = ROUTES.filter(({ method }) => method !== 'GET');
 
-  test('is required by many', () => expect(needy.size).toBeGreaterThan(40));
+  test('is declared by many routes', () => expect(needy.size).toBeGreaterThan(40));
 
-  test.for(CHANGING)('is missed by $route: 400, and nothing is changed', async (route) => {
-    if (!needy.has(route.route)) return;
-    const by = route.access === 'admin' || route.access === 'support' ? admin : owner;
-    const before = await databaseState();
-    const json = { 'content-type': 'application/json' };
-    for (const headers of [{}, json, { 'content-type': 'text/plain' }]) {
-      const response = await by(route.method, addressOf(route), undefined, headers);
-      expect([response.status, await response.json()], JSON.stringify(headers)).toMatchObject([
-        400,
-        { code: 'request.malformed_json' },
-      ]);
-    }
-    expect(await databaseState()).toEqual(before);
-  });
+  test.for(CHANGING)(
+    'is required by $route: 400 without it, and nothing is changed',
+    async (route) => {
+      if (!needy.has(route.route)) return;
+      const by = route.access === 'admin' || route.access === 'support' ? admin : owner;
+      const before = await databaseState();
+      const json = { 'content-type': 'application/json' };
+      for (const headers of [{}, json, { 'content-type': 'text/plain' }]) {
+        const response = await by(route.method, addressOf(route), undefined, headers);
+        expect([response.status, await response.json()], JSON.stringify(headers)).toMatchObject([
+          400,
+          { code: 'request.malformed_json' },
+        ]);
+      }
+      expect(await databaseState()).toEqual(before);
+    },
+  );
 });
 
 test('a media type is the same in any case', async () => {

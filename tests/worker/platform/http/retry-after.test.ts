@@ -30,12 +30,12 @@ const KEY = { 'idempotency-key': 'order-1' };
 const rent = (api: Api) => api.post('/v1/verifications', { service: 'whatsapp' }, KEY);
 const silent = () => new Response(null, { status: 403 });
 
-/** The state in which a request is refused, the request, and what mends the state meanwhile. */
+/** The state in which a request is refused, the request, and a change that removes the reason. */
 interface Story extends Pick<Case, 'given' | 'when'> {
   heal?: (given: unknown) => unknown;
 }
 
-/** All but addresses, whose first counter is the platform's and runs by its own clock. */
+/** All limits except addresses, whose first counter belongs to the platform and uses its clock. */
 type Waiting = Exclude<keyof typeof RETRY_AFTER, 'limits.address'>;
 const STORIES: Readonly<Record<Waiting, Story>> = {
   'auth.busy': {

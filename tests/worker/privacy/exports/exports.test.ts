@@ -45,7 +45,7 @@ async function filesOf(owner: Person, id: string): Promise<Record<string, string
   return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, strFromU8(bytes)]));
 }
 
-/** An owner with credits and a key, who has rented a number and got its code. */
+/** An owner with credits and a key, who has rented a number and received its code. */
 async function customer() {
   const owner = await person();
   const accountId = await accountOf(owner);
@@ -237,7 +237,7 @@ describe('an export', () => {
     const owner = await person();
     const { id } = await exported(owner);
     advance(7 * DAY - 1);
-    // Extends the session, which is not what is tested.
+    // Extends the session, which this test does not check.
     await env.DB.prepare('UPDATE auth_sessions SET expires_at = ?1 + ?2, confirmed_at = ?1')
       .bind(Date.now(), DAY)
       .run();

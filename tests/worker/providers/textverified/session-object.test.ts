@@ -80,7 +80,7 @@ test('twenty parallel calls of two isolates authenticate once', async () => {
   expect(auths).toBe(1);
 });
 
-test('the factory keeps one client for each account, until it is told to forget', async () => {
+test('the factory keeps one client for each account until it is told to forget', async () => {
   const client = textVerified(env, account);
   expect(textVerified(env, account)).toBe(client);
   expect(textVerified(env, 'another')).not.toBe(client);
@@ -101,7 +101,7 @@ test('a token refused by the provider is renewed once for both isolates', async 
   expect(auths).toBe(2);
 });
 
-test('I-47 what rests in storage holds no token, no key and no name', async () => {
+test('I-47 the storage contains no token, no key and no name', async () => {
   await isolate().messages(ID);
   await isolate(100).purchase(input);
   await port().limited(250, 0);
@@ -132,7 +132,7 @@ test('an evicted session keeps breaker and spacing, and authenticates again', as
   expect((await port().copy(NOTHING_OPEN)).generation).toBeGreaterThan(before.generation);
 });
 
-test('what an older version stored and this one cannot read is started afresh', async () => {
+test('unreadable state of an older version is replaced by a fresh one', async () => {
   await port().copy(NOTHING_OPEN);
   await runInDurableObject(stub(), (_object, state) =>
     state.storage.put('data', { breaker: { phase: 'ajar' }, spacing: 7 }),
@@ -158,7 +158,7 @@ test('a breaker that one isolate opened stops the other', async () => {
   expect(calls).toBe(0);
 });
 
-test('of many who ask at once one gets the probe', async () => {
+test('of many concurrent requests one gets the probe', async () => {
   const now = Date.now();
   await port().tally({ ok: 0, failed: 5, streak: 5 });
   vi.useFakeTimers({ toFake: ['Date'], now: now + 11_000 });
@@ -173,7 +173,7 @@ test('of many who ask at once one gets the probe', async () => {
   }
 });
 
-test('changes asked for at once go one after the other', async () => {
+test('concurrent changes are sent one after the other', async () => {
   const began = Date.now();
   const at = await Promise.all(
     Array.from({ length: 5 }, async (_, i) => {
@@ -186,7 +186,7 @@ test('changes asked for at once go one after the other', async () => {
     expect(ms - (sorted[i] ?? 0)).toBeGreaterThanOrEqual(200);
 });
 
-test('I-62 a purchase of another account goes before the reports that wait', async () => {
+test('I-62 a purchase of another account is sent before waiting reports', async () => {
   const order: string[] = [];
   const ask = async (customer: string, purpose: 'purchase' | 'end') => {
     // Far apart, so that a slow machine does not delay the purchase by two slots.
@@ -200,7 +200,7 @@ test('I-62 a purchase of another account goes before the reports that wait', asy
   await Promise.all(floods);
 });
 
-test('those who wait in a session that is restarted wait on in the new one', async () => {
+test('changes that wait in a restarted session continue to wait in the new one', async () => {
   const client = isolate(400);
   const sent: number[] = [];
   answer = () => {
@@ -219,7 +219,7 @@ test('those who wait in a session that is restarted wait on in the new one', asy
     expect(at - (sent[i + 2] ?? 0)).toBeGreaterThanOrEqual(200);
 });
 
-test('open orders that two isolates report are one sum, once all had the time to report', async () => {
+test('open orders that two isolates report are one sum, once all have reported', async () => {
   const now = Date.now();
   vi.useFakeTimers({ toFake: ['Date'], now });
   try {
@@ -236,7 +236,7 @@ test('open orders that two isolates report are one sum, once all had the time to
   }
 });
 
-test('bad credentials stay a reading, not an exception', async () => {
+test('bad credentials are a result, not an exception', async () => {
   vi.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response(null, { status: 401 }));
   expect(await isolate().balance()).toEqual({
     ok: false,

@@ -57,7 +57,7 @@ describe('anonymous callers', () => {
       call(`/nope/${n}`, { headers: { 'cf-connecting-ip': '203.0.113.7' } });
     for (let n = 0; n < 300; n++) expect((await look(n)).status).toBe(404);
     expect((await look(300)).status).toBe(429);
-    // And whoever has said who they are, by their own minute alone.
+    // And callers with a valid key, only by their own limit.
     const api = await account({ tier: 'enterprise' });
     const from = { 'cf-connecting-ip': '203.0.113.7' };
     expect((await api.get('/v1/nope', from)).status).toBe(404);
@@ -88,7 +88,7 @@ describe('anonymous callers', () => {
     expect(written()).toHaveLength(60);
     advance(60_000);
     await call('/nope', { headers: { 'cf-connecting-ip': '203.0.113.7' } });
-    // The first counts what the tests before left.
+    // The first line counts the requests of earlier tests.
     expect(
       written()
         .slice(1)

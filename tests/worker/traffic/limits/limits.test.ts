@@ -22,7 +22,7 @@ setUpWorker();
 
 const BALANCE = '/v1/balance';
 const QUESTION = { waiting: 1, want: 1, reports: [], keyLimit: null, batch: null };
-/** How many of `count` requests at this moment are admitted. */
+/** The number of `count` concurrent requests that are admitted. */
 async function admitted(api: Api, count: number): Promise<number> {
   let passed = 0;
   for (let n = 0; n < count; n++) if ((await api.get(BALANCE)).status !== 429) passed++;
@@ -43,7 +43,7 @@ describe('the account’s rate limit', () => {
     expect(await admitted(other, 40)).toBe(20);
     advance(29_000);
     expect(await admitted(one, 1)).toBe(0);
-    // A unit is booked to the end of the lease that it came from, a second at most.
+    // A unit is booked until the end of its lease, a second at most.
     advance(2_001);
     expect(await admitted(one, 60)).toBe(40);
   });
@@ -80,7 +80,7 @@ describe('the account’s rate limit', () => {
       detail: expect.stringMatching(/^Your limit is 5 requests/),
     });
     expect(refused.headers.get('ratelimit-policy')).toBe('"account";q=60;w=60, "key";q=5;w=60');
-    // And the account's is the key's too: it has five, and there are two.
+    // The account's limit applies to the key too: it has five units, of which two are left.
     advance(62_000);
     expect(await admitted(other, 58)).toBe(58);
     expect(await admitted(one, 5)).toBe(2);
@@ -101,11 +101,11 @@ describe('the account’s rate limit', () => {
     advance(61_000);
     await evictDurableObject(limiterOf(env, api.accountId));
     resetIsolateCaches('limits');
-    // Woken on another machine, its clock may be ahead: the bookings count a little longer.
+    // On another machine its clock may be ahead, so the bookings count a little longer.
     expect(await admitted(api, 1)).toBe(0);
     advance(5_001);
     expect(await admitted(api, 1)).toBe(1);
-    // And what was stored ahead, as long as it would have served.
+    // Prefetched units also count for as long as they would have been valid.
     advance(10_000);
     expect(await admitted(api, 60)).toBe(59);
   });
@@ -135,7 +135,7 @@ describe('a person at the dashboard', () => {
     const key = caller(await accountOf(ada), await mint(await accountOf(ada)));
     let passed = 0;
     for (let n = 0; n < 605; n++) if ((await ada.get(BALANCE)).status !== 429) passed++;
-    // Asking for the account took two of them.
+    // Reading the account took two of them.
     expect(passed).toBe(598);
     const refused = await ada.get(BALANCE);
     expect(refused.headers.get('ratelimit-policy')).toBe('"person";q=600;w=60');
@@ -189,7 +189,7 @@ describe('the headers of the limit', () => {
     advance(20_000);
     const refused = await api.get(BALANCE);
     expect(refused.status).toBe(429);
-    // Six seconds more than the window needs: the limiter may fall asleep meanwhile.
+    // Six seconds more than the window needs, because the limiter may be evicted meanwhile.
     expect(refused.headers.get('retry-after')).toBe('46');
     expect(refused.headers.get('ratelimit')).toBe('"account";r=0;t=40');
     expect(await refused.json()).toMatchObject({

@@ -25,7 +25,7 @@ interface Row {
   limited: number;
 }
 
-/** What was counted until now reaches D1, as it does by itself after a minute. */
+/** Flushes the counts to D1, as happens automatically after a minute. */
 async function flush(api: Api): Promise<void> {
   await flushUsage(env);
   await runDurableObjectAlarm(limiterOf(env, api.accountId));
@@ -73,7 +73,7 @@ test('a request writes nothing to D1, and a minute of requests writes a few rows
   for (let n = 0; n < 100; n++) await api.get('/v1/balance');
   expect(written.rows).toBe(0);
   await flush(api);
-  // A day's row with its index, and the mark of the flush.
+  // The row of a day with its index, and the mark of the flush.
   expect(written.rows).toBeLessThanOrEqual(4);
 });
 

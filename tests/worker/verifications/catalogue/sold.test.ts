@@ -28,14 +28,17 @@ describe('voice, which cannot be read,', () => {
       'an order',
       (api: Api) => api.post('/v1/verifications', { service: 'whatsapp', capability: 'voice' }),
     ],
-  ] as const)('is refused as %s by its own error, without a call or a charge', async ([, ask]) => {
-    const api = await account();
-    expect(await problem(await ask(api))).toEqual(REFUSED);
-    expect(provider.count('purchase')).toBe(0);
-    expect(
-      await scalar('SELECT (SELECT count(*) FROM quotes) + (SELECT count(*) FROM verifications)'),
-    ).toBe(0);
-  });
+  ] as const)(
+    'is refused as %s with its own error, without a call or a charge',
+    async ([, ask]) => {
+      const api = await account();
+      expect(await problem(await ask(api))).toEqual(REFUSED);
+      expect(provider.count('purchase')).toBe(0);
+      expect(
+        await scalar('SELECT (SELECT count(*) FROM quotes) + (SELECT count(*) FROM verifications)'),
+      ).toBe(0);
+    },
+  );
 
   test('is refused also with an older quote for it', async () => {
     const market = new Market();

@@ -53,7 +53,7 @@ const stranger = {
   encrypted: false,
 };
 
-describe('the door', () => {
+describe('the webhook route', () => {
   test.for<[name: string, signature: (body: string) => string | null]>([
     ['no signature', () => null],
     ['an empty one', () => ''],
@@ -81,7 +81,7 @@ describe('the door', () => {
     ['an event of another kind', '{"Id":"evt_1","Event":"v2.rental.billingcycle.renewed"}'],
     ['the dashboard’s test', '{"Id":"evt_1","Event":"v2.test","Data":null}'],
     ['nothing', ''],
-  ])('a signed body with %s is a 200, so that it is not sent for ever', async ([, body]) => {
+  ])('a signed body with %s is a 200, so that it is not sent forever', async ([, body]) => {
     await account();
     const before = await databaseState();
     const response = await postWebhook(body);
@@ -213,7 +213,7 @@ describe('I-01 a message reaches its own order', () => {
     ['another number', { to: '+12065557777' }, 'mismatch'],
     ['a time before the order', { createdAt: START - 1 }, 'mismatch'],
     ['an encrypted text', { content: 'x', encrypted: true }, 'unreadable'],
-  ])('I-01 one with %s is quarantined at once', async ([, change, cause]) => {
+  ])('I-01 one with %s is quarantined immediately', async ([, change, cause]) => {
     const api = await account();
     const { id } = await rented(api);
     const message = { ...provider.sms('code 918273'), ...change };

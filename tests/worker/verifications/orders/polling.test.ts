@@ -8,8 +8,8 @@ import { postWebhook, webhookBody } from '../../../support/worker/webhook';
 
 setUpWorker();
 
-describe('the promise of five seconds', () => {
-  test('a code whose webhook is lost is read by the poll within five seconds, although other webhooks arrive', async () => {
+describe('the promised five seconds', () => {
+  test('a code with a lost webhook is read by the poll within five seconds, although other webhooks arrive', async () => {
     const api = await account();
     const heard = await rented(api);
     await postWebhook(webhookBody(provider.sms('code 1111')));

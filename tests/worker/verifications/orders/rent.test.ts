@@ -48,7 +48,7 @@ describe('rent', () => {
     });
   });
 
-  test('promo credits are drawn first, and the higher tier pays the lower price', async () => {
+  test('promotional credits are used first, and the higher tier pays the lower price', async () => {
     const api = await account({ tier: 'developer', promo: 50 });
     expect(await rented(api)).toMatchObject({ price: 90 });
     expect(await api.balance()).toEqual({ spendable: 960, available: 960, promo: 0, held: 90 });
@@ -219,22 +219,30 @@ describe('I-27 the platform’s own balance', () => {
   test.for([
     ['InsufficientBalance', ['provider.insufficient_balance']],
     ['TooManyUnfinishedVerifications', []],
-  ] as const)('I-27 %s is our trouble: an order that ended, not charged', async ([code, paged]) => {
-    const api = await account();
-    provider.on('purchase', () => wireError(400, code));
-    const response = await api.post('/v1/verifications', { service: 'whatsapp' });
-    expect(response.status).toBe(422);
-    const text = await response.text();
-    expect(JSON.parse(text)).toMatchObject({
-      code: 'verifications.not_bought',
-      title: 'Temporarily unavailable',
-    });
-    expect(text).not.toMatch(/balance|insufficient|finished/i);
-    await settled(String(await scalar('SELECT id FROM verifications')));
-    expect(await api.balance()).toEqual({ spendable: 1_000, available: 1_000, promo: 0, held: 0 });
-    expect(alerts()).toEqual(paged);
-    await soundLedger();
-  });
+  ] as const)(
+    'I-27 %s is our problem: the order ends and is not charged',
+    async ([code, paged]) => {
+      const api = await account();
+      provider.on('purchase', () => wireError(400, code));
+      const response = await api.post('/v1/verifications', { service: 'whatsapp' });
+      expect(response.status).toBe(422);
+      const text = await response.text();
+      expect(JSON.parse(text)).toMatchObject({
+        code: 'verifications.not_bought',
+        title: 'Temporarily unavailable',
+      });
+      expect(text).not.toMatch(/balance|insufficient|finished/i);
+      await settled(String(await scalar('SELECT id FROM verifications')));
+      expect(await api.balance()).toEqual({
+        spendable: 1_000,
+        available: 1_000,
+        promo: 0,
+        held: 0,
+      });
+      expect(alerts()).toEqual(paged);
+      await soundLedger();
+    },
+  );
 });
 
 test('a caller’s header cannot choose the request id', async () => {

@@ -34,8 +34,8 @@ const TOPUP = { credits: 1_000, currency: 'USD' };
 const key = { 'idempotency-key': 'k' };
 const MINUTE = 60_000;
 
-describe('beginning a payment', () => {
-  test('I-30 the intent is there before Paystack is called, with all that was agreed', async () => {
+describe('creating a payment', () => {
+  test('I-30 the intent with all agreed terms is stored before Paystack is called', async () => {
     const [who, admin] = [await buyer(), await confirmedAdmin()];
     await setRate(admin, '1600.5');
     let row: unknown = null;
@@ -68,7 +68,7 @@ describe('beginning a payment', () => {
     expect(payment.reference).toMatch(/^pay-[0-9a-z]{32}$/);
   });
 
-  test('I-30 metadata, amount and address come from the server alone', async () => {
+  test('I-30 metadata, amount and address come from the server only', async () => {
     const who = await buyer();
     const { id, reference } = await begun(who);
     expect(paystack().calls).toEqual([
@@ -95,7 +95,7 @@ describe('beginning a payment', () => {
       expect((await who.post('/v1/payments', { ...TOPUP, credits })).status).toBe(400);
   });
 
-  test('a key pays too, and Paystack writes to an owner', async () => {
+  test('a key can create one too, and Paystack writes to an owner', async () => {
     const who = await buyer();
     const scopes = ['payments:read', 'payments:write'] as const;
     const api = caller(who.accountId, await mint(who.accountId, { scopes }));
@@ -106,7 +106,7 @@ describe('beginning a payment', () => {
     expect(await problemOf(await other.post('/v1/payments', TOPUP))).toBe('auth.scope');
   });
 
-  test('a member cannot, nor a person without a confirmed address', async () => {
+  test('a member cannot, and neither can a person without a confirmed address', async () => {
     const who = await buyer();
     const helper = await member(who);
     expect(await problemOf(await helper.post('/v1/payments', TOPUP))).toBe('auth.role');
@@ -160,7 +160,7 @@ describe('the same Idempotency-Key', () => {
     expect((await begun(ada, TOPUP, key)).id).not.toBe((await begun(bob, TOPUP, key)).id);
   });
 
-  test('I-50 while the first runs is a 409, and one checkout is opened', async () => {
+  test('I-50 while the first is in progress is a 409, and one checkout is opened', async () => {
     const who = await buyer();
     const gate = Promise.withResolvers<void>();
     paystack().on('initialize', async (next) => {
@@ -176,7 +176,7 @@ describe('the same Idempotency-Key', () => {
     expect(paystack().count('initialize')).toBe(1);
   });
 
-  test('I-50 opens the checkout once more after Paystack was silent', async () => {
+  test('I-50 opens the checkout once more when Paystack did not answer', async () => {
     const who = await buyer();
     paystack().on('initialize', () => {
       throw new TypeError('network connection lost');
@@ -188,7 +188,7 @@ describe('the same Idempotency-Key', () => {
     expect(await scalar('SELECT count(*) FROM payments')).toBe(1);
   });
 
-  test('I-50 goes on where a crash left the first, once its lease is over', async () => {
+  test('I-50 continues after a crash of the first, once its lease has ended', async () => {
     const who = await buyer();
     paystack().on('initialize', () => new Response(null, { status: 502 }));
     await who.post('/v1/payments', TOPUP, key);
@@ -224,7 +224,7 @@ describe('an unpaid payment', () => {
 });
 
 describe('payments', () => {
-  test('are listed for their account alone, by state, currency and time, in pages', async () => {
+  test('are listed for their own account only, by state, currency and time, in pages', async () => {
     const [ada, bob] = [await buyer(), await buyer()];
     const first = await paid(ada);
     advance(1_000);
@@ -263,7 +263,7 @@ describe('payments', () => {
   });
 });
 
-test('a stranger is let in nowhere', async () => {
+test('are not accessible to anonymous callers', async () => {
   expect((await call('/v1/payments')).status).toBe(401);
   const api = await account({ scopes: ['payments:read'] });
   expect(await problemOf(await api.post('/v1/payments', TOPUP))).toBe('auth.scope');

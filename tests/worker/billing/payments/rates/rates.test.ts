@@ -20,7 +20,7 @@ const listed = async (who: Person) =>
     .data;
 
 describe('exchange rates', () => {
-  test('are set by an admin, with their source, and the newest holds', async () => {
+  test('are set by an admin, with their source, and the newest is valid', async () => {
     const [admin, who] = [await confirmedAdmin(), await buyer()];
     await setRate(admin, '1600');
     await setRate(admin, '1700.25', { source: 'ecb.europa.eu' });
@@ -39,7 +39,7 @@ describe('exchange rates', () => {
     expect(await scalar('SELECT count(*) FROM fx_rates')).toBe(2);
   });
 
-  test('each is in the audit log, with the one before', async () => {
+  test('are in the audit log, each with the one before', async () => {
     const admin = await confirmedAdmin();
     await setRate(admin, '1600');
     advance(1_000);
@@ -58,7 +58,7 @@ describe('exchange rates', () => {
     ]);
   });
 
-  test('sell for four days, then nothing is sold at them', async () => {
+  test('are valid for four days, then nothing is sold at them', async () => {
     const [admin, who] = [await confirmedAdmin(), await buyer()];
     await setRate(admin, '1600');
     advance(4 * DAY);
@@ -68,7 +68,7 @@ describe('exchange rates', () => {
     expect(await listed(await staff('support'))).toMatchObject([{ isStale: true }]);
   });
 
-  test('of the future, in another form or for another currency are refused', async () => {
+  test('of the future, in another format or for another currency are refused', async () => {
     const admin = await confirmedAdmin();
     const soon = new Date(Date.now() + HOUR + 1_000).toISOString();
     for (const [rate, body] of [
@@ -86,7 +86,7 @@ describe('exchange rates', () => {
     expect(await scalar('SELECT count(*) FROM fx_rates')).toBe(0);
   });
 
-  test('a slip of the hand has to be confirmed', async () => {
+  test('with an unusual change must be confirmed', async () => {
     const admin = await confirmedAdmin();
     await setRate(admin, '1600');
     for (const rate of ['160', '16000', '2000.000001', '1199.999999'])
@@ -95,7 +95,7 @@ describe('exchange rates', () => {
     expect((await setRate(admin, '160', { isConfirmed: true })).status).toBe(201);
   });
 
-  test('I-28 are not support’s to set, nor a customer’s to read', async () => {
+  test('I-28 cannot be set by support or read by a customer', async () => {
     expect(await problemOf(await setRate(await staff('support'), '1600'))).toBe('auth.staff');
     expect(await problemOf(await (await buyer()).get('/v1/admin/fx-rates'))).toBe('auth.staff');
   });

@@ -16,7 +16,7 @@ setUpWorker();
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** From noon, where every test begins, to two hours past midnight. */
+/** From noon, when every test begins, to two hours past midnight. */
 const NIGHT = 14 * HOUR;
 
 interface Shown {
@@ -35,7 +35,7 @@ const reports = async () =>
 const ofDay = async () => (await reports()).find(({ day }) => day === '2040-01-15');
 
 describe('the daily comparison', () => {
-  test('is made once, two hours after midnight, and a day that agrees says so', async () => {
+  test('is made once, two hours after midnight, and reports a day that matches', async () => {
     const who = await buyer();
     await paid(who);
     await begun(who);
@@ -50,7 +50,7 @@ describe('the daily comparison', () => {
     expect(lines.filter(({ event }) => event === 'payments.reconciled')).toHaveLength(1);
   });
 
-  test('explains what differs, and pages the operator by kind', async () => {
+  test('explains the differences, and pages the operator by kind', async () => {
     const who = await buyer();
     const [lost, reversed] = [await paid(who), await paid(who)];
     paystack().transactions.splice(
@@ -75,7 +75,7 @@ describe('the daily comparison', () => {
     expect(levelsOf('payments.difference')).toEqual(['alert', 'error', 'error']);
   });
 
-  test('I-36 settles what was paid and never credited', async () => {
+  test('I-36 settles payments that were paid and never credited', async () => {
     const who = await buyer();
     const { id, reference } = await begun(who);
     paystack().pay(reference);
@@ -86,7 +86,7 @@ describe('the daily comparison', () => {
     expect((await ofDay())?.differences).toEqual([]);
   });
 
-  test('I-36 of days on which Paystack was silent is made up for, day by day', async () => {
+  test('I-36 is made up for days without an answer of Paystack, day by day', async () => {
     const who = await buyer();
     await paid(who);
     await later(NIGHT);
@@ -112,7 +112,7 @@ describe('the daily comparison', () => {
     expect(await days()).toHaveLength(4);
   });
 
-  test('waits for Paystack, over all of its pages', async () => {
+  test('waits for Paystack, for all of its pages', async () => {
     const who = await buyer();
     const { reference } = await paid(who);
     const one = paystack().transaction(reference);

@@ -53,7 +53,7 @@ test.for([
   [1, 'done', 700, []],
   [2, 'later', 800, ['payment.reversals_refused']],
 ] as const)(
-  'I-34 records that change %i times between their reading and the booking: %s',
+  'I-34 records that change %i times between their read and the booking: %s',
   async ([times, progress, left, paged]) => {
     const { who, payment, refund } = await scene();
     const ctx = systemCtx(env);

@@ -50,7 +50,7 @@ async function scene(amount = 1_000) {
 }
 
 describe('a dispute', () => {
-  test('I-34 leaves all of it owed, and nothing can be bought', async () => {
+  test('I-34 makes its whole amount a debt, and nothing can be bought', async () => {
     const { who, dispute } = await scene();
     for (const event of ['create', 'remind', 'create']) await tell(dispute, event);
     expect(await standing(who)).toEqual([1_000, 1_000]);
@@ -77,7 +77,7 @@ describe('a dispute', () => {
   });
 
   test.for(['merchant-accepted', 'auto-accepted'])(
-    'I-34 that is lost (%s) takes the credits, once, and what is left may be spent',
+    'I-34 that is lost (%s) takes the credits, once, and the remaining ones can be spent',
     async (resolution) => {
       const { who, payment, dispute } = await scene();
       await tell(dispute);
@@ -92,7 +92,7 @@ describe('a dispute', () => {
     },
   );
 
-  test('I-34 after a refund whose webhook is late takes the rest only, and returns no more', async () => {
+  test('I-34 after a refund with a late webhook takes only the remainder, and returns no more', async () => {
     const { who, payment, dispute } = await scene();
     paystack().refundElsewhere(payment.reference, 250);
     await tell(dispute);
@@ -104,7 +104,7 @@ describe('a dispute', () => {
     await soundMoney();
   });
 
-  test('I-34 above the balance: the rest stays owed, and the next top-up pays it first', async () => {
+  test('I-34 above the balance: the remainder stays a debt, and the next top-up pays it first', async () => {
     const { who, dispute } = await scene();
     const api = caller(who.accountId, await mint(who.accountId));
     for (let n = 0; n < 2; n++) await rented(api);
@@ -126,7 +126,7 @@ describe('a dispute', () => {
     await soundMoney();
   });
 
-  test('I-34 whose debt a top-up has paid lets the account buy, and returns the credits when it is won', async () => {
+  test('I-34 whose debt was paid by a top-up lets the account buy, and returns the credits when it is won', async () => {
     const { who, dispute } = await scene();
     await tell(dispute);
     await paid(who, { credits: 600, currency: 'USD' });
@@ -144,7 +144,7 @@ describe('a dispute', () => {
     expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returned: 250 });
   });
 
-  test('I-34 after a refund takes no more than the payment brought', async () => {
+  test('I-34 after a refund takes no more than the remainder of the payment', async () => {
     const [who, admin] = [await buyer(), await confirmedAdmin()];
     const payment = await paid(who);
     await bodyOf<RefundView>(
@@ -178,7 +178,7 @@ describe('a dispute', () => {
     expect(await standing(who)).toEqual([1_000, 0]);
   });
 
-  test('whose resolution is unclear pages the operator, stays open, and is not asked about at each tick', async () => {
+  test('with an unclear resolution pages the operator, stays open, and is not checked at each tick', async () => {
     const { who, dispute } = await scene();
     await tell(dispute);
     await resolve(dispute, 'something-new');
@@ -196,7 +196,7 @@ describe('a dispute', () => {
     expect(await standing(who)).toEqual([1_000, 0]);
   });
 
-  test('of no payment of ours pages the operator', async () => {
+  test('about an unknown payment pages the operator', async () => {
     await webhook('charge.dispute.create', { id: 99 });
     expect(alerts()).toEqual(['paystack.unknown_reference']);
   });
@@ -239,7 +239,7 @@ describe('our answer to a dispute', () => {
     expect(ended.data).toEqual([]);
   });
 
-  test('declining it needs evidence', async () => {
+  test('declining it requires evidence', async () => {
     const { who, response } = await answer('decline', 'evidence.pdf');
     expect(await bodyOf(response, 200)).toMatchObject({ state: 'won', resolution: 'declined' });
     expect(await standing(who)).toEqual([1_000, 0]);

@@ -51,13 +51,13 @@ const setAside = ({ accountId }: Buyer) =>
 
 interface Ordering {
   refund: 'ours' | 'elsewhere';
-  /** When the refund, pending before the dispute, ends: relative to the dispute. */
+  /** The end of the refund, which was pending before the dispute, relative to the dispute. */
   when: 'before' | 'meanwhile' | 'after';
   comes: 'processed' | 'failed';
   dispute: 'won' | 'lost';
 }
 
-/** The rest of the payment, its reversed part and its state, after all has ended. */
+/** The remainder of the payment, its reversed part and its state, after all has ended. */
 async function restsAt(who: Buyer, admin: Person, ordering: Ordering) {
   const [before] = await standing(who);
   const payment = await paid(who, { credits: PAID, currency: 'USD' });
@@ -113,14 +113,14 @@ test.for([
   ['won', 300, 700],
   ['lost', 0, 1_000],
 ] as const)(
-  'I-34 more refunded than an open dispute of a part leaves: %s',
+  'I-34 a refund above the part that an open dispute leaves: %s',
   async ([dispute, left, returned]) => {
     const who = await buyer();
     const payment = await paid(who);
     const open = await disputed(payment, 500);
     paystack().refundElsewhere(payment.reference, 700);
     await refundWebhook(payment.reference);
-    // The part that the dispute leaves is owed immediately, and all debt is taken.
+    // The part that the dispute leaves is owed immediately, and the whole debt is taken.
     expect(await standing(who)).toEqual([0, 0]);
     expect(await shown(who, payment.id)).toMatchObject({ returned: 1_000 });
     await ends(open, dispute);
@@ -130,7 +130,7 @@ test.for([
   },
 );
 
-test('I-34 what was spent meanwhile is owed: credited less spent less what went back', async () => {
+test('I-34 spent credits become a debt: credited less spent less returned', async () => {
   const who = await buyer();
   const api = caller(who.accountId, await mint(who.accountId));
   const payment = await paid(who);
@@ -147,7 +147,7 @@ test('I-34 what was spent meanwhile is owed: credited less spent less what went 
   await soundMoney();
 });
 
-test('I-34 a refund in doubt that Paystack refuses makes room for the one that it made', async () => {
+test('I-34 a refund of unknown outcome that Paystack refuses makes room for the one that it made', async () => {
   const [who, admin] = [await buyer(), await confirmedAdmin()];
   const payment = await paid(who);
   paystack().on('refund', () => new Response(null, { status: 503 }));
@@ -163,7 +163,7 @@ test('I-34 a refund in doubt that Paystack refuses makes room for the one that i
   await soundMoney();
 });
 
-test('I-34 of two disputes the lost one takes what the won one frees', async () => {
+test('I-34 of two disputes the lost one takes the credits that the won one returns', async () => {
   const who = await buyer();
   const payment = await paid(who);
   const [one, two] = [await disputed(payment), await disputed(payment)];
@@ -175,7 +175,7 @@ test('I-34 of two disputes the lost one takes what the won one frees', async () 
   await soundMoney();
 });
 
-test('I-34 Paystack is silent when the dispute ends: what was refunded meanwhile is taken later', async () => {
+test('I-34 without an answer of Paystack at the end of the dispute, refunds made meanwhile are taken later', async () => {
   const who = await buyer();
   const payment = await paid(who);
   const dispute = await disputed(payment);
@@ -189,7 +189,7 @@ test('I-34 Paystack is silent when the dispute ends: what was refunded meanwhile
   await soundMoney();
 });
 
-test('accepting a dispute returns what no refund has returned meanwhile', async () => {
+test('accepting a dispute returns the amount that no refund has returned meanwhile', async () => {
   const [who, admin] = [await buyer(), await confirmedAdmin()];
   const payment = await paid(who);
   await disputed(payment);
@@ -211,7 +211,7 @@ test('accepting a dispute returns what no refund has returned meanwhile', async 
 test.for([
   ['more went back than was paid', { refund: REFUND, lost: PAID }],
   ['the bank took less than the dispute set aside', { refund: 0, lost: 600 }],
-] as const)('where %s an operator is told', async ([_what, { refund, lost }]) => {
+] as const)('when %s an operator is alerted', async ([_what, { refund, lost }]) => {
   const who = await buyer();
   const payment = await paid(who);
   const dispute = await disputed(payment);

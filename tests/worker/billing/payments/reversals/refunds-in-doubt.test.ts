@@ -65,7 +65,7 @@ describe('a refund without an answer', () => {
     expect([await refundState(id), paystack().refunds.length]).toEqual(['pending', 1]);
   });
 
-  test('I-23 that Paystack made twice is ended once: the second is a refund made at Paystack', async () => {
+  test('I-23 that Paystack executed twice ends once: the second is a refund made at Paystack', async () => {
     for (const [second, left] of [
       ['failed', 600],
       ['processed', 200],
@@ -89,7 +89,7 @@ describe('a refund without an answer', () => {
     expect(alerts()).toEqual(['payment.refunded_elsewhere']);
   });
 
-  test('is requested again though a lost dispute of the payment cannot be read', async () => {
+  test('is requested again although a lost dispute of the payment cannot be read', async () => {
     const { admin, who, payment } = await scene();
     const dispute = paystack().dispute(payment.reference, 250);
     const told = { id: dispute.id, transaction: { reference: payment.reference } };

@@ -58,7 +58,7 @@ async function scene(credits = 1_000) {
 }
 
 describe('a refund to the card', () => {
-  test('I-23 sets the credits aside, then asks Paystack; once processed, they are reversed', async () => {
+  test('I-23 sets the credits aside, then requests it at Paystack; once processed, the credits are reversed', async () => {
     const { admin, who, payment } = await scene();
     const { id, state, amount } = await refunded(admin, payment, 400);
     expect([state, amount]).toEqual(['pending', 400]);
@@ -82,7 +82,7 @@ describe('a refund to the card', () => {
     await soundMoney();
   });
 
-  test('I-23 of all that there is reverses the payment', async () => {
+  test('I-23 of the whole amount reverses the payment', async () => {
     const { admin, who, payment } = await scene();
     await refunded(admin, payment);
     await ends(payment, 'processed');
@@ -92,7 +92,7 @@ describe('a refund to the card', () => {
     await soundMoney();
   });
 
-  test('I-23 two equal ones are two, each once', async () => {
+  test('I-23 is made twice when two equal ones are requested', async () => {
     const { admin, who, payment } = await scene();
     const [one, two] = [await refunded(admin, payment, 300), await refunded(admin, payment, 300)];
     expect(one.id).not.toBe(two.id);
@@ -152,7 +152,7 @@ describe('a refund to the card', () => {
     await soundMoney();
   });
 
-  test('I-23 in another currency its parts add up to what was charged', async () => {
+  test('I-23 in another currency has parts that add up to the charged amount', async () => {
     const [admin, who] = [await confirmedAdmin(), await buyer()];
     await setRate(admin, '1600.333333');
     const payment = await paid(who, { credits: 1_001, currency: 'NGN' });
@@ -204,7 +204,7 @@ describe('a refund that fails', () => {
 });
 
 describe('a refund made at Paystack', () => {
-  test('I-34 takes the credits, once, and two equal ones are two', async () => {
+  test('I-34 takes the credits, once, and two equal ones count as two', async () => {
     const { who, payment } = await scene();
     for (let n = 0; n < 2; n++) paystack().refundElsewhere(payment.reference, 300);
     for (let n = 0; n < 3; n++) await refundWebhook(payment.reference);
@@ -222,7 +222,7 @@ describe('a refund made at Paystack', () => {
     await soundMoney();
   });
 
-  test('I-34 above the balance is owed, shuts the shop, and the next top-up pays it first', async () => {
+  test('I-34 above the balance becomes a debt, blocks purchases, and is paid first by the next top-up', async () => {
     const { who, payment } = await scene();
     const api = caller(who.accountId, await mint(who.accountId));
     await env.DB.prepare('UPDATE usage SET open_cap = 10').run();
@@ -239,7 +239,7 @@ describe('a refund made at Paystack', () => {
     await soundMoney();
   });
 
-  test('I-34 that is not processed, or is a dispute’s, takes nothing', async () => {
+  test('I-34 that is not processed, or belongs to a dispute, takes nothing', async () => {
     const { who, payment } = await scene();
     paystack().refundElsewhere(payment.reference, 300, { status: 'pending' });
     paystack().refundElsewhere(payment.reference, 300, { status: 'failed' });

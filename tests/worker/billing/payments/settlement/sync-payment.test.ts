@@ -63,7 +63,7 @@ describe('a payment that succeeds', () => {
     expect(paystack().count('verify')).toBe(looked);
   });
 
-  test('I-26 is in the account’s log with its balance, in order', async () => {
+  test('I-26 is in the account’s log with the balance, in order', async () => {
     const who = await buyer();
     await paid(who, { credits: 500, currency: 'USD' });
     await paid(who, { credits: 700, currency: 'USD' });
@@ -75,7 +75,7 @@ describe('a payment that succeeds', () => {
     expect(await scalar('SELECT count(*) FROM hub_outbox WHERE appended_at IS NULL')).toBe(0);
   });
 
-  test('I-32 pays for its own account, whatever a stranger sends', async () => {
+  test('I-32 is credited to its own account, whatever another caller sends', async () => {
     const [ada, bob] = [await buyer(), await buyer()];
     const { id, reference } = await begun(ada);
     paystack().pay(reference);
@@ -84,7 +84,7 @@ describe('a payment that succeeds', () => {
     expect([await availableOf(ada), await availableOf(bob)]).toEqual([1_000, 0]);
   });
 
-  test('I-31 with the payer bearing the fees it brings what was asked for', async () => {
+  test('I-31 with fees borne by the payer credits the requested amount', async () => {
     const who = await buyer();
     const { amount, credited } = await paid(who, undefined, { amount: 1_039 });
     expect([amount, credited, await availableOf(who)]).toEqual([1_000, 1_000, 1_000]);
@@ -111,7 +111,7 @@ describe('a payment that succeeds', () => {
   });
 });
 
-describe('what is not what was agreed', () => {
+describe('a transaction that differs from the agreed terms', () => {
   const CHANGES: readonly [what: string, changes: Partial<FakeTransaction>][] = [
     ['amount', { amount: 999 }],
     ['requested_amount', { requested: 999 }],
@@ -122,7 +122,7 @@ describe('what is not what was agreed', () => {
   ];
 
   test.for(CHANGES)(
-    'I-31 another %s is not credited, and pages the operator once',
+    'I-31 with another %s is not credited, and pages the operator once',
     async ([what, changes]) => {
       const who = await buyer();
       const { id, reference } = await begun(who);
@@ -138,13 +138,16 @@ describe('what is not what was agreed', () => {
     },
   );
 
-  test.for(['', 0, null, '{}', 'junk'])('metadata %j is no other owner', async (metadata) => {
-    const who = await buyer();
-    expect(await paid(who, undefined, { metadata })).toMatchObject({ state: 'succeeded' });
-  });
+  test.for(['', 0, null, '{}', 'junk'])(
+    'with the metadata %j belongs to no other owner',
+    async (metadata) => {
+      const who = await buyer();
+      expect(await paid(who, undefined, { metadata })).toMatchObject({ state: 'succeeded' });
+    },
+  );
 
   test.for(['abandoned', 'ongoing', 'pending', 'processing', 'queued', 'reversal-pending'])(
-    'I-31 a transaction that is %s is not credited by any webhook',
+    'I-31 that is %s is not credited by any webhook',
     async (status) => {
       const who = await buyer();
       const { id, reference } = await begun(who);
@@ -155,7 +158,7 @@ describe('what is not what was agreed', () => {
     },
   );
 
-  test('I-31 Paystack’s silence decides nothing', async () => {
+  test('I-31 without an answer of Paystack decides nothing', async () => {
     const who = await buyer();
     const { id, reference } = await begun(who);
     paystack().pay(reference);
@@ -174,7 +177,7 @@ describe('what is not what was agreed', () => {
   });
 });
 
-describe('late money', () => {
+describe('a late payment', () => {
   test('I-34 for an abandoned payment is credited, once', async () => {
     const who = await buyer();
     const { id, reference } = await begun(who);
@@ -220,7 +223,7 @@ describe('late money', () => {
     },
   );
 
-  test('I-34 paid within the lock and heard of later, it buys at the locked rate', async () => {
+  test('I-34 paid within the lock and reported later buys at the locked rate', async () => {
     const [who, admin] = [await buyer(), await confirmedAdmin()];
     await setRate(admin, '1600');
     const { id, reference } = await begun(who, { credits: 1_000, currency: 'NGN' });
@@ -232,7 +235,7 @@ describe('late money', () => {
   });
 
   test.for([1, 14, 40, 95, 600])(
-    'I-36 paid after %i minutes with its webhook lost, it is settled within 15 minutes',
+    'I-36 paid after %i minutes with its webhook lost is settled within 15 minutes',
     { timeout: 120_000 },
     async (minutes) => {
       const who = await buyer();
@@ -249,7 +252,7 @@ describe('late money', () => {
     },
   );
 
-  test('I-36 Paystack’s silence ends the round, and the next one goes on', async () => {
+  test('I-36 a round without an answer of Paystack ends, and the next one continues', async () => {
     const who = await buyer();
     const all = await Promise.all(Array.from({ length: 12 }, () => begun(who)));
     for (const { reference } of all) paystack().pay(reference);
@@ -265,7 +268,7 @@ describe('late money', () => {
   });
 });
 
-describe('the way back from the checkout', () => {
+describe('the return from the checkout', () => {
   const back = (query: string) => call(`/v1/payments/callback${query}`, { redirect: 'manual' });
 
   test('leads to the dashboard, and Paystack is asked', async () => {
@@ -290,7 +293,7 @@ describe('the way back from the checkout', () => {
   });
 
   test.for(['', '?reference=pay-0', '?reference=https%3A%2F%2Fevil.example', '?trxref=x'])(
-    'with %j asks nobody and leads nowhere else',
+    'with %j calls nothing and leads nowhere else',
     async (query) => {
       const { headers } = await back(query);
       expect(headers.get('location')).toBe(`${env.DASHBOARD_ORIGIN}/payments/return`);

@@ -29,7 +29,10 @@ const queues = queuesOfEachTest();
 const hub = (accountId: string) => hubOf(env, accountId);
 const arrived = () => provider.receivers.events(HOST);
 
-/** A rental that got its code, by an account with an endpoint that takes all of it, and nothing of the endpoint itself. */
+/**
+ * A rental that received its code, by an account with an endpoint for all its events except those
+ * of the endpoint itself.
+ */
 async function completed() {
   const api = await subscriber({ scopes: ALL_SCOPES.filter((scope) => scope !== 'audit:read') });
   const { secret } = await enabled(api);
@@ -81,7 +84,7 @@ describe('a rental with an endpoint', () => {
 });
 
 describe('the Worker knows its queues by name', () => {
-  // The first tells owners of the endpoint.
+  // The first queue notifies owners of the endpoint.
   const span = (account: string) => ({ account, after: 0, through: 5 });
 
   test.for([EVENTS, `${EVENTS}-staging`, `${EVENTS}-production`])(
@@ -95,7 +98,7 @@ describe('the Worker knows its queues by name', () => {
   );
 
   test.for([`${EVENTS}-dead`, `${EVENTS}-dead-production`])(
-    'I-03 %s: is kept for operators',
+    'I-03 %s: is stored for operators',
     async (queue) => {
       const { api } = await completed();
       expect((await consume(queue, [span(api.accountId)])).ackAll).toBe(true);

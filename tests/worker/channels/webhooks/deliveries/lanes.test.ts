@@ -34,7 +34,7 @@ const breaker = () => scalar('SELECT open_until FROM webhook_endpoints');
 
 describe('a slow endpoint', () => {
   test('never delays others: the batch ends without it, and its attempt continues', async () => {
-    // A second lasts 50 ms here and fifteen a second and a half.
+    // A second takes 50 ms here, and fifteen seconds 1.5 s.
     hurried({ 1_000: 50, 15_000: 1_500 });
     const api = await subscriber();
     const slow = await enabled(api, { url: `https://${SLOW_HOST}/` });

@@ -98,7 +98,7 @@ describe('I-03 an event is delivered after the fan-out', () => {
     await queues.drain();
     expect(sentIds()).toHaveLength(1);
     expect(await scalar('SELECT attempts FROM webhook_deliveries')).toBe(2);
-    // The one that we died under is told as a fault of ours, and took nothing of the receiver's tries.
+    // The interrupted attempt is recorded as our own failure, and uses no attempt of the receiver.
     const attempts = await env.DB.prepare(
       'SELECT n, outcome, ms FROM webhook_attempts ORDER BY n',
     ).all<{ n: number; outcome: string; ms: number }>();

@@ -20,7 +20,7 @@ setUpWorker();
 
 const queues = queuesOfEachTest();
 const OTHER_HOST = 'other.example.com';
-/** As many messages as the runtime hands over at once. */
+/** The number of messages that the runtime passes at once. */
 const BATCH = 20;
 const SINCE = '2040-01-01T00:00:00Z';
 
@@ -29,7 +29,10 @@ const waiting = (queue: string) => queues.waiting.filter((message) => message.qu
 const pending = () =>
   scalar(`SELECT count(*) FROM webhook_deliveries WHERE state = 'pending'`) as Promise<number>;
 
-/** Works the queue off as the runtime does, first in, first out, until the host has been sent something. */
+/**
+ * Processes the queue as the runtime does, first in, first out, until the host has received a
+ * request.
+ */
 async function sendUntil(host: string): Promise<void> {
   const before = provider.receivers.events(host).length;
   while (provider.receivers.events(host).length === before) {
@@ -42,7 +45,7 @@ async function sendUntil(host: string): Promise<void> {
   }
 }
 
-/** Deliveries that failed long ago, as many as a month leaves of a server that was away. */
+/** Deliveries that failed long ago, as many as a server that was down for a month leaves. */
 const failed = (api: Api, endpointId: string, n: number) =>
   env.DB.batch([
     env.DB.prepare(
@@ -103,7 +106,7 @@ describe('I-62 deliveries of one account do not delay another’s', () => {
     expect(happened.slice(-50).map((one) => one.id)).toContain(sent.at(-1));
   });
 
-  test('I-62 an endpoint in the slow lane has few places, and takes none of the account’s others', async () => {
+  test('I-62 an endpoint in the slow lane has few slots, and uses none of the account’s others', async () => {
     const api = await subscriber();
     const slow = await enabled(api, { url: `https://${OTHER_HOST}/` });
     await enabled(api);
@@ -125,7 +128,7 @@ describe('I-62 deliveries of one account do not delay another’s', () => {
     expect(provider.receivers.events(OTHER_HOST)).toHaveLength(300);
   });
 
-  test('I-62 the sweep queues the rest of a lost window, one window at a time', async () => {
+  test('I-62 the sweep queues the remaining deliveries of a lost window, one window at a time', async () => {
     const api = await subscriber();
     await enabled(api);
     for (let times = 0; times < 6; times++) await fanned(api, ...events(50));

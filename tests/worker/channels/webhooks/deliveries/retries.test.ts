@@ -40,7 +40,7 @@ const only = async (api: Api, endpointId: string) => {
 };
 const waitOf = (delivery: { nextAttemptAt: string | null }): number =>
   Date.parse(delivery.nextAttemptAt ?? '') - Date.now();
-/** Lets the time of the next attempt come. */
+/** Advances the clock to the next attempt. */
 const later = async (ms: number) => {
   advance(ms);
   queues.lose();
@@ -97,7 +97,7 @@ describe('a delivery that fails', () => {
     ['3', 6_000],
     ['86400', HOUR],
   ] as const)(
-    'waits as its receiver asks, within bounds: Retry-After %s',
+    'waits for the Retry-After %s of its receiver, within bounds',
     async ([asked, most]) => {
       const api = await subscriber();
       const { id } = await enabled(api);

@@ -47,7 +47,7 @@ describe('I-63 an endpoint of a key that ends', () => {
         advance(2_000);
       } else {
         await env.DB.prepare('UPDATE api_keys SET revoked_at = 1 WHERE id = ?').bind(made.id).run();
-        // As an endpoint whose look-up outlasted its key: stored after the end, it was told of none.
+        // The state of an endpoint that was stored after the end of its key, and so missed it.
         await env.DB.prepare(
           `UPDATE webhook_endpoints SET state = 'enabled', reason = NULL, orphaned_at = NULL`,
         ).run();
