@@ -10,6 +10,9 @@ import { SECTIONS, type Section } from './sections';
 
 addTexts(texts);
 
+/** Former names of sections, in bookmarks. */
+const FORMER: Readonly<Record<string, Section['name']>> = { staff: 'admin' };
+
 interface SectionLinksProps {
   current: string;
   isOwner: boolean;
@@ -47,7 +50,8 @@ export function SettingsPage() {
   const { params } = useRoute();
   const { account, platformRole } = useMe();
   const isOwner = account.role === 'owner';
-  const wanted = params['section'] ?? 'profile';
+  const named = params['section'] ?? 'profile';
+  const wanted = FORMER[named] ?? named;
   const sections = SECTIONS.filter(({ forAdmins }) => !forAdmins || platformRole !== 'none');
   const section = sections.find(
     ({ name, hasParts }) => name === wanted && (hasParts || params['part'] === undefined),

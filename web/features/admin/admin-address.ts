@@ -10,6 +10,9 @@ export const VIEWS = [
 ] as const;
 export type View = (typeof VIEWS)[number];
 
+/** Former names, in bookmarks. */
+const FORMER_VIEWS: Readonly<Record<string, View>> = { letters: 'dead-letters' };
+
 /** The view, the search and the open payment are part of the address. */
 export interface AdminAddress {
   view: View;
@@ -18,8 +21,11 @@ export interface AdminAddress {
   payment: string;
 }
 
+const parseView = (name: string): View =>
+  VIEWS.find((view) => view === name) ?? FORMER_VIEWS[name] ?? 'payments';
+
 export const parseAdminAddress = (query: Record<string, string>): AdminAddress => ({
-  view: VIEWS.find((view) => view === query['view']) ?? 'payments',
+  view: parseView(query['view'] ?? ''),
   q: query['q'] ?? '',
   state: query['state'] ?? '',
   payment: query['payment'] ?? '',
