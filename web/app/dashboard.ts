@@ -111,9 +111,9 @@ export function createDashboard() {
     choices,
     tabs,
     onMoved,
-    onCode: ({ service, code }, eventId) => {
+    onCode: ({ id, service, code }) => {
       announce(t('live.announceCode', { service: services.nameOf(service), code: code ?? '' }));
-      if (choices.sound.value) playSoundOnce(eventId, bell.sound.value);
+      if (choices.sound.value) playSoundOnce(id, bell.sound.value);
     },
     onText: ({ service }) =>
       announce(t('live.announceText', { service: services.nameOf(service) })),

@@ -22,4 +22,11 @@ export class LoadModel<T> {
       if (version === this.#version) this.error.value = error;
     }
   }
+
+  /** Forgets the value, and drops the response of a running load. */
+  forget(): void {
+    this.#version++;
+    this.value.value = null;
+    this.error.value = null;
+  }
 }

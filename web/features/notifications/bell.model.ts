@@ -3,6 +3,7 @@ import type { ServerClock } from '../../realtime/server-clock';
 import type { TabChannel } from '../../realtime/tab-channel';
 import type { StreamEvent } from '../../realtime/frames';
 import { LoadModel } from '../../core/load.model';
+import { SingleFlight } from '../../core/single-flight';
 import { Throttle } from '../../core/throttle';
 import type {
   Notification,
@@ -38,11 +39,11 @@ export class BellModel {
   /** The sound of new notifications; the default until the preferences were read. */
   readonly sound = computed(() => this.preferences.value.value?.sound ?? 'chime');
   readonly #deps: BellDeps;
-  readonly #reads = new Throttle(SPACING_MS, () => void this.load());
+  readonly #reads = new SingleFlight((isCurrent) => this.#read(isCurrent));
+  readonly #spaced = new Throttle(SPACING_MS, () => void this.load());
   /** Sequence numbers of events whose notifications are not stored yet. */
   #expected: number[] = [];
   #seen = new Set<string>();
-  #version = 0;
   #marks = '';
 
   constructor(deps: BellDeps) {
@@ -50,15 +51,9 @@ export class BellModel {
     this.preferences = new LoadModel(deps.backend.preferences);
   }
 
-  /** Reads the latest notifications; outdated responses are dropped. */
-  async load(): Promise<void> {
-    const version = ++this.#version;
-    try {
-      const page = await this.#deps.backend.list({ limit: LATEST });
-      if (version === this.#version) this.#show(page);
-    } catch (error) {
-      if (version === this.#version) this.error.value = error;
-    }
+  /** Reads the latest notifications. */
+  load(): Promise<void> {
+    return this.#reads.request();
   }
 
   /** The page starts or becomes visible: another device may have changed something. */
@@ -81,7 +76,7 @@ export class BellModel {
     const missing = this.#expected.filter((expected) => expected > sequence);
     if (missing.length === this.#expected.length) return;
     this.#expected = missing;
-    this.#reads.request();
+    this.#spaced.request();
   }
 
   /** @throws Problem, ConnectionLost. */
@@ -101,15 +96,24 @@ export class BellModel {
 
   /** Forgets everything: another account is shown, or none. */
   forget(): void {
-    this.#version++;
     this.#reads.cancel();
+    this.#spaced.cancel();
     this.#expected = [];
     this.#seen = new Set();
     this.#marks = '';
     this.unread.value = null;
     this.latest.value = [];
     this.error.value = null;
-    this.preferences.value.value = null;
+    this.preferences.forget();
+  }
+
+  async #read(isCurrent: () => boolean): Promise<void> {
+    try {
+      const page = await this.#deps.backend.list({ limit: LATEST });
+      if (isCurrent()) this.#show(page);
+    } catch (error) {
+      if (isCurrent()) this.error.value = error;
+    }
   }
 
   async #act<T>(work: () => Promise<T>): Promise<T> {

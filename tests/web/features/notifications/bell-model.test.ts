@@ -146,10 +146,28 @@ test('an older answer never replaces a newer one', async () => {
   let answerLate: (page: Awaited<ReturnType<typeof backend.list>>) => void = () => undefined;
   backend.list.mockImplementationOnce(() => new Promise((resolve) => (answerLate = resolve)));
   const late = bell.load();
-  await bell.load();
+  const next = bell.load();
+  await pass(10_000);
+  await next;
   answerLate({ data: [], nextCursor: null, unread: 7 });
   await late;
   expect(bell.unread.value).toBe(1);
+});
+
+test('preferences that were read for another account are dropped', async () => {
+  const { bell, backend, wants } = world();
+  let answer: () => void = () => undefined;
+  wants('sms.received');
+  const given = await backend.preferences();
+  backend.preferences.mockImplementationOnce(async () => {
+    await new Promise<void>((resolve) => (answer = resolve));
+    return given;
+  });
+  const reads = bell.wake();
+  bell.forget();
+  answer();
+  await reads;
+  expect(bell.preferences.value.value).toBeNull();
 });
 
 test('a read without changes causes no render', async () => {

@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Backend, Verification } from '../../../api/first-pages-api';
 import type { Problem } from '../../../core/problem';
+import { SingleFlight } from '../../../core/single-flight';
 import type { StreamEvent } from '../../../realtime/frames';
 import type { ServerClock } from '../../../realtime/server-clock';
 import type { TabChannel } from '../../../realtime/tab-channel';
@@ -11,6 +12,8 @@ import { VerificationModel, type VerificationDeps } from './verification.model';
 const PAGE = '50';
 /** A verification that ended this recently is still shown. */
 const RECENT_MS = 10 * 60 * 1_000;
+/** Ids of events without a card that a page keeps at most. */
+const REMEMBERED = 100;
 
 export interface LiveModelDeps {
   backend: Pick<
@@ -21,7 +24,7 @@ export interface LiveModelDeps {
   choices: Pick<ChoicesModel, 'dismissed' | 'dismiss'>;
   tabs: Pick<TabChannel, 'post'>;
   onMoved: (verification: Verification) => void;
-  onCode: (verification: Verification, eventId: string) => void;
+  onCode: (verification: Verification) => void;
   onText: (verification: Verification) => void;
   onSignedOut: () => void;
 }
@@ -41,31 +44,46 @@ export class LiveModel {
     const dismissed = new Set(this.#deps.choices.dismissed.value);
     return this.#all.value.filter((item) => !dismissed.has(item.id));
   });
+  /** Whether one of them still waits for a code. */
+  readonly hasOpen = computed(() => this.items.value.some(({ open }) => open.value));
   readonly #deps: LiveModelDeps;
+  readonly #reads = new SingleFlight((isCurrent) => this.#read(isCurrent));
+  /** Verifications without a card that had an event: a read that was running then may be older. */
+  readonly #early = new Set<string>();
+  /** Counts the accounts that were shown: the answer for another one is dropped. */
+  #version = 0;
 
   constructor(deps: LiveModelDeps) {
     this.#deps = deps;
   }
 
   /** Reads all of them: when the page starts, and after events may have been missed. */
-  async load(): Promise<void> {
-    const before = this.#all.value;
-    try {
-      const { data } = await this.#deps.backend.verifications({ limit: PAGE });
-      // Oldest first: each one is put in front of the others.
-      for (const verification of data.toReversed()) {
-        const known = this.find(verification.id);
-        if (!known && this.#isShown(verification)) this.adopt(verification);
-        if (known && !known.open.value && !isOpen(verification.state))
-          void known.apply(verification);
-      }
-      // The list may be older than an event, and has one page only.
-      for (const item of before) if (item.open.value) void item.refresh();
-      this.error.value = null;
-      this.loaded.value = true;
-    } catch (error) {
-      this.error.value = error;
+  load(): Promise<void> {
+    return this.#reads.request();
+  }
+
+  /** Reads each open verification by itself. */
+  refreshOpen(): void {
+    for (const item of this.#all.value) if (item.open.value) void item.refresh();
+  }
+
+  async #read(isCurrent: () => boolean): Promise<void> {
+    const list = await this.#deps.backend.verifications({ limit: PAGE }).catch((error: unknown) => {
+      if (isCurrent()) this.error.value = error;
+      return null;
+    });
+    if (!isCurrent()) return;
+    // The list may be older than an event, has one page only, and may fail.
+    this.refreshOpen();
+    if (list === null) return;
+    // Oldest first: each one is put in front of the others.
+    for (const verification of list.data.toReversed()) {
+      const known = this.find(verification.id);
+      if (!known && this.#isShown(verification)) this.adopt(verification);
+      if (known && !known.open.value && !isOpen(verification.state)) void known.apply(verification);
     }
+    this.error.value = null;
+    this.loaded.value = true;
   }
 
   adopt(verification: Verification): void {
@@ -77,6 +95,7 @@ export class LiveModel {
     const item = new VerificationModel(verification, this.#itemDeps(verification.id));
     this.#all.value = [item, ...this.#all.value];
     item.start();
+    if (this.#early.delete(verification.id)) void item.refresh();
   }
 
   /** This page has just rented it: the other tabs show it too. */
@@ -94,14 +113,22 @@ export class LiveModel {
     if (known) known.onEvent(event);
     // Rented elsewhere: with an API key, or by another member of the account.
     else if (event.type === 'verification.created') void this.refresh(id);
+    else this.#remember(id);
+  }
+
+  #remember(id: string): void {
+    this.#early.add(id);
+    const [oldest] = this.#early;
+    if (this.#early.size > REMEMBERED && oldest !== undefined) this.#early.delete(oldest);
   }
 
   /** Reads a verification that has changed, known or not. */
   async refresh(id: string): Promise<void> {
     const known = this.find(id);
     if (known) return known.refresh();
+    const version = this.#version;
     const verification = await this.#deps.backend.verification(id).catch(() => null);
-    if (!verification) return;
+    if (!verification || version !== this.#version) return;
     this.adopt(verification);
     this.#deps.onMoved(verification);
   }
@@ -115,10 +142,15 @@ export class LiveModel {
     this.#deps.choices.dismiss(id);
   }
 
+  /** Forgets everything: another account is shown, or none. */
   clear(): void {
+    this.#version++;
+    this.#reads.cancel();
+    this.#early.clear();
     for (const item of this.#all.value) item.stop();
     this.#all.value = [];
     this.loaded.value = false;
+    this.error.value = null;
   }
 
   #isShown({ state, endedAt }: Verification): boolean {

@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { Problem, retryAfterMs } from '../../../core/problem';
 import type { Backend, Message, Verification } from '../../../api/first-pages-api';
 import type { StreamEvent } from '../../../realtime/frames';
+import { SingleFlight } from '../../../core/single-flight';
 import { isOpen } from '../states';
 
 export interface VerificationDeps {
@@ -10,8 +11,8 @@ export interface VerificationDeps {
   onMoved: (verification: Verification) => void;
   /** This page changed it: the other tabs must read it again. */
   onActed: () => void;
-  /** A code has just arrived. */
-  onCode: (verification: Verification, eventId: string) => void;
+  /** A code has just arrived, by an event or by a read. */
+  onCode: (verification: Verification) => void;
   /** A message without a code has just arrived: the verification still waits. */
   onText: (verification: Verification) => void;
   /** The caller is signed out, or may not see it any more. */
@@ -22,6 +23,13 @@ const RETRY_MS = 2_000;
 const GONE = new Set([401, 403, 404]);
 const isGone = (error: unknown): error is Problem =>
   error instanceof Problem && GONE.has(error.status);
+
+/** Whether `answer` was given before `known`: a history only grows, and an open verification keeps its messages. */
+function isOlder(answer: Verification, known: Verification): boolean {
+  const moves = answer.history.length - known.history.length;
+  if (moves !== 0) return moves < 0;
+  return isOpen(answer.state) && answer.messageCount < known.messageCount;
+}
 
 /** One verification on an open page, kept up to date by the account's stream. */
 export class VerificationModel {
@@ -37,7 +45,8 @@ export class VerificationModel {
     return state === 'awaiting_sms' && code === null && messageCount > 0;
   });
   readonly #deps: VerificationDeps;
-  #version = 0;
+  readonly #reads = new SingleFlight((isCurrent) => this.#read(isCurrent));
+  #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(verification: Verification, deps: VerificationDeps) {
     this.id = verification.id;
@@ -46,38 +55,55 @@ export class VerificationModel {
   }
 
   start(): void {
-    if (!this.open.value || this.undecided.value) void this.#loadMessages();
+    if (this.data.value.messageCount > 0) void this.#loadMessages();
   }
 
-  /** Drops the answer of a running read. */
+  /** Drops the answer of a running read, and its retry. */
   stop(): void {
-    this.#version++;
+    clearTimeout(this.#retry);
+    this.#reads.cancel();
   }
 
-  /** Reads the API's answer, which events only precede. An older answer never replaces a newer one. */
-  async refresh(): Promise<void> {
-    const version = ++this.#version;
+  /** Reads the API's answer, which events only precede. */
+  refresh(): Promise<void> {
+    clearTimeout(this.#retry);
+    return this.#reads.request();
+  }
+
+  async #read(isCurrent: () => boolean): Promise<void> {
     try {
       const verification = await this.#deps.backend.verification(this.id);
-      if (version === this.#version) await this.apply(verification);
+      if (isCurrent()) await this.apply(verification);
     } catch (error) {
-      if (isGone(error)) this.#deps.onGone(error);
-      else this.#refreshLater(version, Math.max(RETRY_MS, retryAfterMs(error)));
+      if (!isCurrent()) return;
+      if (isGone(error)) return this.#deps.onGone(error);
+      const wait = Math.max(RETRY_MS, retryAfterMs(error));
+      this.#retry = setTimeout(() => void this.refresh(), wait);
     }
   }
 
-  #refreshLater(version: number, wait: number): void {
-    setTimeout(() => version === this.#version && void this.refresh(), wait);
-  }
-
+  /** Shows an answer of the API. An older answer never replaces a newer one. */
   async apply(verification: Verification): Promise<void> {
     const before = this.data.value;
-    this.data.value = { ...verification, code: verification.code ?? before.code };
-    const moved = before.state !== verification.state || before.number !== verification.number;
+    if (isOlder(verification, before)) return;
+    const now = { ...verification, code: verification.code ?? before.code };
+    this.data.value = now;
+    if (before.code === null && now.code !== null) this.#deps.onCode(now);
     // A released number's messages are not shown any more.
-    if (verification.messageCount > 0) await this.#loadMessages();
-    else this.messages.value = [];
-    if (moved) this.#deps.onMoved(this.data.value);
+    if (now.messageCount === 0) this.messages.value = [];
+    else if (this.#needsMessages(before)) await this.#loadMessages();
+    if (before.state !== now.state || before.number !== now.number) this.#deps.onMoved(now);
+  }
+
+  /** Whether messages may differ from those shown: most answers repeat the one `before`. */
+  #needsMessages(before: Verification): boolean {
+    const { state, code, messageCount, report } = this.data.value;
+    return (
+      this.messages.value.length !== messageCount ||
+      before.state !== state ||
+      before.code !== code ||
+      before.report?.state !== report?.state
+    );
   }
 
   cancel(): Promise<void> {
@@ -91,7 +117,7 @@ export class VerificationModel {
 
   /** Reports the number to the provider as bad. @throws Problem, ConnectionLost. */
   async report(): Promise<void> {
-    this.#version++;
+    this.stop();
     try {
       await this.apply(await this.#deps.backend.report(this.id));
       this.#deps.onActed();
@@ -105,7 +131,7 @@ export class VerificationModel {
   async #ask(act: (id: string) => Promise<Verification>): Promise<void> {
     this.asking.value = true;
     this.cancelError.value = null;
-    this.#version++;
+    this.stop();
     try {
       await this.apply(await act(this.id));
       this.#deps.onActed();
@@ -118,11 +144,11 @@ export class VerificationModel {
   }
 
   /** Shows a code from the event itself; everything else is read from the API. */
-  onEvent({ id, type, data: { code } }: StreamEvent): void {
+  onEvent({ type, data: { code } }: StreamEvent): void {
     const isFirst = this.data.value.code === null;
     if (type === 'sms.received' && typeof code === 'string') {
       this.data.value = { ...this.data.value, code };
-      if (isFirst) this.#deps.onCode(this.data.value, id);
+      if (isFirst) this.#deps.onCode(this.data.value);
     } else if (type === 'sms.received' && isFirst) {
       this.#deps.onText(this.data.value);
     }
