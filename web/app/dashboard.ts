@@ -1,9 +1,7 @@
 import { backend, type Verification } from '../api/first-pages-api';
 import { clock, connection } from '../api/http-client';
 import { notifications } from '../api/notifications-api';
-import { openStreamSocket } from '../api/sockets';
 import { money, phone } from '../core/format';
-import { Problem } from '../core/problem';
 import { playSoundOnce } from '../core/sounds';
 import { BellModel } from '../features/notifications/bell.model';
 import { createNotifier, type NotifierDeps } from '../features/notifications/notifier';
@@ -13,56 +11,15 @@ import { RentModel } from '../features/verifications/rent/rent.model';
 import { ServicesModel } from '../features/verifications/services/services.model';
 import { isOpen } from '../features/verifications/states';
 import { t } from '../locales/i18n';
-import { StreamModel } from '../realtime/account-stream.model';
 import { TabChannel } from '../realtime/tab-channel';
 import { BalanceModel } from '../shared/balance.model';
 import { ChoicesModel } from '../shared/choices.model';
 import { SessionModel } from '../shared/session.model';
 import { announce } from '../ui/feedback/announcer';
+import { createStream } from './create-stream';
 
 /** A verification's end is visible before its credits are settled: without the stream the balance is read again. */
 const SETTLED_MS = [0, 1_500, 5_000];
-
-interface StreamParts {
-  session: SessionModel;
-  balance: BalanceModel;
-  live: LiveModel;
-  bell: BellModel;
-}
-
-function createStream({ session, balance, live, bell }: StreamParts): StreamModel {
-  const readAgain = (sequence: number): void => {
-    void balance.load();
-    void live.load();
-    bell.expect(sequence);
-    void bell.load();
-  };
-  return new StreamModel({
-    connect: (accountId) => ({
-      ticket: async () => (await backend.streamTicket()).ticket,
-      open: openStreamSocket,
-      clock,
-      isFinal: (error) => {
-        const isSignedOut = error instanceof Problem && error.status === 401;
-        if (isSignedOut) session.ended();
-        return isSignedOut;
-      },
-      tabs: {
-        name: accountId,
-        channel: new BroadcastChannel('namaskah.stream'),
-        locks: navigator.locks,
-      },
-    }),
-    onEvent: (event) => {
-      live.onEvent(event);
-      bell.onEvent(event);
-      if ('balanceAfter' in event.data || event.type.startsWith('tier.')) void balance.load();
-    },
-    onNotified: (sequence) => bell.onNotified(sequence),
-    onConnected: readAgain,
-    onResync: readAgain,
-  });
-}
 
 interface BellParts {
   tabs: TabChannel;

@@ -1,4 +1,5 @@
 import { effect } from '@preact/signals';
+import { pollOpen } from '../features/verifications/live/poll-open';
 import type { Models } from './dashboard';
 
 /** Subscribes the models to the browser: other tabs, connectivity, visibility; then reads the session. */
@@ -10,6 +11,7 @@ export function startDashboard(models: Models): void {
   followTabs(models, loadSession);
   followBrowser(models, loadSession);
   followSession(models);
+  pollOpen(models);
   loadSession();
 }
 
@@ -43,6 +45,7 @@ function followBrowser(models: Models, loadSession: () => void): void {
     if (isSignedIn()) void bell.load();
   });
   document.addEventListener('visibilitychange', () => {
+    stream.onVisibilityChange();
     if (document.visibilityState === 'visible') refresh();
   });
   connection.onBack(() => {

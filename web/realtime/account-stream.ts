@@ -3,12 +3,23 @@ import type { StreamEvent } from './frames';
 import { ReconnectingSocket, type SocketDeps } from './reconnecting-socket';
 import { TabLeader } from './tab-leader';
 
+/**
+ * The version of what tabs say to each other, part of the names of lock and channel. A tab of an older build may stay
+ * open for weeks: as the leader it would starve the tabs of a newer one. Raise it when messages or events change.
+ */
+const TABS_VERSION = 2;
+/** A leader without an answer after this time is frozen. */
+const ANSWER_MS = 2_000;
+
+type Channel = Pick<BroadcastChannel, 'postMessage' | 'addEventListener' | 'close'>;
+
 /** What the tabs of one browser share. */
 export interface TabsDeps {
-  channel: Pick<BroadcastChannel, 'postMessage' | 'addEventListener' | 'close'>;
+  channel: (name: string) => Channel;
   locks: Pick<LockManager, 'request'>;
   /** The account: names the lock, and the messages. */
   name: string;
+  isVisible: () => boolean;
 }
 
 export interface StreamDeps extends SocketDeps {
@@ -36,6 +47,7 @@ const TabMessage = z.discriminatedUnion('type', [
     account: z.string(),
     isLive: z.boolean(),
     sequence: z.nullable(z.number()),
+    isVisible: z.boolean(),
   }),
   z.object({ type: z.literal('status-request'), account: z.string() }),
 ]);
@@ -43,23 +55,32 @@ type TabMessage = z.infer<typeof TabMessage>;
 
 /**
  * The account's events, in order and once each. The tabs of a browser share one socket: the leading tab owns it and
- * passes its events to the others; its successor resumes after the last event that it has seen.
+ * passes its events to the others; its successor resumes after the last event that it has seen. Browsers slow and freeze
+ * hidden tabs: a visible tab takes the lead from a leader that is hidden or does not answer.
  */
 export class AccountStream {
   readonly #deps: StreamDeps;
   readonly #handlers: StreamHandlers;
+  readonly #channel: Channel | null;
   readonly #leader: TabLeader | null;
   #isStarted = false;
   #socket: ReconnectingSocket | null = null;
   #sequence: number | null = null;
   #isLive = false;
+  #silence: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: StreamDeps, handlers: StreamHandlers) {
     this.#deps = deps;
     this.#handlers = handlers;
     const { tabs } = deps;
-    this.#leader = tabs ? new TabLeader(tabs.locks, `stream:${tabs.name}`) : null;
-    tabs?.channel.addEventListener('message', ({ data }) => this.#onTabMessage(data));
+    this.#leader = tabs
+      ? new TabLeader(tabs.locks, `stream.${TABS_VERSION}:${tabs.name}`, {
+          onElected: () => this.#openSocket(),
+          onLost: () => this.#onLost(),
+        })
+      : null;
+    this.#channel = tabs?.channel(`namaskah.stream.${TABS_VERSION}`) ?? null;
+    this.#channel?.addEventListener('message', ({ data }) => this.#onTabMessage(data));
   }
 
   get isLive(): boolean {
@@ -75,21 +96,20 @@ export class AccountStream {
     if (this.#isStarted) return;
     this.#isStarted = true;
     if (!this.#leader) return this.#openSocket();
-    this.#post({ type: 'status-request' });
-    this.#leader.start(() => this.#openSocket());
+    this.#askLeader();
+    this.#leader.start();
   }
 
   /** Ends it for good. */
   stop(): void {
     this.#isStarted = false;
+    clearTimeout(this.#silence);
     this.#leader?.stop();
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.stop();
+    this.#closeSocket();
     this.#sequence = null;
     this.#setLive(false);
     // Last: to post on a closed channel throws.
-    this.#deps.tabs?.channel.close();
+    this.#channel?.close();
   }
 
   /** The network is back or the page is visible. */
@@ -101,7 +121,33 @@ export class AccountStream {
     this.#socket?.onOffline();
   }
 
+  onVisibilityChange(): void {
+    if (!this.#isStarted || !this.#leader) return;
+    if (this.#socket) this.#postStatus();
+    else this.#askLeader();
+  }
+
+  #askLeader(): void {
+    clearTimeout(this.#silence);
+    if (this.#deps.tabs?.isVisible())
+      this.#silence = setTimeout(() => this.#leader?.steal(), ANSWER_MS);
+    this.#post({ type: 'status-request' });
+  }
+
+  /** Another tab leads now: what it received before this tab listens shows in its status. */
+  #onLost(): void {
+    this.#closeSocket();
+    this.#post({ type: 'status-request' });
+  }
+
+  #closeSocket(): void {
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.stop();
+  }
+
   #openSocket(): void {
+    clearTimeout(this.#silence);
     // The socket of the tab that led before is gone.
     this.#setLive(false);
     const socket = new ReconnectingSocket(
@@ -128,6 +174,7 @@ export class AccountStream {
       this.#sequence,
     );
     this.#socket = socket;
+    this.#postStatus();
     socket.start();
   }
 
@@ -150,15 +197,25 @@ export class AccountStream {
       case 'notified':
         return this.#handlers.onNotified(message.sequence);
       case 'status':
-        this.#sequence ??= message.sequence;
-        this.#setLive(message.isLive);
+        return this.#onStatus(message);
     }
+  }
+
+  #onStatus({ isLive, isVisible, sequence }: Extract<TabMessage, { type: 'status' }>): void {
+    clearTimeout(this.#silence);
+    const isBehind = isLive && sequence !== null && sequence > (this.#sequence ?? sequence);
+    this.#sequence ??= sequence;
+    if (isBehind) this.#resync(sequence);
+    this.#setLive(isLive);
+    if (!isVisible && this.#deps.tabs?.isVisible()) this.#leader?.steal();
   }
 
   /** Whether the socket is live, and where another tab would resume. */
   #postStatus(): void {
-    const socket = this.#socket;
-    if (socket) this.#post({ type: 'status', isLive: this.#isLive, sequence: socket.sequence });
+    const { tabs } = this.#deps;
+    if (!tabs || !this.#socket) return;
+    const { sequence } = this.#socket;
+    this.#post({ type: 'status', isLive: this.#isLive, sequence, isVisible: tabs.isVisible() });
   }
 
   #pass(event: StreamEvent): void {
@@ -179,8 +236,8 @@ export class AccountStream {
   }
 
   #post(message: { [M in TabMessage as M['type']]: Omit<M, 'account'> }[TabMessage['type']]): void {
-    const { tabs } = this.#deps;
+    const account = this.#deps.tabs?.name;
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
-    tabs?.channel.postMessage({ ...message, account: tabs.name });
+    this.#channel?.postMessage({ ...message, account });
   }
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AccountStream } from '../../../web/realtime/account-stream';
 import { StreamModel } from '../../../web/realtime/account-stream.model';
 import { FakeSocket } from '../support/fake-socket';
 
@@ -9,8 +10,10 @@ const soon = () => vi.advanceTimersByTimeAsync(0);
 
 function world() {
   const sockets: FakeSocket[] = [];
-  const [onEvent, onConnected] = [vi.fn(), vi.fn()];
+  const [onEvent, onConnected, onResumed] = [vi.fn(), vi.fn(), vi.fn()];
+  const load = vi.fn(() => Promise.resolve(AccountStream));
   const model = new StreamModel({
+    load,
     connect: () => ({
       ticket: () => Promise.resolve('t'),
       isFinal: () => false,
@@ -22,11 +25,12 @@ function world() {
     }),
     onEvent,
     onConnected,
+    onResumed,
     onResync: vi.fn(),
     onNotified: vi.fn(),
   });
   const says = (sequence: number) => sockets.at(-1)?.event(sequence);
-  return { model, sockets, onEvent, onConnected, says };
+  return { model, sockets, load, onEvent, onConnected, onResumed, says };
 }
 
 test('a reconnect differs from the first connection, and another account begins again', async () => {
@@ -59,17 +63,37 @@ test('a page that listens receives each event until it stops, and the dashboard 
   model.follow(null);
 });
 
-test('each connection reports the sequence that it starts at', async () => {
-  const { model, sockets, onConnected } = world();
+test('the first connection differs from a resumed one; each reports its sequence', async () => {
+  const { model, sockets, onConnected, onResumed } = world();
   model.follow('acc_1');
   await soon();
   sockets.at(-1)?.hello(41);
   sockets.at(-1)?.close();
   await vi.advanceTimersByTimeAsync(1_000);
   sockets.at(-1)?.hello(43);
-  expect(onConnected.mock.calls).toEqual([[41]]);
+  expect([onConnected.mock.calls, onResumed.mock.calls]).toEqual([[[41]], []]);
   sockets.at(-1)?.event(43);
   sockets.at(-1)?.says({ type: 'resumed', sequence: 43, more: false });
-  expect(onConnected.mock.calls).toEqual([[41], [43]]);
+  expect([onConnected.mock.calls, onResumed.mock.calls]).toEqual([[[41]], [[43]]]);
+  model.follow('acc_2');
+  await soon();
+  sockets.at(-1)?.hello(7);
+  expect(onConnected.mock.calls).toEqual([[41], [7]]);
   model.follow(null);
+});
+
+test('code that could not be loaded is loaded again, for the account of then only', async () => {
+  const { model, sockets, load } = world();
+  load.mockRejectedValueOnce(new TypeError('Failed to fetch'));
+  model.follow('acc_1');
+  await soon();
+  expect(sockets).toHaveLength(0);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(sockets).toHaveLength(1);
+  load.mockRejectedValueOnce(new TypeError('Failed to fetch'));
+  model.follow('acc_2');
+  await soon();
+  model.follow(null);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([load.mock.calls.length, sockets.length]).toEqual([3, 1]);
 });

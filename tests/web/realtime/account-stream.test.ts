@@ -1,62 +1,21 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { AccountStream, type TabsDeps } from '../../../web/realtime/account-stream';
+import { AccountStream } from '../../../web/realtime/account-stream';
 import { FakeSocket, streamEvent } from '../support/fake-socket';
+import { Browser } from '../support/tabs';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const soon = () => vi.advanceTimersByTimeAsync(0);
 
-/** A lock that one has at a time, in the order of asking. */
-class Locks {
-  #last: Promise<unknown> = Promise.resolve();
-
-  request(_name: string, { signal }: { signal: AbortSignal }, work: () => Promise<void>) {
-    const before = this.#last;
-    const aborted = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(new Error('aborted')));
-    });
-    let has = false;
-    const turn = before.then(() => {
-      if (signal.aborted) throw new Error('aborted');
-      has = true;
-      return work();
-    });
-    this.#last = turn.catch(() => undefined);
-    return Promise.race([
-      turn,
-      aborted.catch((error: unknown) => (has ? turn : Promise.reject(error))),
-    ]);
-  }
-}
-
-/** What browsers do between tabs: each hears the others, never itself. */
-class Air {
-  readonly channels = new Set<EventTarget>();
-
-  channel() {
-    const own = new EventTarget();
-    this.channels.add(own);
-    return {
-      addEventListener: own.addEventListener.bind(own),
-      close: () => void this.channels.delete(own),
-      postMessage: (data: unknown) => {
-        // As browsers do.
-        if (!this.channels.has(own)) throw new Error('InvalidStateError');
-        for (const other of this.channels)
-          if (other !== own) other.dispatchEvent(Object.assign(new Event('message'), { data }));
-      },
-    };
-  }
-}
-
 function browser({ shares = true, ticket = () => Promise.resolve('t') } = {}) {
-  const [air, locks] = [new Air(), new Locks()];
+  const shared = new Browser();
   const sockets: FakeSocket[] = [];
-  const tab = (name = 'acc_1') => {
+  const tab = ({ account = 'acc_1', isVisible = true } = {}) => {
     const seen: number[] = [];
     const [onResync, onNotified] = [vi.fn(), vi.fn()];
     const live: boolean[] = [];
+    let visible = isVisible;
     const stream = new AccountStream(
       {
         ticket,
@@ -67,7 +26,7 @@ function browser({ shares = true, ticket = () => Promise.resolve('t') } = {}) {
           sockets.push(opened);
           return opened as unknown as WebSocket;
         },
-        ...(shares && { tabs: { name, locks, channel: air.channel() } as unknown as TabsDeps }),
+        ...(shares && { tabs: shared.tab(account, () => visible) }),
       },
       {
         onEvent: ({ sequence }) => seen.push(sequence),
@@ -77,10 +36,15 @@ function browser({ shares = true, ticket = () => Promise.resolve('t') } = {}) {
       },
     );
     stream.start();
-    return { stream, seen, onResync, onNotified, live };
+    const shows = (now: boolean) => {
+      visible = now;
+      stream.onVisibilityChange();
+    };
+    return { stream, seen, onResync, onNotified, live, shows };
   };
   const latest = () => sockets.at(-1)!;
-  return { tab, sockets, latest };
+  const open = () => sockets.filter(({ closed }) => !closed).length;
+  return { shared, tab, sockets, latest, open };
 }
 
 const event = (sequence: number) => ({ type: 'event', event: streamEvent(sequence) });
@@ -151,11 +115,11 @@ test('I-43 a new leader without an event yet resumes where the old one was', asy
 });
 
 test('tabs of another account get no events', async () => {
-  const { tab, latest } = browser();
-  const [one, other] = [tab('acc_1'), tab('acc_2')];
+  const { tab, sockets } = browser();
+  const [one, other] = [tab(), tab({ account: 'acc_2' })];
   await soon();
-  latest().hello(0);
-  latest().says(event(1));
+  sockets[0]?.hello(0);
+  sockets[0]?.says(event(1));
   expect([one.seen, other.seen]).toEqual([[1], []]);
   one.stream.stop();
   other.stream.stop();
@@ -186,4 +150,97 @@ test('a tab that takes over is not live until its own socket is', async () => {
   latest().hello(5);
   expect(two.live).toEqual([true, false, true]);
   two.stream.stop();
+});
+
+test('a tab of an older build, which holds the former lock, does not keep this one from leading', async () => {
+  const { shared, tab, sockets } = browser();
+  shared.hold('stream:acc_1');
+  const { stream } = tab();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sockets).toHaveLength(1);
+  stream.stop();
+});
+
+test('a visible tab takes the lead from a leader that does not answer, and a hidden one waits', async () => {
+  const { shared, tab, sockets } = browser();
+  shared.hold('stream.2:acc_1');
+  const { stream, shows } = tab({ isVisible: false });
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(sockets).toHaveLength(0);
+  shows(true);
+  await vi.advanceTimersByTimeAsync(1_999);
+  expect(sockets).toHaveLength(0);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(sockets).toHaveLength(1);
+  stream.stop();
+});
+
+test('a tab that is shown leads instead of a hidden one, which closes its socket and waits for the lead again', async () => {
+  const { tab, sockets, latest, open } = browser();
+  const [one, two] = [tab(), tab({ isVisible: false })];
+  await soon();
+  latest().hello(5);
+  one.shows(false);
+  await soon();
+  expect(sockets).toHaveLength(1);
+  two.shows(true);
+  await soon();
+  expect([sockets.length, open(), sockets[0]?.closed]).toEqual([2, 1, true]);
+  expect(one.live.at(-1)).toBe(false);
+  latest().hello(6);
+  for (const frame of [event(6), resumed(6)]) latest().says(frame);
+  expect([one.seen, two.seen]).toEqual([[6], [6]]);
+  expect([one.live.at(-1), two.live.at(-1)]).toEqual([true, true]);
+
+  two.stream.stop();
+  await soon();
+  latest().hello(7);
+  expect(latest().sent).toEqual(['{"type":"resume","after":6}']);
+  one.stream.stop();
+  expect(open()).toBe(0);
+});
+
+test('a visible tab takes the lead when the leader is hidden: it hears of it', async () => {
+  const { tab, sockets, latest, open } = browser();
+  const [one, two, three] = [tab(), tab(), tab()];
+  await soon();
+  latest().hello(5);
+  one.shows(false);
+  await soon();
+  expect([sockets[0]?.closed, open()]).toEqual([true, 1]);
+  for (const { stream } of [one, two, three]) stream.stop();
+});
+
+test('two visible tabs leave the lead where it is', async () => {
+  const { tab, sockets, latest } = browser();
+  const [one, two] = [tab(), tab()];
+  await soon();
+  latest().hello(5);
+  for (let round = 0; round < 20; round += 1) {
+    one.shows(true);
+    two.shows(true);
+    await vi.advanceTimersByTimeAsync(5_000);
+    latest().says('pong');
+  }
+  expect(sockets).toHaveLength(1);
+  one.stream.stop();
+  two.stream.stop();
+});
+
+test('a tab that did not hear of a leader’s events reads again, once', async () => {
+  const { shared, tab } = browser();
+  shared.hold('stream.2:acc_1');
+  const says = (message: object) =>
+    shared.post('namaskah.stream.2', { account: 'acc_1', ...message });
+  const status = (sequence: number) =>
+    says({ type: 'status', isLive: true, isVisible: true, sequence });
+  const { stream, seen, onResync } = tab();
+  status(5);
+  says(event(6));
+  status(6);
+  expect([seen, onResync.mock.calls]).toEqual([[6], []]);
+  status(9);
+  status(9);
+  expect(onResync.mock.calls).toEqual([[9]]);
+  stream.stop();
 });

@@ -141,11 +141,13 @@ export function testDashboard(me: Me | null = owner): Dashboard {
     choices: new ChoicesModel(localStorage),
     balance: new BalanceModel({ balance: vi.fn() }),
     stream: new StreamModel({
+      load: vi.fn(),
       connect: vi.fn(),
       onEvent: vi.fn(),
       onResync: vi.fn(),
       onNotified: vi.fn(),
       onConnected: vi.fn(),
+      onResumed: vi.fn(),
     }),
     connection: new Connection({ onLine: true, probe: () => Promise.resolve(true) }),
     clock: new ServerClock(),
