@@ -1,4 +1,4 @@
-// Finds the browser that the tests of the pages run in, or installs it.
+// Finds the browser for the tests of the pages, or installs it.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,10 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** The browser's path: that of the variable `CHROMIUM`, else one on the PATH; null when there is none. */
+/**
+ * The browser's path: from the variable `CHROMIUM`, else on the PATH; null when no browser is
+ * found.
+ */
 export function findChromium(): string | null {
   const named = process.env['CHROMIUM'];
   if (named !== undefined) return isExecutable(named) ? named : null;

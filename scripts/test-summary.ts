@@ -6,16 +6,16 @@ export interface EndedFile {
   tests: EndedTest[];
 }
 
-/** What is known of one vitest that has ended. */
+/** The results of one vitest process that has ended. */
 export interface Run {
   files: ReadonlyMap<string, EndedFile>;
-  /** Files that had not ended when the run did: it stood still, or died. */
+  /** Files that had not ended when the process did, because it hung or was killed. */
   stuck: readonly string[];
-  /** False when vitest failed for something that belongs to no test. */
+  /** False when vitest failed outside of its tests. */
   isSound: boolean;
-  /** It stood still and was ended. */
+  /** The process hung and was ended. */
   isStill: boolean;
-  /** Lines about errors that nothing caught: the tests beside them may have passed all the same. */
+  /** Log lines about uncaught errors; the tests that caused them may have passed. */
   uncaught: readonly string[];
 }
 
@@ -43,9 +43,9 @@ const failuresOf = (
 ];
 
 /**
- * The lines that end `npm test`, the sum last, and whether all is well. A test that failed and then passed when it was
- * repeated alone is flaky: it is named and counted apart, and so is an error that nothing caught. Where `isStrict`, each
- * of them fails the run, and so does a run that stood still, whose remaining files a repetition runs.
+ * The last lines of `npm test`, with the total at the end, and whether all tests passed. A test that failed and then
+ * passed when it was repeated alone is flaky: it is named and counted separately, and so is an uncaught error. With
+ * `isStrict` each of them fails the run, and so does a process that hung, whose remaining files were repeated.
  */
 export function summary(
   first: readonly Run[],

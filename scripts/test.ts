@@ -1,5 +1,5 @@
-// npm test: every suite; the last line sums them up. With arguments it is vitest with those. With STRICT=1 what is flaky,
-// stands still or throws where nothing catches it fails the run.
+// npm test: runs every suite; the last line is the total. Arguments are passed to vitest. With
+// STRICT=1 flaky tests, hangs and uncaught errors fail the run.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, statfsSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { ensureChromium } from './chromium.ts';
 import type { Progress } from './progress.ts';
 import { hasPassed, summary, type EndedFile, type Run } from './test-summary.ts';
 
-/** Databases of tests commit to memory, where there is a disk of it with room: each commit is an fsync. */
+/** Databases of tests are in memory if enough is free, because each commit is an fsync. */
 const MEMORY = '/dev/shm';
 const MEMORY_BYTES = 4 * 1024 ** 3;
 const hasMemory = (): boolean => {
@@ -20,16 +20,17 @@ const hasMemory = (): boolean => {
   return bavail * bsize >= MEMORY_BYTES;
 };
 const PROGRESS = fileURLToPath(new URL('progress.ts', import.meta.url));
-// Past vitest's own limits for tests, hooks and workers: what stands still longer is no test, and nothing else would
-// end it.
+// Longer than vitest's own limits for tests, hooks and workers: a longer hang is outside of a test,
+// and would never end.
 const STILL_MS = 240_000;
-/** More failed files than these are a broken tree; repeating them would not tell flaky tests from it. */
+/** With more failed files the tree is broken, and a repetition would not find flaky tests. */
 const MAX_REPEATED = 5;
 const UNCAUGHT = /uncaught exception|unhandled (?:error|rejection)|promise will never complete/i;
 
 /**
- * One vitest; what a `quiet` one says comes when it has ended. A run that stands still is ended with all its children:
- * a loop that never waits for the world starves workerd's timers, and vitest's own limits for a test with them.
+ * Runs one vitest process; the output of a `quiet` one is printed at its end. A process that hangs
+ * is ended with all its children: an endless loop without I/O starves workerd's timers, and with
+ * them vitest's own limits.
  */
 async function run(args: string[], quiet = false): Promise<Run> {
   const files = new Map<string, EndedFile>();
@@ -73,7 +74,7 @@ async function run(args: string[], quiet = false): Promise<Run> {
   });
   const closed = once(child, 'close');
   const [code] = (await once(child, 'exit')) as [number | null];
-  // What a test started in a group of its own may hold the output open.
+  // A process that a test started in its own group may hold the output open.
   await Promise.race([closed, sleep(2_000)]);
   clearTimeout(timer);
   process.off('SIGINT', stop).off('SIGTERM', stop);
@@ -88,8 +89,8 @@ async function run(args: string[], quiet = false): Promise<Run> {
 }
 
 /**
- * Repeats the few files that failed, to tell what is flaky from what is broken. Files that a run did not come to the end
- * of are run for the first time here.
+ * Repeats a few failed files, to distinguish flaky tests from broken ones. Files that a run did not
+ * complete are run for the first time.
  */
 async function repeat(runs: readonly Run[]): Promise<Run[]> {
   const failed = runs.flatMap(({ files }) => [...files].filter(([, file]) => !hasPassed(file)));
@@ -100,8 +101,8 @@ async function repeat(runs: readonly Run[]): Promise<Run[]> {
 
 const wanted = process.argv.slice(2);
 if (wanted.length === 0) ensureChromium();
-// vitest runs a project whose files come one after the other when all others are done; most of what is end to end
-// waits, and has time to while the others work.
+// vitest runs a project with sequential files after all others. End-to-end tests mostly wait, so
+// they run in parallel with the others.
 const first = await Promise.all(
   wanted.length > 0 ? [run(wanted)] : [run(['--project=!e2e']), run(['--project=e2e'], true)],
 );

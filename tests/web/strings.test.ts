@@ -19,7 +19,10 @@ const textsOf = (value: object, path = ''): Text[] =>
       : [[`${path}${name}`, String(inner)]],
   );
 
-/** Words that readers of plain English have to decode, and those that the product has another word for. */
+/**
+ * Words that readers of plain English do not know, and words for which the product uses another
+ * one.
+ */
 const RETIRED =
   /\b(?:whoever|nobody|somebody|anew|at once|by itself|by themselves|tiers?|mails?|e-mails?|came to nothing|is no(?! longer))\b/i;
 
@@ -41,7 +44,7 @@ const sources = readdirSync('web', { recursive: true, encoding: 'utf8' })
 
 test('every string of the catalogue is used', () => {
   const all = sources.map(({ text }) => text).join('\n');
-  // What is put together from parts is known by its beginning.
+  // A key that is composed at run time is known by its beginning.
   const composed = [...all.matchAll(/`([a-z]+(?:\.[a-z]+)?[.a-zA-Z]*)\$\{/g)].map(
     ([, start]) => start ?? '',
   );
@@ -52,7 +55,7 @@ test('every string of the catalogue is used', () => {
   expect(unused).toEqual([]);
 });
 
-test('components speak only through the catalogue', () => {
+test('components take their texts only from the catalogue', () => {
   const spoken = sources.flatMap(({ name, text }) =>
     [...text.matchAll(/>\s*([A-Z][a-z]+ [a-z][^<>{}]*)</g)].map(([, said]) => `${name}: ${said}`),
   );

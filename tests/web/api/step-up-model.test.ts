@@ -21,13 +21,13 @@ function world() {
   return { model: new StepUpModel(confirming), confirming, act };
 }
 
-test('an act that needs no proof asks for none', async () => {
+test('an action that requires no confirmation asks for none', async () => {
   const { model } = world();
   expect(await model.run(async () => 'done')).toBe('done');
   expect(model.isOpen.value).toBe(false);
 });
 
-test('I-42 an act that was refused for want of a proof asks for it, and is then done again', async () => {
+test('I-42 an action that was refused for lack of re-authentication asks for it, and is then repeated', async () => {
   const { model, act } = world();
   const running = model.run(act);
   await expect.poll(() => model.isOpen.value).toBe(true);
@@ -36,7 +36,7 @@ test('I-42 an act that was refused for want of a proof asks for it, and is then 
   expect([act.mock.calls.length, model.isOpen.value]).toEqual([2, false]);
 });
 
-test('a passkey is proof as well', async () => {
+test('a passkey is a confirmation too', async () => {
   const { model, act } = world();
   const running = model.run(act);
   await expect.poll(() => model.isOpen.value).toBe(true);
@@ -78,7 +78,7 @@ test('a dismissed dialog runs no action', async () => {
   expect(act).toHaveBeenCalledTimes(1);
 });
 
-test('another refusal is not asked about', async () => {
+test('another refusal opens no dialog', async () => {
   const { model } = world();
   const refused = model.run(() => Promise.reject(problem(409, 'keys.too_many')));
   await expect(refused).rejects.toMatchObject({ code: 'keys.too_many' });

@@ -7,16 +7,19 @@ import texts from '../../../web/locales/en.problems.json';
 
 addTexts(texts);
 
-/** A route, a field's name, or an amount in cents: what programs read. */
+/** A route, a field name, or an amount in cents: texts for programs. */
 const FOR_PROGRAMS = /\/v1\/|\b(?:GET|POST|PUT|PATCH|DELETE) |[a-z][A-Z]|"[\w.]+"|\bcents\b|\{/;
 
-/** What no page of a customer can bring about: the staff's own, and what only programs send. */
+/**
+ * Problems that no page of a customer can cause: those of staff, and those that only programs
+ * cause.
+ */
 const NO_PAGE = [
   /^request\.(?!invalid$)/,
   /^idempotency\./,
   /^(?:accounts\.unknown|dead_letters\.not_found|disputes\.not_found|tickets\.invalid)$/,
   /^(?:refunds|fx_rates|countries|capabilities|sockets)\./,
-  // What it names is what the customer's server must answer.
+  // Its text names the required answer of the customer's server.
   /^endpoints\.verification_failed$/,
 ];
 

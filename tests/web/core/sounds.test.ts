@@ -5,7 +5,7 @@ import { SOUNDS, Sounds } from '../../../web/core/sounds';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Notes what is wired to what, and when it starts and stops. */
+/** Records the connections of audio nodes, and when they start and stop. */
 class FakeAudio {
   state: AudioContextState = 'suspended';
   currentTime = 7;
@@ -68,7 +68,7 @@ test('a chime is two notes, which end', async () => {
   ]);
 });
 
-test('each sound is another one, and none is silent', async () => {
+test('every sound is different, and none is silent', async () => {
   const heard = await Promise.all(
     SOUNDS.map(async (sound) => {
       const { sounds, audio } = world();
@@ -80,7 +80,7 @@ test('each sound is another one, and none is silent', async () => {
   expect(heard[SOUNDS.indexOf('none')]).toBe('');
 });
 
-test('nothing is opened before the page was touched', async () => {
+test('no audio is opened before the user has interacted with the page', async () => {
   const { sounds, audio, parts, user } = world();
   user.isTouched = false;
   expect(await sounds.play('bell')).toBe(false);
@@ -111,7 +111,7 @@ test('a sound that the browser delays too long is not played', async () => {
   expect(audio.started).toEqual([]);
 });
 
-test('of several tabs one sounds, and a later event sounds again', async () => {
+test('only one of several tabs plays a sound, and a later event plays again', async () => {
   const { sounds, audio } = world();
   const first = sounds.playOnce('evt_1', 'knock');
   const second = sounds.playOnce('evt_1', 'knock');
@@ -124,7 +124,7 @@ test('of several tabs one sounds, and a later event sounds again', async () => {
   expect(audio.started).toHaveLength(8);
 });
 
-test('a tab that may not sound leaves it to another', async () => {
+test('a tab that may not play sounds leaves it to another', async () => {
   const { sounds, user, held } = world();
   user.isTouched = false;
   await sounds.playOnce('evt_1', 'chime');

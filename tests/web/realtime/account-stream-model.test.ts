@@ -33,7 +33,7 @@ function world() {
   return { model, sockets, load, onEvent, onConnected, onResumed, says };
 }
 
-test('a reconnect differs from the first connection, and another account begins again', async () => {
+test('a reconnect differs from the first connection, and another account starts again', async () => {
   const { model, sockets } = world();
   const now = () => [model.live.value, model.wasLive.value];
   model.follow('acc_1');
@@ -48,7 +48,7 @@ test('a reconnect differs from the first connection, and another account begins 
   model.follow(null);
 });
 
-test('a page that listens receives each event until it stops, and the dashboard all of them', async () => {
+test('a subscribed page receives each event until it unsubscribes, and the dashboard all of them', async () => {
   const { model, sockets, onEvent, says } = world();
   const listener = vi.fn();
   const forget = model.listen(listener);
@@ -63,7 +63,7 @@ test('a page that listens receives each event until it stops, and the dashboard 
   model.follow(null);
 });
 
-test('the first connection differs from a resumed one; each reports its sequence', async () => {
+test('the first connection differs from a resumed one; each reports its sequence number', async () => {
   const { model, sockets, onConnected, onResumed } = world();
   model.follow('acc_1');
   await soon();

@@ -60,7 +60,7 @@ test('a stop ends the live state and posts nothing on the closed channel', async
   expect(latest().closed).toBe(true);
 });
 
-test('going offline is a loss at once, going online reconnects at once', async () => {
+test('going offline is a loss immediately, going online reconnects immediately', async () => {
   const { tab, latest, sockets } = browser({ shares: false });
   const { stream, live } = tab();
   await soon();
@@ -102,7 +102,7 @@ test('I-43 tabs share one socket and its events, and the next leader takes over 
   three.stream.stop();
 });
 
-test('I-43 a new leader without an event yet resumes where the old one was', async () => {
+test('I-43 a new leader without an event yet resumes at the position of the old one', async () => {
   const { tab, latest } = browser();
   const [one, two] = [tab(), tab()];
   await soon();
@@ -139,7 +139,7 @@ test('the leading tab passes on stored notifications and skipped events', async 
   two.stream.stop();
 });
 
-test('a tab that takes over is not live until its own socket is', async () => {
+test('a tab that becomes the leader is not live until its own socket is', async () => {
   const { tab, latest } = browser();
   const [one, two] = [tab(), tab()];
   await soon();

@@ -42,7 +42,7 @@ test('a page that is opened without a network is offline', () => {
   expect(world(false).connection.reach.value).toBe('offline');
 });
 
-test('many failures at once are one search', async () => {
+test('many failures at the same time start one probe', async () => {
   const { connection, probe } = world();
   for (let n = 0; n < 20; n++) connection.failed();
   await vi.advanceTimersByTimeAsync(10_000);
@@ -58,7 +58,7 @@ test('after a rate limit it waits for Retry-After, then notifies all listeners',
   const back = vi.fn();
   connection.onBack(back);
   connection.limited(30_000);
-  // What failed for that is no lost connection: to ask again at once would be the same once more.
+  // A refused request is not a lost connection: repeating it immediately would fail again.
   connection.failed();
   expect(connection.reach.value).toBe('limited');
   const waiting = connection.whenBack().then(() => 'back');
@@ -72,7 +72,7 @@ test('after a rate limit it waits for Retry-After, then notifies all listeners',
   ]);
 });
 
-test('refused again meanwhile it rests until the later of the two, and a time of none is a second', async () => {
+test('refused again meanwhile it waits until the later of the two times, at least a second', async () => {
   const { connection } = world();
   const back = vi.fn();
   connection.onBack(back);

@@ -52,7 +52,7 @@ test('I-43 whatever is lost, every visible event is passed on once and in order'
       const connect = (page: number, live: number, cut: number, late: boolean): void => {
         let steps = 0;
         let after = sequencer.onHello(last);
-        // Live events come before the past is through, or behind it.
+        // Live events arrive before or after the end of the replay.
         if (late && after !== null) for (let i = 0; i < live; i++) take(++last);
         const end = last;
         while (after !== null) {

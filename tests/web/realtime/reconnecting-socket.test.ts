@@ -95,7 +95,7 @@ test('I-43 resumes after every loss, page by page', async () => {
   socket.stop();
 });
 
-test('asks for no replay when nothing was missed', async () => {
+test('requests no replay when nothing was missed', async () => {
   const { socket, latest, live } = await started();
   latest().hello(4);
   latest().close();
@@ -115,7 +115,7 @@ test('reports skipped events, and goes on after them', async () => {
   socket.stop();
 });
 
-test('passes on that notifications are stored, and ignores frames it does not know', async () => {
+test('reports stored notifications, and ignores unknown frames', async () => {
   const { socket, latest, seen, onNotified } = await started();
   latest().hello(1);
   latest().says('{');

@@ -3,7 +3,7 @@ import { ServerClock } from '../../../web/realtime/server-clock';
 
 const HOUR = 3_600_000;
 
-test('I-54 a slow computer still reads the server’s time', () => {
+test('I-54 a computer with a slow clock still shows the server’s time', () => {
   const clock = new ServerClock(() => 1_000_000);
   clock.observe({ server: 1_000_000 + HOUR, sent: 999_980, received: 1_000_000 });
   expect(Math.abs(clock.read() - (1_000_000 + HOUR))).toBeLessThanOrEqual(10);
@@ -15,11 +15,11 @@ test("the first read returns the time of the last response, not of the page's st
   expect(clock.now.value).toBe(HOUR);
 });
 
-test('before any answer its own clock serves', () => {
+test('before any answer the local clock is used', () => {
   expect(new ServerClock(() => 42).read()).toBe(42);
 });
 
-test('a slow response does not spoil the estimate of a fast one', () => {
+test('a slow response does not worsen the estimate of a fast one', () => {
   const clock = new ServerClock(() => 0);
   clock.observe({ server: 5_000, sent: 0, received: 10 });
   const precise = clock.offset;

@@ -14,6 +14,6 @@ test('every event type of the server can be chosen once and has a name', () => {
   expect(new Set(SERVERS.map(eventName)).size).toBe(SERVERS.length);
 });
 
-test('one that this page does not know is shown by its code', () => {
+test('an unknown type is shown by its code', () => {
   expect(eventName('moon.landed')).toBe('moon.landed');
 });

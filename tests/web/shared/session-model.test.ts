@@ -65,7 +65,7 @@ test('the first step of a sign-in returns the token of the second, without a ses
   expect([session.state.value.kind, post.mock.calls]).toEqual(['unknown', []]);
 });
 
-test('an account that was chosen and is not open any more is forgotten', async () => {
+test('a selected account that is no longer accessible is deselected', async () => {
   const kept = new Map<string, string>();
   vi.stubGlobal('localStorage', {
     getItem: (key: string) => kept.get(key) ?? null,
@@ -82,7 +82,7 @@ test('an account that was chosen and is not open any more is forgotten', async (
   vi.unstubAllGlobals();
 });
 
-test('choices outlive the page, survive rubbish in the store, and a store that refuses', () => {
+test('choices survive a reload, invalid stored values, and a storage that is not available', () => {
   const kept = new Map<string, string>([
     ['namaskah.recent', '{'],
     ['namaskah.theme', 'pink'],

@@ -14,7 +14,7 @@ import { BalanceModel } from '../../../web/shared/balance.model';
 import { ChoicesModel } from '../../../web/shared/choices.model';
 import { SessionModel } from '../../../web/shared/session.model';
 
-// Effects run before an event is over, as they do before a person's next act.
+// Effects run before an event ends, as in a browser before the next action of a person.
 configure({
   asyncUtilTimeout: 15_000,
   eventWrapper: (dispatch) => {
@@ -35,7 +35,7 @@ afterEach(() => {
   localStorage.clear();
 });
 
-/** Renders below the page's address `path`. */
+/** Renders with `path` as the page's address. */
 export async function show(children: ComponentChildren, path = '/'): Promise<HTMLElement> {
   history.replaceState(null, '', path);
   const root = document.createElement('div');
@@ -53,14 +53,14 @@ export function unmount(): void {
   roots = [];
 }
 
-/** A person at the keyboard and the pointer; each act ends when the page has drawn what follows. */
+/** A person with keyboard and pointer; each action ends when the page is rendered again. */
 export const person = (): UserEvent =>
   userEvent.setup({
     delay: null,
     ...(vi.isFakeTimers() && { advanceTimers: (ms: number) => vi.advanceTimersByTime(ms) }),
   });
 
-/** Waits for what an answer of the API brings. */
+/** Waits for the effects of an answer of the API. */
 export const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000 });
 
 export const address = (): string => location.pathname + location.search;
@@ -79,7 +79,7 @@ export interface ApiCall {
   headers: Headers;
 }
 
-/** An answer that is not 200. */
+/** An answer other than 200. */
 export class Answer {
   readonly status: number;
   readonly body: object;
@@ -93,7 +93,9 @@ export class Answer {
 export const refusal = (status: number, code: string, detail: string): Answer =>
   new Answer(status, { code, detail });
 
-/** The API by routes such as `POST /v1/keys`; an unknown route is a fault of the test. Returns the calls. */
+/**
+ * The API as routes such as `POST /v1/keys`; an unknown route fails the test. Returns the calls.
+ */
 export function fakeApi(routes: Record<string, (call: ApiCall) => object>): ApiCall[] {
   const calls: ApiCall[] = [];
   vi.stubGlobal('fetch', async (input: RequestInfo | URL, init?: RequestInit) => {

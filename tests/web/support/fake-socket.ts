@@ -14,7 +14,7 @@ export const streamEvent = (
   data,
 });
 
-/** A WebSocket whose other end is the test. */
+/** A WebSocket whose server is the test. */
 export class FakeSocket extends EventTarget {
   readonly sent: string[] = [];
   closed = false;

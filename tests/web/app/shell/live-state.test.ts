@@ -8,10 +8,10 @@ test.each<[LiveState, Parameters<typeof liveState>[0]]>([
   ['live', { ...ok, isLive: true, wasLive: true }],
   ['reconnecting', { ...ok, wasLive: true }],
   ['reconnecting', { ...ok, reach: 'unreachable' }],
-  // A socket of its own may stand while one request found no way.
+  // An account's socket may be open although one request failed.
   ['live', { ...ok, isLive: true, wasLive: true, reach: 'unreachable' }],
   ['offline', { ...ok, reach: 'offline' }],
-  // No socket has noticed yet that the network is gone.
+  // No socket has detected the loss of the network yet.
   ['offline', { ...ok, isLive: true, wasLive: true, reach: 'offline' }],
 ])('%s', (state, line) => {
   expect(liveState(line)).toBe(state);

@@ -29,7 +29,7 @@ function world() {
   return { refund, model: new RefundModel('pay_1', { refund }, () => `key-${++keys}`) };
 }
 
-test('the address holds view, search and payment', () => {
+test('the address contains view, search and payment', () => {
   expect(adminAddress(parseAdminAddress({}))).toBe('/settings/admin');
   const place = parseAdminAddress({ view: 'disputes', state: 'open', other: 'x' });
   expect(adminAddress(place)).toBe('/settings/admin?view=disputes&state=open');
@@ -41,12 +41,12 @@ test.each([
   [' pay-0abc ', { reference: 'pay-0abc' }],
   ['acc_1', { account: 'acc_1' }],
   ['', {}],
-])('what is looked for by %j', (q, query) => {
+])('the query for the search %j', (q, query) => {
   expect(toFindQuery({ q, state: '' })).toEqual(query);
   expect(toFindQuery({ q, state: 'failed' })).toEqual({ ...query, state: 'failed' });
 });
 
-test('a part is sent in cents, the whole without an amount', async () => {
+test('a partial amount is sent in cents, a full refund without an amount', async () => {
   const { model, refund } = world();
   await model.send();
   model.isWhole.value = false;
@@ -60,7 +60,7 @@ test('a part is sent in cents, the whole without an amount', async () => {
   ]);
 });
 
-test('I-50 a refund whose answer was lost is asked for again under its key, a refused one is not', async () => {
+test('I-50 a refund whose answer was lost is repeated with its key, a refused one with a new key', async () => {
   const { model, refund } = world();
   refund.mockRejectedValueOnce(new ConnectionLost());
   await expect(model.send()).rejects.toThrow(ConnectionLost);
@@ -70,7 +70,7 @@ test('I-50 a refund whose answer was lost is asked for again under its key, a re
   expect(refund.mock.calls.map(([, { key }]) => key)).toEqual(['key-1', 'key-1', 'key-2']);
 });
 
-test('months are those of UTC, the newest first, a year of them', () => {
+test('months are UTC months, newest first, for a year', () => {
   const months = recentMonths(Date.parse('2026-01-31T23:30:00.000-05:00'));
   expect(months.slice(0, 3)).toEqual(['2026-02', '2026-01', '2025-12']);
   expect(months.at(-1)).toBe('2025-03');

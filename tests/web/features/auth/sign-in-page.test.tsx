@@ -34,7 +34,7 @@ async function shown(routes: Parameters<typeof fakeApi>[0], path = '/sign-in') {
 const sent = (calls: Awaited<ReturnType<typeof shown>>['calls'], path: string) =>
   calls.filter((call) => call.path === path).map(({ body }) => body);
 
-test('by keyboard: email, password, Enter; then on to the page that was asked for', async () => {
+test('by keyboard: email, password, Enter; then the requested page opens', async () => {
   const { calls, user } = await shown(
     {
       'POST /v1/auth/sign-in/email': () => ({ user: owner.user, secondFactor: null }),
@@ -65,7 +65,7 @@ test('an address of another origin in `next` is not followed', async () => {
   await until(() => expect(address()).toBe('/rent'));
 });
 
-test('wrong credentials are said above the fields, which keep what was entered', async () => {
+test('wrong credentials are reported above the fields, which keep their values', async () => {
   const { user } = await shown({
     'POST /v1/auth/sign-in/email': () =>
       refusal(401, 'auth.invalid_credentials', 'The email or the password is wrong.'),
@@ -87,7 +87,7 @@ test('nothing is sent without an email', async () => {
   expect(calls).toEqual([]);
 });
 
-test('with a second factor the code is asked for, a wrong one is said, a recovery code serves too', async () => {
+test('with a second factor the code is requested, a wrong one is reported, and a recovery code is accepted too', async () => {
   let isIn = false;
   const { calls, user } = await shown({
     'POST /v1/auth/sign-in/email': () => ({ user: null, secondFactor: { token: 'half' } }),
@@ -123,7 +123,7 @@ test('the password can be shown, and hidden again', async () => {
   expect([field('Password').type, field('Password').value]).toEqual(['password', 'correct horse']);
 });
 
-test('a refusal with a time to wait is an answer like others: the form can be sent again', async () => {
+test('a refusal with a time to wait is shown like others: the form can be sent again', async () => {
   let tries = 0;
   const { user } = await shown({
     'POST /v1/auth/sign-in/email': () =>

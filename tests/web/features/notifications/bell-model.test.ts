@@ -30,7 +30,7 @@ test('notifications that existed at the start are not new, and unknown differs f
   expect([bell.unread.value, bell.latest.value.length, came]).toEqual([1, 1, []]);
 });
 
-test('the notification of an event is read once the server has stored it, and comes once', async () => {
+test('the notification of an event is read once the server has stored it, and is shown once', async () => {
   const { bell, items, backend, came } = world();
   await bell.load();
   items.unshift(notification());
@@ -59,7 +59,7 @@ test('several new ones are passed on together, the newest last', async () => {
 test.each([
   ['what was read elsewhere meanwhile', { readAt: iso(0) }],
   ['what has happened too long ago', { createdAt: iso(-30_000) }],
-])('%s only stands in the list', async (_what, patch) => {
+])('%s is only listed', async (_what, patch) => {
   const { bell, items, came } = world();
   await bell.load();
   items.unshift(notification(patch));
@@ -77,7 +77,7 @@ test('after skipped events the next `notified` causes a read', async () => {
   expect([backend.list.mock.calls.length, came]).toEqual([2, [['ntf_1']]]);
 });
 
-test('however much happens, it reads every two seconds at most, and the last event too', async () => {
+test('with any number of events it reads at most every two seconds, including the last event', async () => {
   const { bell, backend } = world();
   for (let n = 1; n <= 100; n++) {
     bell.onEvent({ type: 'sms.received', sequence: n });

@@ -52,14 +52,14 @@ export function feed(items: Notification[] = [], size = 20) {
     }),
     preferences: vi.fn<Notifications['preferences']>(() => new Promise(() => undefined)),
   };
-  /** What comes by the dashboard from now on. */
+  /** The notifications of the dashboard channel from now on. */
   const wants = (...types: (keyof Types)[]) => {
     const channels = { toast: true, email: false, sms: false, webhook: false };
     backend.preferences.mockResolvedValue({
       timeZone: 'UTC',
       quietHours: null,
       sound: 'knock',
-      // The rest is off, which is the same here as not there.
+      // All other channels are off, which equals missing here.
       types: Object.fromEntries(
         types.map((type) => [type, { channels, frequency: 'instant' }]),
       ) as Types,

@@ -20,7 +20,7 @@ function world(count: number) {
   return { ...server, bell, centre, shown };
 }
 
-test('comes page by page', async () => {
+test('is loaded page by page', async () => {
   const { centre, shown } = world(3);
   await centre.load({});
   expect([shown(), centre.hasMore.value]).toEqual([['ntf_3', 'ntf_2'], true]);
@@ -45,7 +45,7 @@ test('when the last one of a page is archived, the next page takes its place', a
   expect(shown()).toEqual(['ntf_1']);
 });
 
-test('all that is read at once leaves the list of the unread', async () => {
+test('marking all as read empties the list of unread ones', async () => {
   const { centre, bell, shown } = world(3);
   await centre.load({ state: 'unread' });
   await centre.readAll();
@@ -60,9 +60,9 @@ test('a refusal changes nothing', async () => {
   expect(shown()).toEqual(['ntf_1']);
 });
 
-test('the news of the bell are read as the list was asked for', async () => {
+test('news of the bell are read with the filters of the list', async () => {
   const { centre, backend, items, shown } = world(1);
-  // Before the first answer there is nothing to look at again.
+  // Before the first answer nothing is reloaded.
   await centre.sync([]);
   expect(backend.list).not.toHaveBeenCalled();
   await centre.load({ q: 'message' });

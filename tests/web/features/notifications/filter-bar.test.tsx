@@ -21,7 +21,7 @@ async function shown(path = '/notifications') {
   return person();
 }
 
-test('a type that is chosen while words are typed is kept, and so are the words', async () => {
+test('choosing a type while words are typed keeps both', async () => {
   const user = await shown('/notifications?view=unread');
   await user.type(field('Search'), 'refund');
   await user.selectOptions(field('Type'), 'refund.issued');
@@ -33,7 +33,7 @@ test('a type that is chosen while words are typed is kept, and so are the words'
   });
 });
 
-test('clearing keeps the view, and drops what is being typed', async () => {
+test('clearing keeps the view, and drops the text that is being typed', async () => {
   const user = await shown('/notifications?view=archived&q=refund');
   await user.type(field('Search'), 's');
   await user.click(button('Clear search'));

@@ -29,7 +29,7 @@ test.each([
   expect(notificationLink({ type, about }, true)).toBe(place);
 });
 
-test('every type leads somewhere, and a member to no page of owners', () => {
+test('every type has a link, and no link of a member leads to a page of owners', () => {
   for (const type of NOTIFICATION_TYPES) {
     expect(notificationLink({ type, about: null }, true), type).toMatch(
       /^\/(history|credits|settings)/,
@@ -59,7 +59,7 @@ test('filters become the address and the query', () => {
   expect(toQuery(parseFilters({}))).toEqual({});
 });
 
-test('days are those of the reader’s calendar, and the last two have names', () => {
+test('days are in the reader’s time zone, and the last two have names', () => {
   const now = new Date(2026, 2, 1, 0, 30);
   const at = (...parts: [number, number, number, number]) =>
     notification({ id: parts.join('-'), createdAt: new Date(...parts).toISOString() });

@@ -53,11 +53,11 @@ test('a silent notification is neither shown nor announced nor heard', () => {
   expect([shown, announce.mock.calls, play.mock.calls]).toEqual([[], [], []]);
 });
 
-test('a code that the page has announced already is only shown', () => {
+test('a code that the page has already announced is only shown', () => {
   const { notify, shown, announce, play } = world({ code: '482913' });
   notify([notification()]);
   expect([shown, announce.mock.calls, play.mock.calls]).toEqual([['ntf_1'], [], []]);
-  // Of another number, or the end of this one.
+  // A code of another number, or the end of this one.
   notify([notification({ id: 'ntf_3', about: { type: 'verification', id: 'ver_2' } })]);
   notify([notification({ id: 'ntf_4', type: 'verification.completed' })]);
   expect(play.mock.calls.map(([id]) => id)).toEqual(['ntf_3', 'ntf_4']);

@@ -15,7 +15,7 @@ function world() {
   return { toasts, show, shown };
 }
 
-test('each goes by itself after a while', () => {
+test('each disappears after a while', () => {
   const { show, shown } = world();
   show(1);
   pass(1_000);
@@ -28,7 +28,7 @@ test('each goes by itself after a while', () => {
   expect(shown()).toEqual([]);
 });
 
-test('I-03 none comes twice, dismissed or not', () => {
+test('I-03 none is shown twice, dismissed or not', () => {
   const { toasts, show, shown } = world();
   show(1, 1);
   expect(shown()).toEqual([1]);
@@ -37,7 +37,7 @@ test('I-03 none comes twice, dismissed or not', () => {
   expect(shown()).toEqual([]);
 });
 
-test('at most three at once: the oldest makes room', () => {
+test('at most three are shown: the oldest one is removed', () => {
   const { show, shown } = world();
   show(1, 2, 3, 4, 5);
   expect(shown()).toEqual([3, 4, 5]);
@@ -77,7 +77,7 @@ test('a second hold keeps the remaining time', () => {
   expect(shown()).toEqual([]);
 });
 
-test('the last one takes the hand that held it along', () => {
+test('removing the last one ends the suspension by its pointer', () => {
   const { toasts, show, shown } = world();
   show(1);
   toasts.hold();
@@ -98,7 +98,7 @@ test('toasts that were read elsewhere are removed', () => {
   expect(shown()).toEqual([2]);
 });
 
-test('for another account nothing stays', () => {
+test('for another account none remains', () => {
   const { toasts, show, shown } = world();
   show(1, 2);
   toasts.clear();

@@ -41,7 +41,7 @@ export const delivery = (patch: Partial<Delivery> = {}): Delivery => ({
   ...patch,
 });
 
-/** Under way, due `ms` after the builders' hour. */
+/** In progress, due `ms` after the time of the builders. */
 export const pending = (ms: number, patch: Partial<Delivery> = {}): Delivery =>
   delivery({ state: 'pending', nextAttemptAt: iso(ms), endedAt: null, ...patch });
 

@@ -22,14 +22,14 @@ function world() {
 
 test.each([
   ['nothing under way', [delivery()], 0, null],
-  ['at once, because it may be just being tried', [pending(30_000)], 0, 500],
-  ['ever less often while nothing moves', [pending(30_000)], 3, 4_000],
+  ['immediately, because an attempt may be running', [pending(30_000)], 0, 500],
+  ['less and less often while nothing changes', [pending(30_000)], 3, 4_000],
   ['when one is due', [pending(5_000), pending(90_000)], 9, 5_700],
   ['due now', [pending(0)], 4, 500],
-  ['late, ever less often', [pending(-8_000)], 9, 8_000],
+  ['late, less and less often', [pending(-8_000)], 9, 8_000],
   ['at least every minute', [pending(3_600_000)], 12, 60_000],
-  ['not known when', [pending(0, { nextAttemptAt: null })], 1, 1_000],
-])('another look: %s', (_what, deliveries, still, wait) => {
+  ['at an unknown time', [pending(0, { nextAttemptAt: null })], 1, 1_000],
+])('the next read: %s', (_what, deliveries, still, wait) => {
   expect(nextPollMs(deliveries, { now: AT, still })).toBe(wait);
 });
 
@@ -67,7 +67,7 @@ test('a refresh reloads the first page, and leaves a longer list alone', async (
   expect(backend.deliveries).toHaveBeenCalledTimes(5);
 });
 
-test('a replayed delivery is under way in its place; a refused one stays as it was', async () => {
+test('a replayed delivery is shown as pending in its place; a refused one is unchanged', async () => {
   const { log, backend } = world();
   await log.load({});
   await log.more();

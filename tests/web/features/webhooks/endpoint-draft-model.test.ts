@@ -35,7 +35,7 @@ test('an empty selection of events is an error of the form', () => {
   expect(draft.hasNoEvents.value).toBe(false);
 });
 
-test('there are at most ten headers, and one that is removed leaves the others', () => {
+test('at most ten headers are possible, and removing one keeps the others', () => {
   const draft = new EndpointDraft();
   for (let n = 0; n < MAX_HEADERS + 2; n++) draft.addHeader();
   const keys = draft.headers.value.map(({ key }) => key);
@@ -44,7 +44,7 @@ test('there are at most ten headers, and one that is removed leaves the others',
   expect(draft.headers.value.map(({ key }) => key)).toEqual(keys.toSpliced(3, 1));
 });
 
-test('an edit sends the differences only', () => {
+test('an edit sends only the differences', () => {
   const draft = new EndpointDraft(endpoint());
   expect(draft.toUpdate()).toBeNull();
   draft.toggle('sms.received');

@@ -41,7 +41,7 @@ test('by keyboard: the URL has the focus, and Enter creates an endpoint for all 
   ]);
 });
 
-test('selected events and headers are sent as they were entered', async () => {
+test('selected events and headers are sent as entered', async () => {
   const { sent, onDone, user } = await shown();
   await user.type(field('URL'), 'https://hooks.example.com/a');
   await user.click(field('Selected events'));
@@ -64,7 +64,7 @@ test('selected events and headers are sent as they were entered', async () => {
   ]);
 });
 
-test('an edit sends what has changed, and nothing else', async () => {
+test('an edit sends the changes, and nothing else', async () => {
   const { sent, onDone, user } = await shown(endpoint());
   expect(field('URL').value).toBe('https://hooks.example.com/namaskah');
   await user.clear(field('Description'));
@@ -73,7 +73,7 @@ test('an edit sends what has changed, and nothing else', async () => {
   expect(sent).toEqual([{ description: 'Orders' }]);
 });
 
-test('nothing is sent to what is not a URL', async () => {
+test('an invalid URL is not sent', async () => {
   const { send, user } = await shown();
   await user.type(field('URL'), 'hooks{Enter}');
   expect(send).not.toHaveBeenCalled();
@@ -89,7 +89,7 @@ test('a removed header is not sent', async () => {
   await until(() => expect(sent).toMatchObject([{ headers: {} }]));
 });
 
-test('a refusal is said above the fields, and the form stays', async () => {
+test('a refusal is shown above the fields, and the form stays', async () => {
   const { send, onDone, user } = await shown();
   send.mockRejectedValueOnce(problem(422, 'endpoints.address_refused'));
   await user.type(field('URL'), 'https://10.0.0.1/{Enter}');

@@ -18,7 +18,7 @@ function world() {
   return { model: new EndpointModel('whe_1', backend), backend };
 }
 
-test('each act asks for its own endpoint, and shows it as the API left it', async () => {
+test('each action calls the API for its endpoint, and shows the endpoint of the answer', async () => {
   const { model, backend } = world();
   await model.load();
   await model.update({ enabled: false });
@@ -32,7 +32,7 @@ test('each act asks for its own endpoint, and shows it as the API left it', asyn
   expect(backend.remove).toHaveBeenCalledWith('whe_1');
 });
 
-test('a rotated secret is shown until it is kept, and stands nowhere else', async () => {
+test('a rotated secret is shown until it is confirmed, and nowhere else', async () => {
   const { model, backend } = world();
   await model.rotate('day');
   expect(backend.rotate).toHaveBeenCalledWith('whe_1', 86_400);
@@ -43,7 +43,7 @@ test('a rotated secret is shown until it is kept, and stands nowhere else', asyn
   expect(model.issued.value).toBeNull();
 });
 
-test('since when is asked as an instant of the reader’s own clock', async () => {
+test('the start of a replay is entered in the reader’s time zone', async () => {
   const { model, backend } = world();
   expect(await model.replaySince('2026-11-22T09:30', true)).toEqual({
     replayed: 3,
@@ -75,7 +75,7 @@ test('a missing endpoint is an error until it is read', async () => {
   expect([model.error.value, model.endpoint.value?.id]).toEqual([null, 'whe_1']);
 });
 
-test('an endpoint is called as it is described, or by its server', () => {
+test('an endpoint is named by its description, or by its host', () => {
   expect(endpointName(endpoint())).toBe('Checkout');
   expect(endpointName(endpoint({ description: '' }))).toBe('hooks.example.com');
 });

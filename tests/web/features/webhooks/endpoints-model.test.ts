@@ -19,7 +19,7 @@ function world(cap = 2) {
   return { model: new EndpointsModel(backend), backend };
 }
 
-test('the secret of a new endpoint is shown until it is kept, and the list has it', async () => {
+test('the secret of a new endpoint is shown until it is confirmed, and the list contains the endpoint', async () => {
   const { model } = world();
   await model.load();
   expect([model.count.value, model.cap.value, model.isFull.value]).toEqual([1, 2, false]);
@@ -41,7 +41,7 @@ test('a refusal changes nothing and throws', async () => {
   expect([model.issued.value, model.count.value]).toEqual([null, 1]);
 });
 
-test('without the tier the list is there, and nothing is held back', async () => {
+test('without the tier the list is shown, and no limit is applied', async () => {
   const { model, backend } = world();
   backend.status.mockRejectedValueOnce(new ConnectionLost());
   await model.load();

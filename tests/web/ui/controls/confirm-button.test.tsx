@@ -56,7 +56,7 @@ test('a second click while it runs does nothing', async () => {
   expect(run).toHaveBeenCalledTimes(1);
 });
 
-test('a refusal is shown in the dialog, which stays open for another try', async () => {
+test('a refusal is shown in the dialog, which stays open for another attempt', async () => {
   const run = vi
     .fn<() => Promise<unknown>>()
     .mockRejectedValueOnce(new Problem(409, 'keys.in_use', 'An endpoint uses this key.'))
@@ -68,7 +68,7 @@ test('a refusal is shown in the dialog, which stays open for another try', async
   expect(button('Revoke key').disabled).toBe(false);
   await user.click(button('Revoke key'));
   await until(() => expect(dialog()).toBeNull());
-  // Opened again it shows nothing of the last time.
+  // Opened again it shows no error of the last time.
   await user.click(button('Revoke “CI”'));
   expect(alerts()).toEqual([]);
 });

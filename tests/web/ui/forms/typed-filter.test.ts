@@ -20,7 +20,7 @@ test('is set once, with the last typed text', () => {
   expect(set).toEqual(['206']);
 });
 
-test('is set beside the filters of now, not those of when it was typed', () => {
+test('is added to the current filters, not to those at the time of typing', () => {
   const { filter, set } = world();
   filter.type('206');
   const later: string[] = [];
@@ -37,7 +37,7 @@ test('sets nothing once its page is gone', () => {
   expect(set).toEqual([]);
 });
 
-test('sets nothing once every filter was taken away', () => {
+test('sets nothing once every filter was cleared', () => {
   const { filter, set } = world('206');
   filter.type('2065');
   filter.clear();
@@ -56,7 +56,7 @@ test('follows the address, but never overwrites typing', () => {
   expect(filter.typed.value).toBe('');
 });
 
-test('a blank at the end, which the address does not say, stays', () => {
+test('a trailing space, which the address does not contain, stays', () => {
   const { filter } = world();
   filter.type('code ');
   vi.advanceTimersByTime(300);

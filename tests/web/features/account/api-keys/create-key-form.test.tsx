@@ -44,7 +44,7 @@ test('by keyboard: the name has the focus, and Enter creates a key with the usua
   expect(model.issued.value?.id).toBe('key_1');
 });
 
-test('permissions, expiry and limit are as they were chosen', async () => {
+test('permissions, expiry and limit are sent as chosen', async () => {
   const { created, onDone, user } = await shown();
   await user.type(field('Name'), 'Billing');
   await user.click(field('Rent and cancel numbers'));
@@ -73,7 +73,7 @@ test('nothing is sent without a name, or with a limit that is not a number', asy
   expect(createKey).not.toHaveBeenCalled();
 });
 
-test('a refusal is said above the fields, which keep what was entered', async () => {
+test('a refusal is shown above the fields, which keep their values', async () => {
   const { createKey, onDone, user } = await shown();
   createKey.mockRejectedValueOnce(problem(409, 'keys.name_taken'));
   await user.type(field('Name'), 'CI{Enter}');

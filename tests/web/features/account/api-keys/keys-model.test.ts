@@ -43,7 +43,7 @@ test("the form's values become the body of the request", () => {
   expect([bare.rateLimit, bare.expiresAt]).toEqual([null, null]);
 });
 
-test('a key is shown from its making until it is kept, among the live ones', async () => {
+test('a new key is shown in the list from its creation until it is confirmed', async () => {
   const { model, backend } = world();
   await model.show('ended');
   await model.create(input);
@@ -53,7 +53,7 @@ test('a key is shown from its making until it is kept, among the live ones', asy
   expect(model.issued.value).toBe(null);
 });
 
-test('rotated it is another one, for the chosen overlap; revoked it leaves the page', async () => {
+test('a rotation shows another key, with the chosen overlap; a revoked key leaves the page', async () => {
   const { model, backend } = world();
   await model.rotate('key_1', 'hour');
   expect(backend.rotateKey).toHaveBeenCalledWith('key_1', 3_600);

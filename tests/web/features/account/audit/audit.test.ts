@@ -12,7 +12,7 @@ import texts from '../../../../../web/locales/en.account.json';
 
 addTexts(texts);
 
-test('the address says what is shown', () => {
+test('the filters are part of the address', () => {
   expect(auditAddress(parseAuditFilters({}))).toBe('/settings/audit');
   const filters = parseAuditFilters({ action: 'key.created', to: '2026-11-22' });
   expect(auditAddress(filters)).toBe('/settings/audit?action=key.created&to=2026-11-22');
@@ -24,7 +24,7 @@ test('the last day is included', () => {
   expect(Object.keys(query)).toEqual(['from', 'to']);
 });
 
-test('every action that can be filtered by has a name', () => {
+test('every action in the filter has a name', () => {
   expect(ACTIONS.filter((action) => actionName(action) === action)).toEqual([]);
 });
 

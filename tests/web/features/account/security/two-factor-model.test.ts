@@ -21,7 +21,7 @@ function world() {
   return { model: new TwoFactorModel(backend), backend };
 }
 
-test('set up, turned on by the first code, with recovery codes that go when they are kept', async () => {
+test('is set up and activated by the first code, with recovery codes that are shown until confirmed', async () => {
   const { model } = world();
   await model.state.load();
   expect(model.state.value.value?.isOn).toBe(false);
@@ -44,7 +44,7 @@ test('a wrong code leaves the set-up open', async () => {
   expect(model.setup.value).toBe(null);
 });
 
-test('new recovery codes are shown; turned off there are none', async () => {
+test('new recovery codes are shown; turning it off removes them', async () => {
   const { model } = world();
   await model.renewCodes();
   expect(model.codes.value).toEqual(['three']);

@@ -46,7 +46,7 @@ test('a published announcement is listed first, and the form is reset', async ()
   expect([model.title.value, model.body.value, model.notice.value]).toEqual(['', '', null]);
 });
 
-test('nothing goes out that has no title, no text, or too much of it', async () => {
+test('an announcement without title or text, or with a text that is too long, is not sent', async () => {
   const { model, backend, write } = world();
   for (const [title, body] of [
     ['', 'text'],

@@ -45,14 +45,14 @@ const entered: EnteredTerms = {
   cooldown: '60',
 };
 
-test("a card's name has brand and last digits, as far as they are known", () => {
+test('the name of a card has brand and last digits, as far as they are known', () => {
   expect(cardName(card())).toBe('Visa ending in 4081');
   expect(cardName(card({ brand: null, last4: null }))).toBe('Card ending in ····');
   expect(cardExpiry(card({ expMonth: 3 }))).toBe('03/2026');
   expect(cardExpiry(card({ expMonth: null }))).toBe(null);
 });
 
-test('a card serves until the end of its month', () => {
+test('a card is valid until the end of its month', () => {
   const end = Date.UTC(2027, 0, 1);
   expect([isExpired(card(), end - 1), isExpired(card(), end)]).toEqual([false, true]);
   expect(isExpired(card({ expYear: null }), end)).toBe(false);
@@ -107,7 +107,7 @@ function world() {
   return { model: new CardsModel(backend), backend };
 }
 
-test('the default moves; a card that is removed takes its auto top-up along', async () => {
+test('another card can become the default; removing a card turns off its auto top-up', async () => {
   const { model } = world();
   await model.load();
   const terms = toTerms(entered);

@@ -38,7 +38,7 @@ test('the amount is a preset or a valid typed one', () => {
   expect(allowed).toEqual([false, true, true, false]);
 });
 
-test('the address of another try fills the form', () => {
+test('the address of a retry fills in the form', () => {
   const { model } = world();
   model.propose({ credits: 1_250, currency: 'GHS' });
   expect([model.preset.value, model.typed.value, model.currency.value]).toEqual([
@@ -52,7 +52,7 @@ test('the address of another try fills the form', () => {
   expect(model.preset.value).toBe(10_000);
 });
 
-test('changed and chosen again it is the same payment, as long as its rate holds', async () => {
+test('changed and chosen again it is the same payment while its rate is valid', async () => {
   const { model, begin, later } = world();
   await model.open();
   model.change();
@@ -75,7 +75,7 @@ test('a card is saved only on request, as another payment', async () => {
   ]);
 });
 
-test('one that cannot be paid any more is not shown again', async () => {
+test('a payment that can no longer be paid is not shown again', async () => {
   const { model, begin } = world();
   begin.mockResolvedValueOnce(payment({ state: 'failed', authorizationUrl: null }));
   await model.open();
@@ -86,10 +86,10 @@ test('one that cannot be paid any more is not shown again', async () => {
 
 test.each([
   ['the connection was lost', new ConnectionLost(), 'key-1'],
-  ['Paystack was silent', problem(503, 'payments.unavailable'), 'key-1'],
-  ['the first is still under way', problem(409, 'idempotency.in_progress'), 'key-1'],
-  ['it came to nothing', problem(409, 'payments.not_opened'), 'key-2'],
-])('I-50 when %s the same or a new key goes out', async (_why, error, key) => {
+  ['Paystack did not answer', problem(503, 'payments.unavailable'), 'key-1'],
+  ['the first is still in progress', problem(409, 'idempotency.in_progress'), 'key-1'],
+  ['it failed', problem(409, 'payments.not_opened'), 'key-2'],
+])('I-50 when %s the same or a new key is sent', async (_why, error, key) => {
   const { model, begin } = world();
   begin.mockRejectedValueOnce(error);
   await expect(model.open()).rejects.toBe(error);

@@ -38,7 +38,7 @@ async function shown(
 
 const asked = (calls: readonly ApiCall[]) => calls.map(({ body }) => body);
 
-test('an amount, reviewed at the price that the API has quoted, and paid at the checkout', async () => {
+test('an amount is reviewed at the quoted price, and paid at the checkout', async () => {
   const { calls, user } = await shown();
   await user.click(field('$50.00'));
   await user.selectOptions(field('Currency'), 'NGN');
@@ -51,7 +51,7 @@ test('an amount, reviewed at the price that the API has quoted, and paid at the 
   await until(() => expect(document.activeElement?.textContent).toBe('Review your payment'));
 });
 
-test('an amount of one’s own: what is not allowed cannot be sent, and the hint says the range', async () => {
+test('a typed amount outside the range cannot be sent, and the hint shows the range', async () => {
   const { calls, user } = await shown();
   await user.click(field('Other'));
   for (const wrong of ['0.50', '10001', 'ten']) {
@@ -66,7 +66,7 @@ test('an amount of one’s own: what is not allowed cannot be sent, and the hint
   expect(asked(calls)).toMatchObject([{ credits: 1_250 }]);
 });
 
-test('a change of mind goes back to the form; the same amount again is the same payment', async () => {
+test('going back returns to the form; the same amount again is the same payment', async () => {
   const { calls, user } = await shown();
   await user.click(button('Review'));
   await screen.findByRole('heading', { name: 'Review your payment' });
@@ -92,7 +92,7 @@ test('a refusal is shown; a second try repeats the request under the same key wh
   expect(keys[0]).toBeTruthy();
 });
 
-test('an expired rate cannot be paid: a new price is asked for', async () => {
+test('an expired rate cannot be paid: a new price is requested', async () => {
   const { user, calls } = await shown(({ body }) =>
     payment({
       ...(body as object),
@@ -106,7 +106,7 @@ test('an expired rate cannot be paid: a new price is asked for', async () => {
   await until(() => expect(calls).toHaveLength(2));
 });
 
-test('an address that names an amount fills it in, and a member is told that only owners add credits', async () => {
+test('the address can fill in an amount, and a member sees that only owners add credits', async () => {
   await shown(opened, { path: '/credits/add?credits=1234&currency=KES' });
   expect([field('Amount in US dollars').value, field('Currency').value]).toEqual(['12.34', 'KES']);
   const member = { ...owner, account: { ...owner.account, role: 'member' } } as Me;

@@ -11,7 +11,7 @@ addTexts(texts);
 
 const Bar = () => <PaymentFilterBar filters={parsePaymentFilters(useLocation().query)} />;
 
-test('each filter joins the ones that are set, and all are cleared together', async () => {
+test('each filter is added to the current ones, and all are cleared together', async () => {
   await show(<Bar />, '/credits/payments');
   const user = person();
   await user.selectOptions(field('Status'), 'succeeded');

@@ -59,7 +59,7 @@ test("I-25 the price facts are the API's: amount, rate, source and age", () => {
   expect(said(payment({ currency: 'USD', amount: 2_000 }))).toEqual(['$20.00', 'USD 20.00']);
 });
 
-test('a payment comes with the rows of its movements, oldest first; an older answer is dropped', async () => {
+test('a payment is shown with its ledger rows, oldest first; an older answer is dropped', async () => {
   const row = (seq: number) => ({
     seq,
     reference: 'pay_1',

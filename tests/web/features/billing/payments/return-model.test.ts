@@ -55,7 +55,7 @@ test('without an answer of Paystack it shows the known state and retries', async
   expect(get).toHaveBeenCalledTimes(1);
 });
 
-test('I-32 a payment that is not ours is not asked for again', async () => {
+test('I-32 a payment of another account is not requested again', async () => {
   const { model, verify, get } = world();
   verify.mockRejectedValue(problem(404, 'payments.not_found'));
   await model.start();
@@ -76,7 +76,7 @@ test('stops polling when the page is left', async () => {
   expect([verify.mock.calls.length, onMoved.mock.calls.length]).toEqual([1, 0]);
 });
 
-test('polls soon, then less often, then not at all, and again on request', async () => {
+test('polls soon, then less often, then stops, and continues on request', async () => {
   const waits = Array.from({ length: 32 }, (_, tries) => nextPollMs('pending', tries + 1));
   expect(waits.slice(0, 3)).toEqual([1_000, 2_000, 2_000]);
   expect(waits.slice(9, 30)).toEqual(Array.from({ length: 21 }, () => 30_000));

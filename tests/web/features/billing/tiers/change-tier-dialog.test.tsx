@@ -77,7 +77,7 @@ async function shown({
   return { backend, onClose, user: person() };
 }
 
-test('says what is paid today and at renewal, and pays exactly that from credits', async () => {
+test('shows the price today and at renewal, and pays exactly that from credits', async () => {
   const { backend, onClose, user } = await shown();
   await screen.findByText('You pay $29.00 today.');
   expect(screen.getByText(/^Renews Dec 22, 2026 for \$29\.00/)).toBeTruthy();
@@ -86,7 +86,7 @@ test('says what is paid today and at renewal, and pays exactly that from credits
   expect(backend.change.mock.calls).toEqual([[quoted(2_900), null]]);
 });
 
-test('credits that do not suffice cannot pay, and the notice says how much is missing', async () => {
+test('credits that are not enough cannot pay, and the notice shows the missing amount', async () => {
   const { backend, user } = await shown({ available: 1_000 });
   await screen.findByText(/^You need \$19\.00 more in purchased credits/);
   expect(button('Pay $29.00').disabled).toBe(true);
@@ -110,7 +110,7 @@ test('a card is charged only with the customer’s consent to the amount in its 
   ]);
 });
 
-test('another currency takes the consent back', async () => {
+test('another currency requires the consent again', async () => {
   const { user } = await shown({ cards: [CARD] });
   await user.click(await screen.findByLabelText('Saved card'));
   await user.selectOptions(field('Currency'), 'NGN');
@@ -139,7 +139,7 @@ test('a downgrade costs nothing today', async () => {
   await until(() => expect(backend.change).toHaveBeenCalledWith(quoted(0), null));
 });
 
-test('a quote that cannot be read is said, and read again on request', async () => {
+test('a quote that cannot be read is reported, and read again on request', async () => {
   const { backend, user } = await shown({ failures: 1 });
   await until(() => expect(alerts().join()).toContain('what internal means'));
   expect(button('Upgrade to Developer').disabled).toBe(true);

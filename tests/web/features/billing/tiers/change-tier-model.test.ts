@@ -34,7 +34,7 @@ test('I-69 missing credits are the charge minus purchased credits, regardless of
   expect(missingCredits(quoted(2_900), { available: 1_000 })).toBe(1_900);
   expect(missingCredits(quoted(2_900), { available: 2_900 })).toBe(0);
   expect(missingCredits(quoted(0), { available: 0 })).toBe(0);
-  // A balance that is not known lacks nothing: the API says so if it does.
+  // With an unknown balance nothing is missing: the API refuses the change if credits are.
   expect(missingCredits(quoted(2_900), null)).toBe(0);
 });
 
@@ -49,7 +49,7 @@ test('I-69 shows and changes nothing before the API has quoted', async () => {
   expect(backend.change).toHaveBeenCalledWith(quoted(2_900), null);
 });
 
-test('I-69 by card the figure is of the currency that is chosen, and none while that is asked for', async () => {
+test('I-69 by card the amount is in the chosen currency, and empty while it is loading', async () => {
   const { model, backend } = world();
   await model.quote.load();
   const asking = model.payIn('NGN');
@@ -66,7 +66,7 @@ test('I-69 by card the figure is of the currency that is chosen, and none while 
 });
 
 test.for(['prices.above_maximum', 'tiers.quote_expired', 'tiers.amount_changed'])(
-  'I-69 refused with %s, the new figure is shown before it is asked for again',
+  'I-69 refused with %s, the new amount is shown before it can be confirmed',
   async (code) => {
     const { model, backend } = world();
     await model.quote.load();
@@ -77,7 +77,7 @@ test.for(['prices.above_maximum', 'tiers.quote_expired', 'tiers.amount_changed']
   },
 );
 
-test('another refusal leaves the figure as it is', async () => {
+test('another refusal leaves the amount unchanged', async () => {
   const { model, backend } = world();
   await model.quote.load();
   backend.change.mockRejectedValueOnce(problem(402, 'credits.insufficient'));

@@ -104,7 +104,7 @@ test("never pays more than the shown price, and shows the API's answer", async (
   ]);
 });
 
-test('asked again after no answer it is the same change, and so paid once', async () => {
+test('a request without an answer is repeated as the same change, and so paid once', async () => {
   const { model, backend } = world();
   backend.change.mockRejectedValueOnce(new ConnectionLost());
   await expect(model.change(QUOTED)).rejects.toBeInstanceOf(ConnectionLost);
@@ -112,7 +112,7 @@ test('asked again after no answer it is the same change, and so paid once', asyn
   expect(backend.change.mock.calls.map(([, key]) => key)).toEqual(['key-1', 'key-1']);
 });
 
-test('a refusal ends the change: the next one is another', async () => {
+test('a refusal ends the change: the next request is another one', async () => {
   const { model, backend } = world();
   backend.change.mockRejectedValueOnce(problem(402, 'credits.insufficient'));
   await expect(model.change(QUOTED)).rejects.toThrow('credits.insufficient');
@@ -120,7 +120,7 @@ test('a refusal ends the change: the next one is another', async () => {
   expect(backend.change.mock.calls.map(([, key]) => key)).toEqual(['key-1', 'key-2']);
 });
 
-test('I-50 another card, or none, is another change: it has a key of its own', async () => {
+test('I-50 with another card, or without one, it is another change with its own key', async () => {
   const { model, backend } = world();
   backend.change.mockRejectedValueOnce(new ConnectionLost());
   await expect(model.change(QUOTED, BY_CARD)).rejects.toBeInstanceOf(ConnectionLost);
@@ -134,7 +134,7 @@ test('I-50 another card, or none, is another change: it has a key of its own', a
   ]);
 });
 
-test('a payment that the bank asks about is shown, and no tier is taken', async () => {
+test('a payment with a challenge of the bank is shown, and no tier is taken', async () => {
   const { model, backend } = world();
   const asked = { ...payment({ authorizationUrl: 'https://checkout.paystack.com/resume/1' }) };
   backend.change.mockResolvedValueOnce({ change: null, payment: asked, tier: status('free') });
@@ -157,7 +157,7 @@ test('only owners load cards and the payment agreement', async () => {
   ]);
 });
 
-test('I-35 the months are paid by a card when its owner has agreed, until they take that back', async () => {
+test('I-35 the months are paid by a card after its owner has agreed, until the agreement is withdrawn', async () => {
   const { model, backend } = world();
   await model.agree({ first: 'card', ...BY_CARD, consent: true });
   expect(model.payment.value.value).toEqual({

@@ -15,7 +15,7 @@ export const RULES = {
 
 export const PHONE = '+12065550142';
 
-/** As by default, of the few types above. */
+/** The default preferences for the few types above. */
 export const preferencesOf = (patch: Partial<Preferences> = {}): Preferences => {
   const rules = Object.values(RULES);
   const types = rules.map(({ type, defaults }) => [
@@ -33,7 +33,7 @@ export const preferencesOf = (patch: Partial<Preferences> = {}): Preferences => 
   };
 };
 
-/** A server that keeps what it is told of zone, hours and sound; of the types it answers what `kept` has. */
+/** A server that stores zone, hours and sound as sent, and answers with the types in `kept`. */
 export async function openModel(patch: Partial<Preferences> = {}) {
   let kept = preferencesOf(patch);
   const backend = {

@@ -3,14 +3,14 @@ import { readPhone } from '../../../../../web/features/notifications/settings/ph
 import { problem } from '../../../support/builders';
 import { openModel, PHONE } from './builders';
 
-test('a number is read as people write it, and always leads abroad', () => {
+test('a number is parsed as people write it, and becomes international', () => {
   for (const typed of ['+1 (206) 555-0142', '001.206.555.0142', ' +12065550142 ', '+1/206 5550142'])
     expect(readPhone(typed)).toBe(PHONE);
   for (const wrong of ['', '2065550142', '+0 206 555 0142', '+123', '+12065550142000000', '+1206x'])
     expect(readPhone(wrong)).toBeNull();
 });
 
-test('a phone is entered, confirmed and forgotten', async () => {
+test('a phone is entered, confirmed and removed', async () => {
   const { model, backend } = await openModel();
   const { phone } = model;
   await phone.enter(PHONE);

@@ -70,7 +70,7 @@ test('only chosen emails and SMS have a frequency', async () => {
   expect(model.hasFrequency(RULES.paid)).toBe(true);
 });
 
-test('texts wait for a phone, and one that goes takes them along', async () => {
+test('SMS choices wait for a phone, and removing the phone removes them', async () => {
   const { model, backend } = await openModel();
   model.toggle(RULES.low, 'sms');
   expect(model.isOn(RULES.low, 'sms')).toBe(false);
@@ -133,7 +133,7 @@ test('back to defaults: one type, or all; the hours stay', async () => {
   expect(model.isOn(RULES.low, 'webhook')).toBe(true);
 });
 
-test('quiet hours without an end, or with none, are not sent', async () => {
+test('quiet hours with a missing start or end are not sent', async () => {
   const { model, backend } = await openModel();
   model.setQuiet({ isOn: true, to: '' });
   expect(model.issue.value).toBe('times');

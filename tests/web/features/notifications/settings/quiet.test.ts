@@ -9,7 +9,7 @@ import {
 const at = (iso: string): number => Date.parse(iso);
 const NIGHT = { from: '22:00', to: '07:00' };
 
-test('the clock is that of the zone', () => {
+test('times are in the chosen zone', () => {
   const noon = at('2026-07-01T12:05:59Z');
   expect(
     ['UTC', 'Africa/Lagos', 'Asia/Kathmandu', 'America/St_Johns'].map((zone) =>
@@ -29,7 +29,7 @@ test.each([
   expect(quietEnd({ zone: 'Africa/Lagos', ...NIGHT }, at(instant))).toBe(end);
 });
 
-test('hours of one day end on that day', () => {
+test('hours within one day end on that day', () => {
   const lunch = { zone: 'UTC', from: '12:00', to: '13:30' };
   expect(isOverMidnight(lunch)).toBe(false);
   expect(isOverMidnight(NIGHT)).toBe(true);
@@ -37,7 +37,7 @@ test('hours of one day end on that day', () => {
   expect(quietEnd(lunch, at('2026-11-22T13:30:00Z'))).toBeNull();
 });
 
-test('clocks that are put forward over the end end it there', () => {
+test('when the clocks skip the end, quiet hours end at the change', () => {
   const early = { zone: 'Europe/Berlin', from: '23:00', to: '02:30' };
   expect(quietEnd(early, at('2026-03-29T00:30:00Z'))).toBe('03:00');
 });

@@ -51,7 +51,7 @@ test('the browser’s own zone is suggested first', () => {
   expect(new ZonesModel('UTC', ZONES).found.value).toEqual(['UTC']);
 });
 
-test('the arrows wrap around, and the active option is taken once', () => {
+test('the arrow keys wrap around, and the active option is chosen once', () => {
   const model = new ZonesModel('UTC', ZONES);
   model.ask('new');
   model.move(-1);

@@ -47,7 +47,7 @@ test('a number is searched once the typing has stopped', async () => {
   expect(field('Number').value).toBe('206');
 });
 
-test('another filter that is chosen while a number is typed is kept, and so is the number', async () => {
+test('choosing another filter while a number is typed keeps both', async () => {
   const user = await shown();
   await user.type(field('Number'), '206');
   await user.selectOptions(field('Status'), 'completed');
@@ -56,7 +56,7 @@ test('another filter that is chosen while a number is typed is kept, and so is t
   expect(new URLSearchParams(location.search).toString()).toBe('number=206&state=completed');
 });
 
-test('a page that was left is not led back by a number that was being typed', async () => {
+test('a number that was being typed does not lead back to a page that was left', async () => {
   const user = await shown();
   await user.type(field('Number'), '206');
   unmount();
@@ -65,7 +65,7 @@ test('a page that was left is not led back by a number that was being typed', as
   expect(address()).toBe('/credits');
 });
 
-test('clearing takes away every filter, also one that is being typed', async () => {
+test('clearing removes every filter, also one that is being typed', async () => {
   const user = await shown('/history?service=whatsapp&number=206&from=2026-11-01');
   expect([field('Service').value, field('Number').value]).toEqual(['whatsapp', '206']);
   await user.type(field('Number'), '5');
@@ -74,7 +74,7 @@ test('clearing takes away every filter, also one that is being typed', async () 
   expect([address(), field('Number').value, field('Service').value]).toEqual(['/history', '', '']);
 });
 
-test('the field follows the address, and says that part of a number finds nothing', async () => {
+test('the field follows the address, and shows that a part of a number finds nothing', async () => {
   await shown('/history?number=206');
   const hint = document.getElementById(field('Number').getAttribute('aria-describedby') ?? '');
   expect(hint?.textContent).toBeTruthy();

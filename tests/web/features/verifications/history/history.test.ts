@@ -20,7 +20,7 @@ test('filters and address are converted both ways', () => {
   expect(filtersAddress(parseFilters({}))).toBe('/history');
 });
 
-test('days are the reader’s own, the last one included; a number is asked for when it is whole', () => {
+test('days are in the reader’s time zone, the last one included; a number is searched when it is complete', () => {
   const query = toQuery(
     parseFilters({ from: '2026-11-01', to: '2026-11-02', number: '(206) 555-0142' }),
   );
@@ -30,7 +30,7 @@ test('days are the reader’s own, the last one included; a number is asked for 
   expect(wholeNumber('+1 206 555 0142')).toBe('+12065550142');
 });
 
-test('the timeline holds every state and every SMS by time, and the deadline while it is to come', () => {
+test('the timeline contains every state and every SMS in order of time, and the deadline while it is pending', () => {
   const message = {
     id: 'msg_1',
     from: '32665',
@@ -64,7 +64,7 @@ test('I-60 only a completed or waiting verification can be reported', () => {
   expect(offered).toEqual([null, 'open', null, 'paid', null]);
 });
 
-test('I-60 the page reports by way of the live card where there is one, and reads the record again either way', async () => {
+test('I-60 the page reports through the live card if there is one, and reads the record again in both cases', async () => {
   const asked: string[] = [];
   const report = async (id: string) => {
     asked.push(`report ${id}`);
@@ -82,7 +82,7 @@ test('I-60 the page reports by way of the live card where there is one, and read
   expect(asked).toEqual(['report ver_1', 'live']);
 });
 
-test('a completion without a code is not called the arrival of one', () => {
+test('a completion without a code is not named as the arrival of a code', () => {
   const at = '2026-11-22T10:00:10.000Z';
   const done = (code: string | null) =>
     toTimeline(verification({ code, history: [{ state: 'completed', at }], endedAt: at }), []);
@@ -90,7 +90,7 @@ test('a completion without a code is not called the arrival of one', () => {
   expect(done('1234')).toEqual([{ kind: 'completed', at, code: '1234' }]);
 });
 
-test('I-69 a settled hold is paid or returned, by where it went: also where promotional credits paid all of it', () => {
+test('I-69 a settled hold is shown as paid or returned by its account, also when promotional credits paid all of it', () => {
   expect(stepName({ step: 'settle', account: 'available' })).toBe('returned');
   expect(stepName({ step: 'settle', account: 'held' })).toBe('paid');
   expect(stepName({ step: 'settle:promo', account: 'promo' })).toBe('returned');
@@ -117,7 +117,7 @@ test.each([
   ['dispute:7', 'owed', 'dispute'],
   ['dispute:7:won', 'available', 'disputeWon'],
   ['dispute:7:won:owed', 'available', 'owed'],
-])('%s of %s is told as %s', (step, account, name) => {
+])('%s of %s is shown as %s', (step, account, name) => {
   expect(stepName({ step, account })).toBe(name);
 });
 
@@ -129,7 +129,7 @@ test('orders and payments have pages, grants have none', () => {
   ]);
 });
 
-test('pages follow one another, and a new question drops the answers to the old one', async () => {
+test('pages follow one another, and a new query drops the answers to the old one', async () => {
   const answers: PromiseWithResolvers<{ data: number[]; nextCursor: string | null }>[] = [];
   const asked: Record<string, string>[] = [];
   const pages = new PagesModel<number>((query) => {

@@ -14,7 +14,7 @@ const refused = (code: string, headers: Record<string, string>) =>
   );
 
 test.each(['limits.rate_exceeded', 'limits.address'])(
-  '%s rests the page for as long as the API said',
+  '%s pauses the page for the Retry-After of the API',
   async (code) => {
     const limited = vi.spyOn(connection, 'limited').mockReturnValue();
     await expect(refused(code, { 'retry-after': '30' })).rejects.toMatchObject({
@@ -25,14 +25,14 @@ test.each(['limits.rate_exceeded', 'limits.address'])(
   },
 );
 
-test('too many tries of one act stop that act only', async () => {
+test('too many attempts at one action pause only that action', async () => {
   const limited = vi.spyOn(connection, 'limited').mockReturnValue();
   const tries = refused('auth.too_many_attempts', { 'retry-after': '900' });
   await expect(tries).rejects.toMatchObject({ waitMs: 900_000 });
   expect(limited).not.toHaveBeenCalled();
 });
 
-test('a time that cannot be read is none', async () => {
+test('an invalid time counts as none', async () => {
   vi.spyOn(connection, 'limited').mockReturnValue();
   const odd = refused('limits.address', { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' });
   await expect(odd).rejects.toMatchObject({ waitMs: 0 });

@@ -49,7 +49,7 @@ test('an event of another verification, or about its credits only, reads nothing
   expect(live.items.value.map(({ id }) => id)).toEqual(['ver_1']);
 });
 
-test('a new connection reads each open one by itself, also those that the first page does not list', async () => {
+test('a new connection reads each open one individually, also those that the first page does not list', async () => {
   const old = verification({ id: 'ver_0' });
   const { live, backend, change } = world([verification(), old]);
   await live.load();
@@ -97,7 +97,7 @@ test('a dismissed verification is not shown', async () => {
   expect(live.items.value).toEqual([]);
 });
 
-test('a cancel that comes too late shows the API’s reason and the code that was faster', async () => {
+test('a cancel that is too late shows the API’s reason and the code that arrived first', async () => {
   const { live, backend, change } = world([verification()]);
   await live.load();
   await soon();
@@ -109,7 +109,7 @@ test('a cancel that comes too late shows the API’s reason and the code that wa
   expect(item?.data.value.code).toBe('1234');
 });
 
-test('a session that has ended is noticed', async () => {
+test('the end of the session is detected', async () => {
   const { live, backend, onSignedOut } = world([verification()]);
   await live.load();
   await soon();
@@ -131,7 +131,7 @@ test('I-40 waits for Retry-After after a rate limit', async () => {
   expect(backend.verification).toHaveBeenCalledTimes(calls + 1);
 });
 
-test('a text without a code is shown while the number waits on, and can be taken', async () => {
+test('a text without a code is shown while the number continues to wait, and can be accepted', async () => {
   const { live, backend, emit, change, onCode, onText } = world([verification()]);
   await live.load();
   await soon();
@@ -179,7 +179,7 @@ test('I-60 a report is shown; a refused one throws, and the recorded state is re
   live.clear();
 });
 
-test('after a release its texts are shown no more', async () => {
+test('after a release its texts are no longer shown', async () => {
   const { live, backend, change } = world([verification({ messageCount: 1 })]);
   backend.messages.mockResolvedValue({ data: [AD] });
   await live.load();
@@ -192,7 +192,7 @@ test('after a release its texts are shown no more', async () => {
   expect(item?.undecided.value).toBe(false);
 });
 
-test('a message that cannot be accepted any more shows the reason', async () => {
+test('a message that can no longer be accepted shows the reason', async () => {
   const { live, backend } = world([verification({ messageCount: 1 })]);
   await live.load();
   await soon();

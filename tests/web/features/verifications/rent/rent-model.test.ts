@@ -41,7 +41,7 @@ const chosen = async () => {
   return all;
 };
 
-test('I-25 the order names the quote that was shown', async () => {
+test('I-25 the order contains the quote that was shown', async () => {
   const { rent, backend, onRented } = await chosen();
   expect(rent.quote.value?.price).toBe(225);
   await rent.rent();
@@ -50,7 +50,7 @@ test('I-25 the order names the quote that was shown', async () => {
   expect(rent.service.value).toBeNull();
 });
 
-test('I-50 where no answer came, the same order is sent with the same key until one does', async () => {
+test('I-50 without an answer, the same order is sent with the same key until one arrives', async () => {
   const { rent, backend, onRented } = await chosen();
   backend.rent.mockRejectedValueOnce(new ConnectionLost());
   backend.rent.mockRejectedValueOnce(new ConnectionLost());
@@ -66,7 +66,7 @@ test('I-50 where no answer came, the same order is sent with the same key until 
   expect(rent.renting.value).toBe('no');
 });
 
-test('two presses are one order', async () => {
+test('two clicks are one order', async () => {
   const { rent, backend } = await chosen();
   await Promise.all([rent.rent(), rent.rent()]);
   expect(backend.rent).toHaveBeenCalledTimes(1);
@@ -86,7 +86,7 @@ test('preferences are debounced, and only complete area codes count', async () =
   rent.stop();
 });
 
-test('an answer to an older question is dropped', async () => {
+test('an answer to an older query is dropped', async () => {
   const { rent, backend } = world();
   const slow = Promise.withResolvers<Quote>();
   backend.quote.mockImplementationOnce(() => slow.promise);

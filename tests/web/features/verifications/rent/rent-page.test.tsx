@@ -35,7 +35,7 @@ async function shown() {
 
 const submit = () => screen.findByRole('button', { name: 'Rent for $2.25' });
 
-test('by keyboard alone: search, choose, rent at the price that is shown', async () => {
+test('by keyboard alone: search, choose, rent at the shown price', async () => {
   const { user, backend, onRented } = await shown();
   await user.keyboard('{Control>}k{/Control}');
   expect(document.activeElement).toBe(screen.getByRole('combobox'));
@@ -122,7 +122,7 @@ test('a refusal is shown, and the number is not shown as rented', async () => {
   expect(onRented).not.toHaveBeenCalled();
 });
 
-test('credits that do not suffice are named in advance', async () => {
+test('a lack of credits is shown in advance', async () => {
   const { rent, dashboard } = await shown();
   dashboard.balance.value.value = { spendable: 100, available: 100 } as never;
   await act(() => rent.choose('whatsapp'));

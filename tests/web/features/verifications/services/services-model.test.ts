@@ -29,7 +29,7 @@ test('lists prefix matches before other matches', () => {
   expect(shown('zzz')).toEqual([]);
 });
 
-test('shows favourites, then recent ones that are no favourites, then all', async () => {
+test('shows favourites, then recent ones that are not favourites, then all', async () => {
   const choices = { favourites: signal(['wechat', 'gone']), recent: signal(['wechat', 'google']) };
   const backend = { services: async () => ({ data: ALL }), areaCodes: async () => ({ data: [] }) };
   const model = new ServicesModel(backend, choices);
