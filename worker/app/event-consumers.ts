@@ -10,7 +10,7 @@ export type Consumer = (
   events: readonly LoggedEvent[],
 ) => Promise<void>;
 
-/** The consumers of events besides the sockets; `event-interest.ts` has a condition for each. */
+/** The consumers of events other than the sockets; `event-interest.ts` has a condition for each. */
 export const CONSUMERS = {
   deliveries: fanOut,
   notifications: notify,

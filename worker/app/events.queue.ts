@@ -12,7 +12,10 @@ export type Span = z.infer<typeof Span>;
 
 const RETRY_AFTER_S = 10;
 
-/** Passes events to their consumers, each message by itself: a failure of one account does not delay others. */
+/**
+ * Passes events to their consumers, each message individually: a failure of one account does not
+ * delay others.
+ */
 export async function consumeEvents(
   ctx: SystemCtx,
   batch: MessageBatch,

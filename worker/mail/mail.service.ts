@@ -53,7 +53,8 @@ const Due = z.object({
   attempts: z.int(),
 });
 
-// Together longer than the last handover of a round: two deliverers with the same row would send a text message twice.
+// Longer in total than the last send of a round: two senders with the same row would send a text
+// message twice.
 const QUEUE = new DueQueue({
   table: 'mails',
   whose: 'lane',

@@ -52,7 +52,7 @@ describe('unstable tests are counted separately, and fail a strict run', () => {
       ],
     ],
     [
-      'an error that nothing caught, told once',
+      'an uncaught error, reported once',
       run({ a: file('passed') }, { uncaught: ['uncaught: no hub', 'uncaught: no hub'] }),
       [],
       [

@@ -51,7 +51,7 @@ test('a run that hangs is overtaken, and its late answer is dropped', async () =
   expect(ends).toHaveLength(3);
 });
 
-test('a cancelled run shows nothing, the one that waited never starts, and a request starts at once', async () => {
+test('a cancelled run shows nothing, a waiting run never starts, and a new request starts immediately', async () => {
   const { flight, ends, shown } = world();
   void flight.request();
   void flight.request();

@@ -11,7 +11,10 @@ const aborted = () => new DOMException('The lock request was aborted', 'AbortErr
 const deliver = (tab: EventTarget, data: unknown) =>
   tab.dispatchEvent(Object.assign(new Event('message'), { data }));
 
-/** One lock of the browser: held by one request at a time, in the order of asking; `steal` takes it at once. */
+/**
+ * One lock of the browser: held by one request at a time, granted in order of the requests; `steal`
+ * takes it immediately.
+ */
 class Lock {
   #held: Request | null = null;
   #queue: Request[] = [];
@@ -51,7 +54,10 @@ class Lock {
   }
 }
 
-/** What the tabs of a browser share: locks, and channels on which each tab hears the others, never itself. */
+/**
+ * The shared state of a browser's tabs: locks, and channels on which each tab receives the messages
+ * of the others, never its own.
+ */
 export class Browser {
   readonly #locks = new Map<string, Lock>();
   readonly #channels = new Map<string, Set<EventTarget>>();

@@ -94,7 +94,7 @@ describe('all callers', () => {
 describe('anonymous callers', () => {
   const WRONG: readonly [name: string, headers: Record<string, string>][] = [
     ['no credentials', {}],
-    ['a key that nobody has', { authorization: `Bearer nsk_live_${'A'.repeat(43)}` }],
+    ['an unknown key', { authorization: `Bearer nsk_live_${'A'.repeat(43)}` }],
     ['no key at all', { authorization: 'Bearer ' }],
     ['another scheme', { authorization: 'Basic bnNrOm5zaw==' }],
     ['two keys', { authorization: 'Bearer a b' }],

@@ -8,8 +8,9 @@ const FIRST_FRAME_MS = 5 * SECOND;
 const MAX_FRAME_LENGTH = 1_024;
 
 /**
- * Accepts a socket before authentication and connects it to the one that `open` returns for its first frame. Closes it
- * when no frame arrives within five seconds (I-43). Later frames before `hello` are dropped.
+ * Accepts a socket before authentication and connects it to the socket that `open` returns for its
+ * first frame. Closes it when no frame arrives within five seconds (I-43). Later frames before
+ * `hello` are dropped.
  */
 export function awaitFirstFrame(open: (frame: AuthFrame) => Promise<Response>): Response {
   const { 0: client, 1: server } = new WebSocketPair();
@@ -78,7 +79,8 @@ function pipe(from: WebSocket, to: WebSocket): void {
 }
 
 /**
- * Answers every close, also one that reports a lost connection: otherwise the runtime takes our side for hanging code.
+ * Answers every close, also one that reports a lost connection: otherwise the runtime reports a
+ * request that hangs.
  */
 function answerClose(socket: WebSocket, code: number, reason: string): void {
   if (socket.readyState !== WebSocket.CLOSED) socket.close(sendableCode(code), reason);

@@ -5,14 +5,17 @@ import { BoundedMap } from '../../platform/core/isolate-cache';
 const LEASE_MS = 10 * SECOND;
 const MAX_WAIT_MS = 5 * SECOND;
 const POLL_MS = 25;
-/** Runs that one party may start without a delay; each further one waits this long, about twice the time of a hash. */
+/**
+ * Runs that one party may start without a delay; each further one waits this long, about twice the
+ * time of a hash.
+ */
 const BURST = 5;
 const REFILL_MS = 250;
 const MAX_PARTIES = 1_000;
 
 /**
- * At most `limit` runs at a time in this isolate, one of each party, and in the long run half of the isolate's time for
- * one party. The others wait, for a bounded time (I-62).
+ * At most `limit` concurrent runs in this isolate, one for each party, and in the long run half of
+ * the isolate's time for one party. The others wait, for a bounded time (I-62).
  */
 export class Semaphore {
   readonly #limit: number;

@@ -94,7 +94,8 @@ export const findSession = async (ctx: SystemCtx, token: string): Promise<Sessio
   (await readSession(ctx, token))?.session ?? null;
 
 /**
- * Who a session speaks for: the account that is `wanted`, or the first active one of the person's. Completes a sign-up that broke off before there was an account.
+ * The principal of a session: the person with the `wanted` account, or the first active one.
+ * Completes a sign-up that broke off before its account existed.
  * @throws auth.session_ended, auth.suspended, accounts.not_found, accounts.none.
  */
 export async function authenticateSession(
@@ -173,7 +174,7 @@ export async function signOut(ctx: SystemCtx, token: string): Promise<void> {
   await closeSockets(ctx);
 }
 
-/** For after the revocation of a credential, which stands if this fails; the tick retries. */
+/** Runs after a revocation, which takes effect even if this fails; the tick retries. */
 export async function closeSockets(ctx: SystemCtx): Promise<void> {
   try {
     await closeRevoked(ctx);

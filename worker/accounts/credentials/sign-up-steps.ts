@@ -1,7 +1,7 @@
 import type { SystemCtx, Tier } from '../../platform/core/ctx';
 import { Port } from '../../platform/core/port';
 
-/** What higher rooms add to a new account. */
+/** The steps that higher rooms add to a new account. */
 export interface SignUpSteps {
   /** Creates its ledger, for the batch that creates the account; idempotent. */
   createLedger(

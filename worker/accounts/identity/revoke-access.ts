@@ -7,7 +7,7 @@ interface ByLink {
   link: string;
 }
 
-/** What stays: the acting session, and the link until the end of the batch. */
+/** The credentials that stay: the acting session, and the link until the end of the batch. */
 interface Exceptions {
   keepSession?: string;
   by?: ByLink;
@@ -18,7 +18,10 @@ const guardOf = (by: ByLink | undefined): string =>
   by ? IS_TOKEN_UNUSED.replace('?', '?2') : ALWAYS;
 const IS_UNPROVED = 'EXISTS (SELECT 1 FROM auth_users WHERE id = ?1 AND email_verified = 0)';
 
-/** What another person may have set up in a login before its address was confirmed. Credits, name and account stay. */
+/**
+ * Access that another person may have set up in a login before its address was confirmed. Credits,
+ * name and account stay.
+ */
 const DELETED = ['auth_passkeys', 'two_factors', 'recovery_codes', 'known_devices'].map(
   (table) => `DELETE FROM ${table} WHERE user_id = ?1`,
 );

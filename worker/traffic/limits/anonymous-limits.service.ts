@@ -25,7 +25,7 @@ export async function admitAddress(env: Env, address: string): Promise<void> {
 }
 
 /**
- * Refuses an address that has used its minute before anything is looked up for it, except one look-up a second: a
+ * Refuses an address above its limit before any look-up for it, except one look-up a second: a
  * customer may share the address. Counts nothing: whether the caller is anonymous is known later.
  * @throws limits.address
  */

@@ -23,24 +23,30 @@ export interface LeaseHolder {
 /** At most this fraction of a window (1/150) is leased for requests that have not arrived: other isolates cannot use it. */
 const MAX_AHEAD = 150;
 
-/** The state of one credential in an isolate: its lease, or the time until which there are no units. */
+/**
+ * The state of one credential in an isolate: its lease, or the time until which no units are
+ * available.
+ */
 export class CredentialLease {
   readonly holder: LeaseHolder;
   limits: Limits | null = null;
-  /** Units that are free for others, and how long until more are. */
+  /** Units that are free for others, and the time until more are. */
   remaining = 0;
   resetMs = 0;
-  /** Requests that wait for an answer of the limiter, and the question that is under way. */
+  /** Requests that wait for an answer of the limiter, and the question in progress. */
   waiting = 0;
   flight: Promise<void> | null = null;
   readonly #lease = new Lease();
   readonly #demand = new DemandEstimate();
   readonly #circuit = new LimiterCircuit();
-  /** Until then there are no units, and the limiter is not asked. */
+  /** Until then no units are available, and the limiter is not called. */
   #blockedUntil = 0;
-  /** When units are free, as far as is known: the block may end earlier, to ask for units that others have returned. */
+  /**
+   * When units are free, as far as is known: the block may end earlier, to request units that
+   * others have returned.
+   */
   #freeAt = 0;
-  /** How much later that is for a limiter that sleeps meanwhile. */
+  /** The additional wait for a limiter that is evicted meanwhile. */
   #wakeMs = 0;
   #lookedUpAt = -Infinity;
 
@@ -48,12 +54,12 @@ export class CredentialLease {
     this.holder = holder;
   }
 
-  /** Units of the lease at hand. */
+  /** Unused units of the lease. */
   get units(): number {
     return this.#lease.units;
   }
 
-  /** The answer that needs no question; null when the limiter must be asked. Never waits. */
+  /** The answer that needs no call; null when the limiter must be called. Never waits. */
   take(now: number): 'admitted' | 'blocked' | null {
     if (this.#lease.isClockSetBack(now)) return null;
     const isAdmitted = this.#lease.take(now);
@@ -63,15 +69,16 @@ export class CredentialLease {
   }
 
   /**
-   * Milliseconds after which the next request is surely admitted, unless another caller takes its unit. Longer than the
-   * limiter said where it may sleep meanwhile: after it wakes, its bookings count longer.
+   * Milliseconds after which the next request is admitted, unless another caller takes its unit.
+   * Longer than the limiter's own answer when it may be evicted meanwhile: after a restart its
+   * bookings count longer.
    */
   waitMs(now: number): number {
     const wait = Math.max(0, this.#blockedUntil - now, this.#freeAt - now);
     return wait > 0 ? wait + this.#wakeMs : 0;
   }
 
-  /** Whether there are no units now, as far as is known here. Takes nothing. */
+  /** Whether no units are available now, as far as is known here. Takes nothing. */
   isBlocked(now: number): boolean {
     return (
       !this.#lease.isUsable(now) && !this.#lease.isClockSetBack(now) && now < this.#blockedUntil
@@ -85,12 +92,12 @@ export class CredentialLease {
     return true;
   }
 
-  /** Whether the limiter failed too often to be asked now. */
+  /** Whether the limiter failed too often to be called now. */
   isCircuitOpen(now: number): boolean {
     return this.#circuit.isOpen(now) && !this.#lease.isClockSetBack(now);
   }
 
-  /** The question for the limiter. It gives up the lease at hand. */
+  /** The question for the limiter. It gives up the current lease. */
   request(ask: string, now: number): LeaseRequest {
     return {
       reports: this.#lease.renew(ask, now),
@@ -101,7 +108,7 @@ export class CredentialLease {
     };
   }
 
-  /** The waiting requests, and those that are likely to come before the lease ends. */
+  /** The waiting requests, and those that are expected before the lease ends. */
   #want(now: number): number {
     const { limits, waiting } = this;
     const isLeased =
@@ -136,7 +143,7 @@ export class CredentialLease {
     if (now >= this.#lease.until) this.fail(asked, now);
   }
 
-  /** There was no answer, or it came too late. */
+  /** No answer arrived in time. */
   fail(asked: LeaseRequest, now: number): void {
     if (!this.#lease.isCurrent(asked.ask)) return;
     this.#lease.drop();

@@ -11,7 +11,10 @@ export class DemandEstimate {
     this.#seen++;
   }
 
-  /** Requests that are likely within `lifetimeMs`: the recent rate plus twice its deviation. Starts a new count. */
+  /**
+   * Requests that are expected within `lifetimeMs`: the recent rate plus twice its deviation.
+   * Starts a new count.
+   */
   next(now: number, waiting: number, lifetimeMs: number): number {
     const elapsed = Math.max(now - this.#since, lifetimeMs / 4);
     const recent = ((this.#seen + waiting) * lifetimeMs) / elapsed;

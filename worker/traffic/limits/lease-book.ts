@@ -5,9 +5,11 @@ import type { LeaseAnswer, LeaseRequest } from './lease-protocol';
 export interface LeaseBookDeps {
   now(): number;
   newAsk(): string;
-  /** Keeps the question running when the request that asked it is dropped: others wait for the same answer. */
+  /**
+   * Keeps the question running when its own request is dropped: others wait for the same answer.
+   */
   keep(flight: Promise<void>): void;
-  /** Waits until the question of another request is answered (`isOver`), or long enough. */
+  /** Waits until the question of another request is answered (`isOver`), for a limited time. */
   join(flight: Promise<void>, isOver: () => boolean): Promise<void>;
 }
 
@@ -25,7 +27,7 @@ type Named = Pick<LeaseHolder, 'accountId' | 'credentialId'>;
 /** A person acts for several accounts: each has its own lease, and the limiter counts them together. */
 const keyOf = ({ accountId, credentialId }: Named): string => `${accountId} ${credentialId}`;
 
-/** The leases of an isolate. Times are those of its own clock, and only their differences are used. */
+/** The leases of an isolate. Times are from its own clock, and only their differences are used. */
 export class LeaseBook {
   readonly #deps: LeaseBookDeps;
   readonly #leases = new BoundedMap<string, CredentialLease>({ entries: MAX_LEASES });
@@ -52,7 +54,10 @@ export class LeaseBook {
     return fresh;
   }
 
-  /** Asks until the request is admitted or refused; requests of one credential share a question. */
+  /**
+   * Calls the limiter until the request is admitted or refused; requests of one credential share a
+   * question.
+   */
   async acquire(lease: CredentialLease, ask: AskLimiter): Promise<Admission> {
     lease.waiting++;
     try {

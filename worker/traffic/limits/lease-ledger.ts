@@ -17,13 +17,19 @@ export interface Booking {
   bookedAt: number;
 }
 
-/** Clocks of two machines differ by at most this: a limiter that wakes on another machine keeps its bookings longer by it. */
+/**
+ * Clocks of two machines differ by at most this: a limiter that restarts on another machine keeps
+ * its bookings longer by it.
+ */
 export const RESTART_MARGIN_MS = 5_000;
 
 /** The platform evicts an object from memory ten seconds after its last call; a wait this long may outlast it. */
 const SLEEP_AFTER_MS = 8 * SECOND;
 
-/** Whether the next caller is told to wait so long that the limiter may lose its memory meanwhile. */
+/**
+ * Whether the next caller gets a Retry-After so long that the limiter may lose its memory
+ * meanwhile.
+ */
 export function mayOutlastMemory(answer: LeaseAnswer): boolean {
   const waitMs = answer.kind === 'blocked' ? answer.forMs : answer.resetMs;
   return answer.remaining === 0 && waitMs >= SLEEP_AFTER_MS;
@@ -102,7 +108,10 @@ export class LeaseLedger {
     };
   }
 
-  /** Milliseconds until fewer than `limit` units are booked, in all or by one credential: a restart may leave more. */
+  /**
+   * Milliseconds until fewer than `limit` units are booked, in total or by one credential: a
+   * restart may leave more.
+   */
   #freeAfter(limit: number, { windowMs }: Limits, now: number, credential?: string): number {
     const counted = this.#bookings
       .filter((booking) => credential === undefined || booking.credential === credential)

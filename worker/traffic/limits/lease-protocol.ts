@@ -1,12 +1,12 @@
 import { SECOND } from '../../platform/core/clock';
 
-/** Below this many units a window there are no leases of several units: each request asks. */
+/** Below this number of units a window, each request has its own question and lease. */
 export const MIN_LEASED_LIMIT = 60;
 
-/** A clock that stands still during a computation may be this far behind. */
+/** A clock that stops during a computation may be this far behind. */
 export const GUARD_MS = 10;
 
-/** How long a lease may be used, counted from before it was asked for. */
+/** How long a lease may be used, counted from before its question. */
 export const leaseLifetime = (windowMs: number): number => Math.min(SECOND, windowMs / 60);
 
 /** How long an answer is awaited; a later answer is refused and its units are returned, so that none is lost. */
@@ -22,7 +22,10 @@ export interface Limits {
 /** Below this limit, the units that expire within a hundredth of a second are not worth a question. */
 const BUSY_LIMIT = 6_000;
 
-/** How long an isolate waits before it asks a nearly full window again: longer where more units expire meanwhile. */
+/**
+ * How long an isolate waits before it calls the limiter of a nearly full window again: longer when
+ * more units expire meanwhile.
+ */
 export const retryDelay = ({ limit, windowMs }: Limits): number =>
   leaseLifetime(windowMs) * Math.min(1, limit / BUSY_LIMIT);
 

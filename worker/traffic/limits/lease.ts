@@ -9,7 +9,10 @@ interface Use {
 
 const MAX_UNREPORTED = 50;
 
-/** The units that an isolate may use for one credential, and the uses that the limiter has not heard of yet. */
+/**
+ * The units that an isolate may use for one credential, and the uses that were not reported to the
+ * limiter yet.
+ */
 export class Lease {
   #units = 0;
   #askedAt = 0;
@@ -47,7 +50,10 @@ export class Lease {
     return true;
   }
 
-  /** Gives up the units at hand for those that are asked for now. Answers what the limiter must be told. */
+  /**
+   * Gives up the remaining units for those that are requested now. Returns the report for the
+   * limiter.
+   */
   renew(ask: string, now: number): UseReport[] {
     if (this.#use) this.#unreported.push(this.#use);
     this.#unreported = this.#unreported.slice(-MAX_UNREPORTED);
@@ -61,25 +67,28 @@ export class Lease {
     }));
   }
 
-  /** Whether `ask` is the newest question: an older one was given up, and its units are reported as unused. */
+  /**
+   * Whether `ask` is the newest question: an older one was given up, and its units are reported as
+   * unused.
+   */
   isCurrent(ask: string): boolean {
     return this.#use?.ask === ask;
   }
 
-  /** The limiter has answered, and so has heard every report. */
+  /** The limiter has answered, so it has received every report. */
   grant(units: number, lifetimeMs: number): void {
     this.#unreported = [];
     this.#units = units;
     this.#until = this.#askedAt + lifetimeMs - GUARD_MS;
   }
 
-  /** The limiter has answered that there are no units. */
+  /** The limiter has answered that no units are available. */
   refuse(): void {
     this.#unreported = [];
     this.#use = null;
   }
 
-  /** The answer was lost or is late: the units that it may have granted are not used, and the next question reports it. */
+  /** The answer was lost or is late: its units are not used, and the next question reports that. */
   drop(): void {
     this.#units = 0;
   }

@@ -3,7 +3,10 @@ import { SECOND } from '../../platform/core/clock';
 const MAX_FAILURES = 3;
 const OPEN_MS = SECOND;
 
-/** The circuit breaker of one limiter: after three failures in a row it is not asked for a second. */
+/**
+ * The circuit breaker of one limiter: after three consecutive failures it is not called for a
+ * second.
+ */
 export class LimiterCircuit {
   #failures = 0;
   #openUntil = 0;

@@ -5,9 +5,10 @@ export const MIGRATIONS = [
      units INTEGER NOT NULL, booked_at INTEGER NOT NULL, batch TEXT, tallies TEXT)`,
   `CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), flushed INTEGER NOT NULL DEFAULT 0, policy TEXT);
    INSERT INTO state (id) VALUES (1)`,
-  // Units stored ahead, apart from the row's own booking: after a restart that booking expires when the caller was told.
+  // Prefetched units, in addition to the row's own booking; after a restart it expires no later
+  // than the Retry-After of a refused caller.
   `ALTER TABLE ring ADD COLUMN cover_units INTEGER NOT NULL DEFAULT 0;
    ALTER TABLE ring ADD COLUMN cover_booked_at INTEGER NOT NULL DEFAULT 0`,
-  // The window as it was when a caller was told to wait: rows up to `seq` no longer count.
+  // The window at the time of a Retry-After: rows up to `seq` no longer count.
   'ALTER TABLE state ADD COLUMN ledger TEXT',
 ];

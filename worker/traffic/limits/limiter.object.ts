@@ -81,7 +81,7 @@ export class RateLimiter extends DurableObject<Env> {
     return this.#flusher.run();
   }
 
-  /** The booking that needs a row, with the units stored ahead of it; null when the grant needs none. */
+  /** The booking that needs a row, with its prefetched units; null when the grant needs none. */
   #toStore({ ask, credential }: Question, answer: LeaseAnswer, now: number): StoredBooking | null {
     if (answer.kind === 'blocked') return null;
     const { units, limits, remaining } = answer;
@@ -94,7 +94,7 @@ export class RateLimiter extends DurableObject<Env> {
     return (this.#policy?.windowMs ?? MINUTE) + RESTART_MARGIN_MS + SECOND;
   }
 
-  /** One row for both; a batch that is stored already is ignored. */
+  /** One row for both; a batch that was stored before is ignored. */
   #write(booking: StoredBooking | null, sent: UsageBatch | null): void {
     const batch = sent && !this.#store.knows(sent.id) ? sent : null;
     if (!booking && !batch) return;
@@ -102,7 +102,10 @@ export class RateLimiter extends DurableObject<Env> {
     if (batch) this.#flusher.schedule();
   }
 
-  /** A policy that cannot be read stays as it is known. An outage is logged once, not with each request. */
+  /**
+   * Without a readable policy the last one stays in use. An outage is logged once, not with each
+   * request.
+   */
   async #readPolicyOrKeep(): Promise<void> {
     try {
       await this.#readPolicy();
@@ -121,7 +124,7 @@ export class RateLimiter extends DurableObject<Env> {
     this.#retryAt = null;
     const isNew = policy.limit !== this.#policy?.limit;
     this.#policy = policy;
-    // The time of the reading is not worth a row: after a restart the policy is read again.
+    // The time of the read is not worth a row: after a restart the policy is read again.
     if (isNew) this.#store.savePolicy(policy);
     return policy;
   }

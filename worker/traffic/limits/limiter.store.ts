@@ -26,17 +26,17 @@ const Ledger = z.object({
   ),
 });
 
-/** A booking as it is stored, with the units that its row stores ahead. */
+/** A booking as stored, with the prefetched units of its row. */
 export interface StoredBooking extends Booking {
   prefetch: Prefetch | null;
 }
 
-/** For a row that holds calls only. */
+/** For a row that contains calls only. */
 const NO_BOOKING = { ask: '', credential: '', units: 0, prefetch: null };
 
 interface Slot {
   slot: number;
-  /** From then on the booking counts in no window. */
+  /** After this time the booking counts in no window. */
   freeAt: number;
   seq: number;
 }
@@ -53,7 +53,7 @@ interface Row {
   cover_booked_at: number;
 }
 
-/** Each row's own booking, and the one that it stores ahead. */
+/** The booking of each row, and its prefetched units. */
 const toBookings = (rows: readonly Row[]): Booking[] =>
   rows.flatMap(({ ask, credential, units, booked_at, cover_units, cover_booked_at }) => [
     { ask, credential, units, bookedAt: booked_at },
@@ -111,12 +111,15 @@ export class LimiterStore {
     return ledger === null ? { seq: 0, entries: [] } : Ledger.parse(JSON.parse(ledger));
   }
 
-  /** Stores the whole window in place of all rows so far (one row): a caller that was told to wait is admitted by then. */
+  /**
+   * Replaces all rows by one with the whole window: a refused caller is admitted after its
+   * Retry-After.
+   */
   saveLedger(entries: readonly Booking[]): void {
     this.#sql.exec('UPDATE state SET ledger = ?', JSON.stringify({ seq: this.#seq, entries }));
   }
 
-  /** Whether the batch of this id was stored before. */
+  /** Whether the batch with this id was stored before. */
   knows(batch: string): boolean {
     return this.#batches.has(batch);
   }

@@ -1,19 +1,20 @@
 import type { Booking } from './lease-ledger';
 import type { Limits } from './lease-protocol';
 
-/** Fraction of the window that is stored ahead of demand (1/60), valid for at most 1/6 of the window. */
+/** Fraction of the window that is prefetched (1/60), valid for at most 1/6 of the window. */
 const SHARE = 60;
 const LIFE = 6;
 
-/** Units that may be used until `bookedAt` without a row of their own. */
+/** Units that may be used until `bookedAt` without another row. */
 export interface Prefetch {
   units: number;
   bookedAt: number;
 }
 
 /**
- * Bookings that are stored ahead of their grants, so that one row serves several grants. Only a restart reads them: it
- * counts a whole prefetch as used at its last instant, so no window exceeds the limit; unused units are lost once.
+ * Bookings that are stored ahead of their grants, so that one row covers several grants. Only a
+ * restart reads them: it counts a whole prefetch as used at its last instant, so no window exceeds
+ * the limit; unused units are lost once.
  */
 export class PrefetchedBookings {
   readonly #byCredential = new Map<string, Prefetch>();
@@ -23,7 +24,7 @@ export class PrefetchedBookings {
     this.#byCredential.clear();
   }
 
-  /** Takes the booking from what is stored already; false when it needs a row. */
+  /** Takes the booking from the prefetched units; false when it needs a row. */
   take({ credential, units, bookedAt }: Booking): boolean {
     const prefetch = this.#byCredential.get(credential);
     if (!prefetch || prefetch.units < units || prefetch.bookedAt < bookedAt) return false;
@@ -32,8 +33,8 @@ export class PrefetchedBookings {
   }
 
   /**
-   * What the row of `booking` stores ahead. Null at small limits, and when less than half of the window is left: a
-   * restart must not make a caller wait longer than it was told.
+   * The units that the row of `booking` prefetches. Null at small limits, and when less than half
+   * of the window is left: a restart must not make a caller wait longer than its Retry-After.
    */
   extend(
     { credential, bookedAt: at }: Booking,

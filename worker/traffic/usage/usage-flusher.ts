@@ -41,7 +41,8 @@ export class UsageFlusher {
 
   /** The alarm. */
   async run(): Promise<void> {
-    // Calls that are stored from here on need a new alarm; after a crash the platform runs this one again.
+    // Calls that are stored from now on need a new alarm; after a crash the platform runs this one
+    // again.
     this.#isArmed = false;
     this.#flushedAt = Date.now();
     try {
@@ -63,7 +64,10 @@ export class UsageFlusher {
     usage.markFlushed(through);
   }
 
-  /** An object that was evicted may have an alarm already, which must not be postponed by each reload. */
+  /**
+   * An object that was evicted may already have an alarm, which must not be postponed by each
+   * reload.
+   */
   async #arm(): Promise<void> {
     this.#isArmed = true;
     const { storage } = this.#deps;

@@ -23,7 +23,7 @@ describe('I-60 a report of a completed number', () => {
 
   test.each([
     ['keeps its money', 'reported', false, 'not_refunded'],
-    ['takes no report', 'completed', false, 'refused'],
+    ['accepts no report', 'completed', false, 'refused'],
   ] as const)(
     'I-60 the provider %s: the order is notified, and counts neither as lost nor as unpaid',
     async (...rest) => {

@@ -24,10 +24,10 @@ describe('I-17 ids carry a MAC', () => {
 
   test.each([
     ['under another key', () => parseIdTime('another key', 'ver', id)],
-    ['asked for as another kind', () => parseIdTime(KEY, 'key', id)],
+    ['requested as another kind', () => parseIdTime(KEY, 'key', id)],
     ['renamed to another kind', () => parseIdTime(KEY, 'key', id.replace('ver_', 'key_'))],
     ['cut short', () => parseIdTime(KEY, 'ver', id.slice(0, -1))],
-    ['with something after it', () => parseIdTime(KEY, 'ver', `${id}0`)],
+    ['with a suffix', () => parseIdTime(KEY, 'ver', `${id}0`)],
     ['in capitals', () => parseIdTime(KEY, 'ver', id.toUpperCase())],
     ['without its prefix', () => parseIdTime(KEY, 'ver', id.slice('ver_'.length))],
   ])('I-17 an id is unknown %s', (_how, time) => {
@@ -64,9 +64,9 @@ describe('I-17 derived ids', () => {
   test.each([
     ['another account', ['acc_2', 'key-1']],
     ['another key', ['acc_1', 'key-2']],
-    ['the parts the other way round', ['key-1', 'acc_1']],
-    ['the same letters cut elsewhere', ['acc_1k', 'ey-1']],
-    ['one part more', ['acc_1', 'key-1', '']],
+    ['the parts in another order', ['key-1', 'acc_1']],
+    ['the same letters split elsewhere', ['acc_1k', 'ey-1']],
+    ['one more part', ['acc_1', 'key-1', '']],
   ])('I-17 %s gives another id', (_what, parts) => {
     expect(derivedId(KEY, 'ver', parts)).not.toBe(derivedId(KEY, 'ver', ['acc_1', 'key-1']));
   });

@@ -38,7 +38,7 @@ describe('I-33 the signature', () => {
     ['upper case', VECTOR.toUpperCase(), KEY],
     ['a shorter one', VECTOR.slice(2), KEY],
     ['a longer one', `${VECTOR}00`, KEY],
-    ['blanks around it', ` ${VECTOR} `, KEY],
+    ['surrounding spaces', ` ${VECTOR} `, KEY],
     ['another hash', createHmac('sha256', KEY).update(BODY).digest('hex'), KEY],
   ])('I-33 with %s is refused', async (_what, header, key) => {
     expect(await verifyPaystackSignature(bytes(BODY), header, key)).toBe(false);

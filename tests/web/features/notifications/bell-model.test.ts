@@ -57,8 +57,8 @@ test('several new ones are passed on together, the newest last', async () => {
 });
 
 test.each([
-  ['what was read elsewhere meanwhile', { readAt: iso(0) }],
-  ['what has happened too long ago', { createdAt: iso(-30_000) }],
+  ['a notification that was read elsewhere', { readAt: iso(0) }],
+  ['a notification that is too old', { createdAt: iso(-30_000) }],
 ])('%s is only listed', async (_what, patch) => {
   const { bell, items, came } = world();
   await bell.load();

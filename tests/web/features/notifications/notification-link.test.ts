@@ -23,7 +23,7 @@ test.each([
   ['low credits', { type: 'balance.low' }, '/credits/add'],
   ['a sign-in', { type: 'security.sign_in' }, '/settings/security'],
   ['an announcement', { type: 'announcement' }, null],
-  ['what this page does not know yet', { type: 'number.expiring' }, null],
+  ['an unknown type', { type: 'number.expiring' }, null],
 ])('leads to %s', (_what, { type, id, at }: { type: string; id?: string; at?: string }, place) => {
   const about = id && at ? { type: at as 'payment', id } : null;
   expect(notificationLink({ type, about }, true)).toBe(place);

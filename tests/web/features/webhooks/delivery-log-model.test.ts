@@ -21,7 +21,7 @@ function world() {
 }
 
 test.each([
-  ['nothing under way', [delivery()], 0, null],
+  ['without pending deliveries', [delivery()], 0, null],
   ['immediately, because an attempt may be running', [pending(30_000)], 0, 500],
   ['less and less often while nothing changes', [pending(30_000)], 3, 4_000],
   ['when one is due', [pending(5_000), pending(90_000)], 9, 5_700],

@@ -92,9 +92,9 @@ describe('I-44 a new key', () => {
 
   test.for([
     ['no scope', { scopes: [] }, /at least one scope/],
-    ['a scope that there is not', { scopes: ['admin'] }, /scopes/],
+    ['an unknown scope', { scopes: ['admin'] }, /scopes/],
     ['no name', { name: ' ' }, /Enter a name/],
-    ['a limit of nothing', { rateLimit: 0 }, /rateLimit/],
+    ['a limit of zero', { rateLimit: 0 }, /rateLimit/],
     ['a time without a zone', { expiresAt: '2040-02-01' }, /ISO 8601/],
     ['a tier', { tier: 'enterprise' }, /tier/],
     ['a key of the caller’s choice', { key: 'nsk_live_mine' }, /key/],

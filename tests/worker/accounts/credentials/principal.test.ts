@@ -96,7 +96,7 @@ describe('the trigger checks the credential again', () => {
   test.for([
     ['expired', 'UPDATE auth_sessions SET expires_at = created_at'],
     ['signed out', 'DELETE FROM auth_sessions'],
-    ['no member any more', `UPDATE memberships SET account_id = 'acc_away'`],
+    ['no longer a member’s', `UPDATE memberships SET account_id = 'acc_away'`],
   ])('a session that is %s buys nothing', async ([, change]) => {
     await person();
     await env.DB.prepare(

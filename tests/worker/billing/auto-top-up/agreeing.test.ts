@@ -29,11 +29,11 @@ describe('the agreement to auto top-up', () => {
 
   test.each([
     ['no consent', { consent: false }, /consent/],
-    ['a cap that one charge passes', { monthlyCap: 999 }, /monthlyCap.*at least "credits"/],
+    ['a cap below one charge', { monthlyCap: 999 }, /monthlyCap.*at least "credits"/],
     ['a notice after the charge', { notifyBelow: 499 }, /notifyBelow.*at least "threshold"/],
-    ['no cooldown to speak of', { cooldownMinutes: 9 }, /cooldownMinutes/],
-    ['I-28 how it stands', { failures: 0 }, /failures/],
-    ['I-28 what was charged', { addedThisMonth: 0 }, /addedThisMonth/],
+    ['a cooldown that is too short', { cooldownMinutes: 9 }, /cooldownMinutes/],
+    ['I-28 a state', { failures: 0 }, /failures/],
+    ['I-28 a charged amount', { addedThisMonth: 0 }, /addedThisMonth/],
   ])('refuses %s', async (_what, change, says) => {
     const who = await buyer();
     const card = await savedCard(who);

@@ -57,9 +57,9 @@ describe('saving a card', () => {
 
   test.each([
     ['that may not be charged again', { ...REUSABLE, reusable: false }],
-    ['of which nothing says that it may', { ...REUSABLE, reusable: undefined }],
+    ['that Paystack does not report as reusable', { ...REUSABLE, reusable: undefined }],
     ['without a signature', { ...REUSABLE, signature: null }],
-    ['that is none', {}],
+    ['without an authorization', {}],
   ])('I-35 a card %s is not saved', async (_what, authorization) => {
     const who = await buyer();
     const payment = await paidBy(who, authorization);

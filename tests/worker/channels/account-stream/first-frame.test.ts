@@ -30,11 +30,11 @@ describe('I-43 authentication in the first frame', () => {
   });
 
   test.for([
-    ['no JSON', 'hello', 'auth.missing'],
+    ['a frame that is not JSON', 'hello', 'auth.missing'],
     ['another frame', { type: 'resume', after: 0 }, 'auth.missing'],
-    ['a key that is none', { type: 'auth', key: 'nsk_live_nothing' }, 'auth.invalid'],
-    ['a ticket that is none', { type: 'auth', ticket: 'a.b' }, 'tickets.invalid'],
-    ['too much', 'x'.repeat(1_025), 'auth.missing'],
+    ['an unknown key', { type: 'auth', key: 'nsk_live_nothing' }, 'auth.invalid'],
+    ['an invalid ticket', { type: 'auth', ticket: 'a.b' }, 'tickets.invalid'],
+    ['a frame that is too large', 'x'.repeat(1_025), 'auth.missing'],
   ] as const)(
     'I-43 with %s gets an error frame, and the socket is closed',
     async ([, frame, code]) => {

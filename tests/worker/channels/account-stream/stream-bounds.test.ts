@@ -55,7 +55,7 @@ describe('I-43 the limits of a client', () => {
   });
 
   test.for<[name: string, after: number, frames: number]>([
-    ['a number that is not of the log', Number.MAX_SAFE_INTEGER, 10],
+    ['a number outside the log', Number.MAX_SAFE_INTEGER, 10],
     ['its newest number', 3, 11],
   ])(
     'I-43 a client that requests the events after %s again and again is closed',

@@ -220,7 +220,7 @@ describe('I-25 what is charged', () => {
     ['an invented', 404, 'quotes.not_found'],
     ['a malformed', 404, 'quotes.not_found'],
     ['an expired', 409, 'quotes.expired'],
-    ['a dearer', 409, 'prices.above_maximum'],
+    ['a more expensive', 409, 'prices.above_maximum'],
   ] as const)('I-25 %s quote is %i %s', async ([whose, status, code]) => {
     const api = await account();
     const [own, others] = [await quoted(api), await quoted(await account())];
@@ -232,7 +232,7 @@ describe('I-25 what is charged', () => {
       'a malformed': 'quo_1',
     };
     const id = whose in quote ? quote[whose as keyof typeof quote] : own.id;
-    const body = whose === 'a dearer' ? { maxPrice: own.price - 1 } : {};
+    const body = whose === 'a more expensive' ? { maxPrice: own.price - 1 } : {};
     expect(await problem(await buy(api, id, body))).toMatchObject({ status, code });
     expect(provider.count('purchase')).toBe(0);
     expect(await scalar('SELECT count(*) FROM verifications')).toBe(0);

@@ -74,7 +74,7 @@ describe('the webhook route', () => {
   });
 
   test.for<[name: string, body: string]>([
-    ['no JSON', 'hello'],
+    ['a body that is not JSON', 'hello'],
     ['a list', '[]'],
     ['no event', '{"Id":"evt_1"}'],
     ['an SMS without a number', '{"Id":"evt_1","Event":"v2.sms.received","Data":{}}'],

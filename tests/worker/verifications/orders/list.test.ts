@@ -178,15 +178,15 @@ test('a key without the scope is refused', async () => {
 });
 
 test.for([
-  ['a cursor of nobody’s', 'cursor=abc', /nextCursor/],
-  ['a cursor that is no base64', 'cursor=%00', /nextCursor/],
-  ['a state that is none', 'state=done', /"state"/],
-  ['a date that is none', 'from=yesterday', /ISO 8601/],
+  ['an invented cursor', 'cursor=abc', /nextCursor/],
+  ['a cursor that is not base64', 'cursor=%00', /nextCursor/],
+  ['an unknown state', 'state=done', /"state"/],
+  ['an invalid date', 'from=yesterday', /ISO 8601/],
   ['a date without a zone', 'to=2040-01-15T12:00:00', /ISO 8601/],
-  ['a limit of nothing', 'limit=0', /"limit"/],
+  ['a limit of zero', 'limit=0', /"limit"/],
   ['a limit above 100', 'limit=101', /"limit"/],
-  ['a number that is none', 'number=12', /\+12065550142/],
-  ['a filter that is none', 'colour=red', /colour/],
+  ['an invalid number', 'number=12', /\+12065550142/],
+  ['an unknown filter', 'colour=red', /colour/],
 ] as const)('%s is refused by name', async ([, query, says]) => {
   const api = await account();
   const response = await api.get(`/v1/verifications?${query}`);

@@ -47,8 +47,11 @@ const DEVIATIONS = [
 
 describe('I-31 the evaluation', () => {
   test.each([
-    ['to the unit', {}],
-    ['with more than was asked for, as where the payer bears the fees', { amount: 1_650_000 }],
+    ['exactly', {}],
+    [
+      'with more than the requested amount, as when the payer bears the fees',
+      { amount: 1_650_000 },
+    ],
     ['with the owner in its metadata', { metadata: { account: 'acc_1' } }],
   ])('I-31 credits the agreed amount when it was paid %s', (_how, changes) => {
     expect(evaluateTransaction(TERMS, paid(changes), at)).toEqual({

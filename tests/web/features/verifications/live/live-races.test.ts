@@ -50,7 +50,7 @@ test('a code that arrives while a number rented elsewhere is read is shown', asy
   expect(live.find('ver_1')?.data.value).toMatchObject({ code: '482913', state: 'completed' });
 });
 
-test('a card that was added while the list was read is read by itself', async () => {
+test('a card that was added during the read of the list is read individually', async () => {
   const { live, backend, change } = world([verification()]);
   const answer = hold(backend.verifications, { data: [verification()], nextCursor: null });
   const start = live.load();

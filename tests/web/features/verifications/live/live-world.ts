@@ -65,7 +65,10 @@ export const ended = (ago: number): Partial<Verification> => ({
   endedAt: new Date(AT - ago).toISOString(),
 });
 
-/** Makes the next read wait; it answers with what the backend has now. Returns what lets it answer. */
+/**
+ * Makes the next read wait; it answers with the state of the backend now. Returns the function that
+ * releases it.
+ */
 export function hold(mock: Mock, given: unknown): () => void {
   let answer: () => void = () => undefined;
   const old = structuredClone(given);

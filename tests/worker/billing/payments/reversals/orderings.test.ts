@@ -209,7 +209,7 @@ test('accepting a dispute returns the amount that no refund has returned meanwhi
 });
 
 test.for([
-  ['more went back than was paid', { refund: REFUND, lost: PAID }],
+  ['Paystack returned more than was paid', { refund: REFUND, lost: PAID }],
   ['the bank took less than the dispute set aside', { refund: 0, lost: 600 }],
 ] as const)('when %s an operator is alerted', async ([_what, { refund, lost }]) => {
   const who = await buyer();

@@ -78,10 +78,10 @@ describe('a new endpoint', () => {
 
   test.for([
     ['no URL', { url: '' }, /Enter the URL/],
-    ['a type that there is not', { events: ['sms.sent'] }, /Use one of verification\.created/],
+    ['an unknown type', { events: ['sms.sent'] }, /Use one of verification\.created/],
     ['no type', { events: [] }, /at least one type/],
-    ['a header of ours', { headers: { 'Webhook-Id': 'x' } }, /x-api-key/],
-    ['another’s host', { headers: { host: 'internal' } }, /x-api-key/],
+    ['one of our own headers', { headers: { 'Webhook-Id': 'x' } }, /x-api-key/],
+    ['the Host header of another server', { headers: { host: 'internal' } }, /x-api-key/],
     ['a forged length', { headers: { 'content-length': '5' } }, /x-api-key/],
     ['a header with a line break', { headers: { 'x-key': 'b\r\nc: d' } }, /visible ASCII/],
     ['a header without a name', { headers: { '': 'x' } }, /x-api-key/],

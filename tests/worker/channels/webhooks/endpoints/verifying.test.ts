@@ -15,7 +15,7 @@ const codeOf = async (response: Response) => (await response.json<{ code: string
 describe('I-63 a server that verifies', () => {
   test.each([
     ['echoes the event', (body: string) => new Response(body)],
-    ['names the challenge somewhere', (body: string) => new Response(`got ${body}`)],
+    ['contains the challenge in other text', (body: string) => new Response(`got ${body}`)],
     ['answers with another', () => Response.json({ challenge: 'another' })],
   ])('I-63 is refused when it %s', async (_what, answer) => {
     const api = await subscriber();
