@@ -57,4 +57,12 @@ export const mutants = [
     find: "if (snapshot.state !== 'failed' || snapshot.number !== null)",
     replace: "if (snapshot.state !== 'failed')",
   },
+  {
+    id: 'I-50g',
+    sentence: 'Two requests of one refund at the same time both ask Paystack.',
+    tests: ['tests/worker/billing/payments/reversals/conflicts.test.ts'],
+    file: 'worker/billing/payments/reversals/refunds.service.ts',
+    find: 'return recorded[0].meta.changes === 1;',
+    replace: 'return recorded.length > 0;',
+  },
 ] satisfies Mutant[];

@@ -1,4 +1,5 @@
 import { auditRow } from '../../../audit/audit.service';
+import { batch } from '../../../platform/db/batch';
 import { guarded } from '../../../platform/db/guarded';
 import { requirePerson } from '../../../accounts/credentials/person';
 import { MINUTE } from '../../../platform/core/clock';
@@ -79,7 +80,7 @@ interface Wanted {
   credits: number | undefined;
 }
 
-/** False when the payment changed meanwhile. */
+/** False when the payment changed meanwhile, or a concurrent request with the same key has set the credits aside. */
 async function setAside(ctx: Ctx, wanted: Wanted): Promise<boolean> {
   const { payment, id, requestHash } = wanted;
   const { state, purpose } = payment;
@@ -118,11 +119,12 @@ async function setAside(ctx: Ctx, wanted: Wanted): Promise<boolean> {
     address: ctx.address,
   });
   try {
-    await ctx.db.sql.batch([
-      ...guarded(ctx.db, insertRefundStatement(ctx, payment, record), [entry]),
-      payoutStatement(ctx.db, payout),
-    ]);
-    return true;
+    const { recorded } = await batch(ctx.db, {
+      recorded: guarded(ctx.db, insertRefundStatement(ctx, payment, record), [entry]),
+      payout: payoutStatement(ctx.db, payout),
+    });
+    // A repeat of a concurrent request inserts nothing: that request alone asks Paystack.
+    return recorded[0].meta.changes === 1;
   } catch (error) {
     if (isConstraint(error)) return false;
     throw error;

@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { systemCtx } from '../../../../../worker/accounts/authentication/auth';
-import type { SystemCtx } from '../../../../../worker/platform/core/ctx';
+import type { Ctx, SystemCtx } from '../../../../../worker/platform/core/ctx';
 import { findPayment } from '../../../../../worker/billing/payments/payment-records';
+import { refundPayment } from '../../../../../worker/billing/payments/reversals/refunds.service';
 import { syncReversals } from '../../../../../worker/billing/payments/reversals/sync-reversals';
 import { alerts, levelsOf, setUpWorker } from '../../../../support/worker/api';
 import {
@@ -45,8 +46,9 @@ async function scene() {
   const payment = await findPayment(systemCtx(env), id);
   if (!payment) throw new Error('no payment');
   paystack().refundElsewhere(reference, 200);
-  const refund = () => admin.post(`/v1/admin/payments/${id}/refunds`, { credits: 100 });
-  return { who, payment, refund };
+  const refund = (key: Record<string, string> = {}) =>
+    admin.post(`/v1/admin/payments/${id}/refunds`, { credits: 100 }, key);
+  return { admin, who, payment, refund };
 }
 
 test.for([
@@ -71,3 +73,20 @@ test.for([
     await soundMoney();
   },
 );
+
+test('I-50 two requests with one Idempotency-Key at the same time request one refund of Paystack', async () => {
+  const { admin, who, payment, refund } = await scene();
+  paystack().refunds.length = 0;
+  const answers: Response[] = [];
+  const meanwhile = async () => {
+    answers.push(await refund({ 'idempotency-key': 'k' }));
+  };
+  const system = interrupted(systemCtx(env), meanwhile);
+  const ctx = { ...system, principal: { user: { id: admin.userId } } } as unknown as Ctx;
+  const made = await refundPayment(ctx, { id: payment.id, idempotencyKey: 'k' }, { credits: 100 });
+  const [answer] = answers;
+  expect(answer?.status).toBe(201);
+  expect([paystack().refunds.length, (await balanceOf(who.accountId)).available]).toEqual([1, 900]);
+  expect(made.state).toBe('pending');
+  await soundMoney();
+});
