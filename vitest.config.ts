@@ -38,7 +38,7 @@ const workerProject = (name: string, include: string[]) => ({
   ],
   test: {
     name,
-    // Files that share a runtime start three times as fast; each test begins with an empty state all the same.
+    // Files that share a runtime start three times as fast; each test nevertheless begins with an empty state.
     isolate: false,
     // workerd cannot read a cache that lies in the host's files.
     fsModuleCache: false,
@@ -96,7 +96,7 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // What comes to be may take its time: a test's own limit is the only one.
+          // `expect.poll` may use almost the whole time limit of its test.
           expect: { poll: { timeout: 110_000, interval: 50 } },
           // Most of it waits: for deadlines, windows and pages.
           maxWorkers: 2,

@@ -1,4 +1,4 @@
--- Double entry. One INSERT into transfers is the whole operation: it cannot overdraw, happen twice or settle twice.
+-- Double entry. One INSERT into transfers is the whole operation: it cannot overdraw, and happens and settles once.
 CREATE TABLE ledger_accounts (
   id TEXT PRIMARY KEY,
   balance INTEGER NOT NULL DEFAULT 0,
@@ -6,7 +6,7 @@ CREATE TABLE ledger_accounts (
   CONSTRAINT ledger_floor CHECK (floor IS NULL OR balance >= floor)
 ) WITHOUT ROWID;
 
--- `seq` numbers one owner's transfers without gaps, so that a statement reads in the order of its balances.
+-- `seq` numbers the transfers of one owner without gaps, in the order of their balances.
 CREATE TABLE transfers (
   reference TEXT NOT NULL,
   step TEXT NOT NULL,
@@ -24,7 +24,7 @@ CREATE TABLE transfers (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX transfers_by_account ON transfers (account_id, seq);
 
--- One row an account: `used` counts holds of `period` (UTC month), `open` counts holds that are not settled.
+-- One row for each account: `used` counts the holds of `period` (UTC month), `open` the holds that are not settled.
 CREATE TABLE usage (
   account_id TEXT PRIMARY KEY REFERENCES accounts (id),
   period TEXT NOT NULL,
@@ -42,7 +42,7 @@ BEGIN
     AND (t.account_id <> NEW.account_id OR t.debit <> NEW.debit OR t.credit <> NEW.credit OR t.amount <> NEW.amount);
 END;
 
--- Capture and release are the one step 'settle', for the whole hold; its promo part goes the same way.
+-- Capture and release are one step, 'settle', for the whole hold; its promotional part follows the other part.
 CREATE TRIGGER transfers_settle BEFORE INSERT ON transfers
 WHEN NEW.step IN ('settle', 'settle:promo')
 BEGIN
@@ -59,7 +59,7 @@ BEGIN
     AND NOT EXISTS (SELECT 1 FROM transfers s WHERE s.reference = NEW.reference AND s.step = 'settle');
 END;
 
--- What was captured from a funding source is all that may go back to it.
+-- A refund to a funding source never exceeds the amount captured from it.
 CREATE TRIGGER transfers_refund BEFORE INSERT ON transfers
 WHEN NEW.step LIKE 'refund:%'
   AND NOT EXISTS (SELECT 1 FROM transfers t WHERE t.reference = NEW.reference AND t.step = NEW.step)
@@ -98,7 +98,7 @@ BEGIN
   SELECT RAISE(ABORT, 'ledger:monthly_cap') FROM usage WHERE account_id = NEW.account_id AND used > cap;
 END;
 
--- A settle gives its place back; a release gives the month's unit back too, to the month that it was taken from.
+-- A settlement frees the slot of an open order; a release also returns the unit to the month from which it was taken.
 CREATE TRIGGER transfers_return_usage AFTER INSERT ON transfers
 WHEN NEW.step = 'settle'
 BEGIN

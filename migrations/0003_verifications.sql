@@ -1,4 +1,4 @@
--- The projection of each Verification object, and what must be found without waking one.
+-- The projection of each Verification object, for queries that must not wake one.
 CREATE TABLE verifications (
   id TEXT PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES accounts (id),
@@ -22,7 +22,7 @@ CREATE TABLE verifications (
 ) WITHOUT ROWID;
 CREATE INDEX verifications_by_account ON verifications (account_id, created_at DESC, id);
 
--- A credential revoked or an account suspended a moment ago buys nothing, whatever a cache believes.
+-- A revoked credential or a suspended account buys nothing, whatever a cache contains.
 CREATE TRIGGER verifications_may_buy BEFORE INSERT ON verifications
 WHEN NOT EXISTS (SELECT 1 FROM verifications WHERE id = NEW.id)
 BEGIN
@@ -33,7 +33,7 @@ BEGIN
     AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > NEW.created_at));
 END;
 
--- A terminal state is final, and no two orders ever hold one reservation.
+-- A terminal state is final, and two orders never hold one reservation.
 CREATE TRIGGER verifications_final BEFORE UPDATE OF state ON verifications
 WHEN OLD.state IN ('completed', 'cancelled', 'expired', 'failed') AND NEW.state <> OLD.state
 BEGIN SELECT RAISE(ABORT, 'verifications:final'); END;
@@ -45,7 +45,7 @@ CREATE TABLE provider_reservations (
   created_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Text, sender and code are sealed together in `sealed`; a late one was never shown to anybody.
+-- Text, sender and code are sealed together in `sealed`; a late message was never shown.
 CREATE TABLE messages (
   verification_id TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -56,7 +56,7 @@ CREATE TABLE messages (
   PRIMARY KEY (verification_id, id)
 ) WITHOUT ROWID;
 
--- Provider webhooks that matched no order yet: tried again at 1, 5 and 30 s, then kept as quarantine.
+-- Provider webhooks that matched no order yet: retried after 1, 5 and 30 s, then kept as quarantine.
 CREATE TABLE unmatched_messages (
   id TEXT PRIMARY KEY,
   provider_account TEXT NOT NULL,
@@ -70,7 +70,7 @@ CREATE TABLE unmatched_messages (
 CREATE INDEX unmatched_messages_due ON unmatched_messages (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX unmatched_messages_by_reservation ON unmatched_messages (reservation_id);
 
--- One row for every release: what must still be got back from the provider, driven to its end by a reconciler.
+-- One row for each release: the charge that the recovery job must still recover from the provider.
 CREATE TABLE recoveries (
   verification_id TEXT PRIMARY KEY,
   provider_account TEXT NOT NULL,

@@ -1,4 +1,4 @@
--- A promised price: charged exactly, to its own account, for the order that it names, once, until it expires.
+-- A quoted price: charged exactly, to its own account, for its order, once, until it expires.
 CREATE TABLE quotes (
   id TEXT PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES accounts (id),
@@ -18,7 +18,7 @@ CREATE TABLE quotes (
 ) WITHOUT ROWID;
 CREATE INDEX quotes_by_expiry ON quotes (expires_at);
 
--- What replaces a tier's markup for one service; tier '*' is every tier without a row of its own.
+-- Replaces the markup of a tier for one service; tier '*' is every tier without its own row.
 CREATE TABLE markups (
   service TEXT NOT NULL,
   tier TEXT NOT NULL CHECK (tier IN ('*', 'free', 'developer', 'enterprise')),
@@ -26,7 +26,7 @@ CREATE TABLE markups (
   PRIMARY KEY (service, tier)
 ) WITHOUT ROWID;
 
--- The parts of `price` that preferences added; what was not honoured goes back.
+-- The parts of `price` that preferences added; those that were not honoured are refunded.
 ALTER TABLE verifications ADD COLUMN surcharge_area_code INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE verifications ADD COLUMN surcharge_carrier INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE verifications ADD COLUMN quote_id TEXT;

@@ -9,7 +9,7 @@ CREATE TABLE auth_users (
   updated_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- `id` names the session in other tables; `token` is what the signed cookie carries, and is never shown.
+-- `id` identifies the session in other tables; `token` is the content of the signed cookie, and is never shown.
 CREATE TABLE auth_sessions (
   id TEXT PRIMARY KEY,
   user_id TEXT NOT NULL REFERENCES auth_users (id) ON DELETE CASCADE,
@@ -52,7 +52,7 @@ CREATE TABLE auth_verifications (
 ) WITHOUT ROWID;
 CREATE INDEX auth_verifications_by_identifier ON auth_verifications (identifier);
 
--- Which account a user acts for, and as what.
+-- The accounts that a user acts for, with the role.
 CREATE TABLE memberships (
   account_id TEXT NOT NULL REFERENCES accounts (id),
   user_id TEXT NOT NULL REFERENCES auth_users (id),
@@ -62,7 +62,7 @@ CREATE TABLE memberships (
 ) WITHOUT ROWID;
 CREATE INDEX memberships_by_user ON memberships (user_id, created_at);
 
--- As in 0003, and a credential may also be a session: a live one, of a member of the account that buys.
+-- As in 0003; a credential may also be a live session of a member of the account that buys.
 DROP TRIGGER verifications_may_buy;
 CREATE TRIGGER verifications_may_buy BEFORE INSERT ON verifications
 WHEN NOT EXISTS (SELECT 1 FROM verifications WHERE id = NEW.id)

@@ -1,4 +1,4 @@
--- Mails on their way: sealed until they are handed over, then a row without content that keeps the key used.
+-- Outgoing emails: sealed until they are sent, then a row without content that keeps the used key.
 CREATE TABLE mails (
   id TEXT PRIMARY KEY,
   template TEXT NOT NULL,
@@ -46,7 +46,7 @@ CREATE TABLE recovery_codes (
   PRIMARY KEY (user_id, hash)
 ) WITHOUT ROWID;
 
--- better-auth's; the public key and a counter, nothing that lets anybody in.
+-- better-auth's table: the public key and a counter; the rows grant no access.
 CREATE TABLE auth_passkeys (
   id TEXT PRIMARY KEY,
   name TEXT,
@@ -62,7 +62,7 @@ CREATE TABLE auth_passkeys (
 ) WITHOUT ROWID;
 CREATE INDEX auth_passkeys_by_user ON auth_passkeys (user_id);
 
--- What a person has signed in with before, and from which country, as hashes: only "known or not" is asked.
+-- Devices and countries of earlier sign-ins, as hashes: only whether one is known is ever asked.
 CREATE TABLE known_devices (
   user_id TEXT NOT NULL REFERENCES auth_users (id) ON DELETE CASCADE,
   hash TEXT NOT NULL,
@@ -75,7 +75,7 @@ CREATE TABLE known_devices (
 CREATE TABLE credential_ends (
   account_id TEXT NOT NULL,
   credential_id TEXT NOT NULL,
-  -- 0: it lives on with other rights, so its sockets are closed and may be opened again.
+  -- 0: it continues with other rights, so its sockets are closed and may be opened again.
   dead INTEGER NOT NULL DEFAULT 1,
   PRIMARY KEY (account_id, credential_id)
 ) WITHOUT ROWID;

@@ -37,20 +37,21 @@ ALTER TABLE api_keys ADD COLUMN created_by TEXT;
 CREATE INDEX api_keys_by_account ON api_keys (account_id, created_at DESC, id DESC);
 CREATE INDEX api_keys_expiring ON api_keys (expires_at) WHERE revoked_at IS NULL AND expires_at IS NOT NULL;
 
--- As in 0006: a key with other scopes lives on, and what it opened with the old ones is closed.
+-- As in 0006; a key with changed scopes continues to work, and sockets opened with the old ones are closed.
 CREATE TRIGGER keys_narrowed AFTER UPDATE OF scopes ON api_keys WHEN NEW.scopes <> OLD.scopes
 BEGIN
   INSERT INTO credential_ends (account_id, credential_id, dead) VALUES (NEW.account_id, NEW.id, 0)
   ON CONFLICT DO NOTHING;
 END;
 
--- Apart from the keys, because use is written often and means nothing to what a key may do.
+-- Separate from the keys, because uses are written often and do not affect the rights of a key.
 CREATE TABLE key_uses (
   key_id TEXT PRIMARY KEY REFERENCES api_keys (id),
   last_used_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- The token is never stored: `token_hash` is its SHA-256. Whom it invites is sealed; `address_hash`, keyed, finds a second one.
+-- The token is never stored: `token_hash` is its SHA-256. The invited address is sealed; `address_hash`, keyed,
+-- identifies a second invitation.
 CREATE TABLE invitations (
   id TEXT PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES accounts (id),
@@ -66,7 +67,7 @@ CREATE TABLE invitations (
   CHECK ((ended_at IS NULL) = (outcome IS NULL))
 ) WITHOUT ROWID;
 CREATE INDEX invitations_by_account ON invitations (account_id, created_at DESC, id DESC);
--- One that is open for each address, whatever is asked at the same moment.
+-- One open invitation for each address, also for concurrent requests.
 CREATE UNIQUE INDEX invitations_open ON invitations (account_id, address_hash) WHERE ended_at IS NULL;
 
 -- An invitation is an email to another person. The trigger raises, so that the email of the same batch is not sent.

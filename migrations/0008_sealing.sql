@@ -1,5 +1,6 @@
--- The key that an owner's texts are sealed with, itself wrapped by a master key of SEAL_KEYS. An owner is an account, or
--- `provider:<account>` for what matched no order yet. Destroying it leaves the row, so that no new one takes its place.
+-- The key that seals an owner's texts, wrapped by a master key of SEAL_KEYS. An owner is an account, or
+-- `provider:<account>` for messages without an order yet. A destroyed key keeps its row, so that no new key replaces
+-- it.
 CREATE TABLE data_keys (
   owner TEXT NOT NULL,
   version INTEGER NOT NULL,
@@ -19,17 +20,17 @@ BEGIN SELECT RAISE(ABORT, 'data_keys:destroyed'); END;
 CREATE TRIGGER data_keys_kept BEFORE DELETE ON data_keys
 BEGIN SELECT RAISE(ABORT, 'data_keys:kept'); END;
 
--- What was sealed before there were data keys opens no more.
+-- Values that were sealed before data keys existed can no longer be opened.
 DELETE FROM messages;
 DELETE FROM unmatched_messages;
 
--- A deleted account stays as a tombstone that ledger and audit point to; it is suspended, so that nothing can act for it.
+-- A deleted account remains as a tombstone for ledger and audit log; it is suspended, so that no caller can act for it.
 ALTER TABLE accounts ADD COLUMN deleted_at INTEGER;
 CREATE TRIGGER accounts_deleted BEFORE UPDATE ON accounts
 WHEN OLD.deleted_at IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'accounts:deleted'); END;
 
--- An archive of all that an account holds, made by a job. What it holds lies in R2, sealed, as `parts` pieces.
+-- An archive of all data of an account, created by a job. Its content is in R2, sealed, as `parts` parts.
 CREATE TABLE exports (
   id TEXT PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES accounts (id),
@@ -43,5 +44,5 @@ CREATE TABLE exports (
 ) WITHOUT ROWID;
 CREATE INDEX exports_by_account ON exports (account_id, created_at DESC, id);
 CREATE INDEX exports_by_state ON exports (state, expires_at);
--- One at a time, whatever is asked at the same moment.
+-- One at a time, also for concurrent requests.
 CREATE UNIQUE INDEX exports_running ON exports (account_id) WHERE state = 'running';

@@ -1,4 +1,4 @@
--- What each tier may do, as data: a change is a new row, and what was once promised can be read for ever.
+-- The limits of each tier, as data: a change is a new row, and earlier promises stay readable.
 CREATE TABLE tier_policies (
   tier TEXT NOT NULL CHECK (tier IN ('free', 'developer', 'enterprise')),
   version INTEGER NOT NULL CHECK (version > 0),
@@ -11,7 +11,7 @@ CREATE TABLE tier_policies (
   retention_days INTEGER NOT NULL CHECK (retention_days BETWEEN 1 AND 365),
   price INTEGER NOT NULL CHECK (price >= 0),
   markup REAL NOT NULL CHECK (markup >= 1),
-  -- Numbers an hour that may run out without a code, and how long nothing is sold after that.
+  -- Numbers an hour that may expire without a code, and how long nothing is sold after that.
   expiries INTEGER NOT NULL CHECK (expiries > 0),
   cooldown_seconds INTEGER NOT NULL CHECK (cooldown_seconds > 0),
   created_at INTEGER NOT NULL,
@@ -29,7 +29,7 @@ BEGIN SELECT RAISE(ABORT, 'tiers:immutable'); END;
 CREATE TRIGGER tier_policies_no_delete BEFORE DELETE ON tier_policies
 BEGIN SELECT RAISE(ABORT, 'tiers:immutable'); END;
 
--- The caps that the ledger counts against follow the policy in the statement that changes it.
+-- The limits that the ledger checks follow the policy in the statement that changes it.
 CREATE TRIGGER tier_policies_caps AFTER INSERT ON tier_policies
 BEGIN
   UPDATE usage SET cap = NEW.monthly, open_cap = NEW.open
@@ -42,20 +42,20 @@ BEGIN
   WHERE account_id = NEW.id;
 END;
 
--- What an account pays for its tier. `revision` counts its changes: each happens once. None: free from the start.
+-- The payment of an account for its tier. `revision` counts its changes: each happens once. Without a row: free.
 CREATE TABLE subscriptions (
   account_id TEXT PRIMARY KEY REFERENCES accounts (id),
   revision INTEGER NOT NULL,
   tier TEXT NOT NULL CHECK (tier IN ('free', 'developer', 'enterprise')),
-  -- What the period cost, for the proration of a change within it.
+  -- The price of the period, for the proration of a change within it.
   price INTEGER NOT NULL CHECK (price >= 0),
   period_start INTEGER NOT NULL,
   period_end INTEGER NOT NULL,
-  -- The tier that follows at the period's end; null for the same.
+  -- The tier that follows at the end of the period; null for the same.
   next_tier TEXT CHECK (next_tier IN ('free', 'developer')),
   grace_until INTEGER,
   due_at INTEGER,
-  -- Messages that were promised a longer life keep it after a downgrade, until all of them have had it.
+  -- Messages with a longer promised retention keep it after a downgrade, until all of them have expired.
   kept_days INTEGER NOT NULL DEFAULT 0,
   kept_until INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
@@ -87,7 +87,7 @@ CREATE TABLE hub_outbox (
 );
 CREATE INDEX hub_outbox_waiting ON hub_outbox (account_id, seq) WHERE appended_at IS NULL;
 
--- Calls by day, credential and route, as the limiters flush them; `through` makes each flush count once.
+-- Calls by day, credential and route, as flushed by the limiters; `through` makes each flush count once.
 CREATE TABLE usage_daily (
   account_id TEXT NOT NULL,
   day TEXT NOT NULL,
@@ -109,7 +109,7 @@ CREATE TABLE usage_flushes (
   flushed_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Above `hourly_cents` of numbers sold in one hour nothing more is sold until the next.
+-- When more than `hourly_cents` of numbers are sold in one hour, nothing is sold until the next.
 CREATE TABLE spend_breaker (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   hourly_cents INTEGER NOT NULL CHECK (hourly_cents > 0),
@@ -117,15 +117,15 @@ CREATE TABLE spend_breaker (
 );
 INSERT INTO spend_breaker (id, hourly_cents) VALUES (1, 1000000);
 
--- `hour` counts hours since 1970; `committed` is what orders of that hour hold or have paid, which no purchase of
--- theirs exceeds at the provider. All of it moves in the row that a hold and a settlement write anyway.
+-- `hour` counts hours since 1970; `committed` is the amount held or paid by orders of that hour, which their purchases
+-- never exceed at the provider. It changes in the row that a hold and a settlement write anyway.
 ALTER TABLE usage ADD COLUMN hour INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE usage ADD COLUMN committed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE usage ADD COLUMN expired INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE usage ADD COLUMN expired_since INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE usage ADD COLUMN cooldown_until INTEGER NOT NULL DEFAULT 0;
 
--- As in 0002; besides, the hour's sum, and the events of a month that is four fifths or wholly used, once each.
+-- As in 0002, with the sum of the hour, and the events when 80 % or all of the month is used, once each.
 DROP TRIGGER transfers_take_usage;
 CREATE TRIGGER transfers_take_usage AFTER INSERT ON transfers
 WHEN NEW.step = 'hold'
@@ -154,7 +154,7 @@ BEGIN
   ON CONFLICT (id) DO NOTHING;
 END;
 
--- As in 0002; besides, a release leaves the hour's sum, and an order that ran out is counted towards the cool-down.
+-- As in 0002; a release also leaves the sum of the hour, and an expired order counts towards the cooldown.
 DROP TRIGGER transfers_return_usage;
 CREATE TRIGGER transfers_return_usage AFTER INSERT ON transfers
 WHEN NEW.step = 'settle'

@@ -1,5 +1,5 @@
--- What one US dollar costs: `micros` are millionths of the currency's unit, which are millionths of its minor unit for
--- one cent. Never changed: the newest row of a currency is its rate, and the others say what was locked when.
+-- The price of one US dollar: `micros` are millionths of the currency's unit, equal to millionths of its minor unit for
+-- one cent. Never changed: the newest row of a currency is its rate, and the others show earlier locked rates.
 CREATE TABLE fx_rates (
   id TEXT PRIMARY KEY,
   currency TEXT NOT NULL CHECK (currency IN ('NGN', 'GHS', 'ZAR', 'KES')),
@@ -15,8 +15,8 @@ BEGIN SELECT RAISE(ABORT, 'fx_rates:immutable'); END;
 CREATE TRIGGER fx_rates_no_delete BEFORE DELETE ON fx_rates
 BEGIN SELECT RAISE(ABORT, 'fx_rates:immutable'); END;
 
--- An intent: it is here before Paystack hears of it. `credits` are US cents, `amount` minor units of `currency`;
--- `credited` is what was given for it. `lease_until` is how long a call that opens its checkout may still run.
+-- An intent: stored before Paystack is called. `credits` are US cents, `amount` minor units of `currency`; `credited`
+-- is the amount added for it. `lease_until` is how long the call that opens its checkout may still run.
 CREATE TABLE payments (
   id TEXT PRIMARY KEY,
   reference TEXT NOT NULL UNIQUE,
@@ -51,7 +51,7 @@ CREATE INDEX payments_by_account ON payments (account_id, created_at DESC, id DE
 CREATE INDEX payments_by_time ON payments (created_at DESC, id DESC);
 CREATE INDEX payments_to_check ON payments (next_check_at) WHERE next_check_at IS NOT NULL;
 
--- The moves of worker/payments/machine.ts, and no other.
+-- The transitions of worker/billing/payments/payment-machine.ts, and no others.
 CREATE TRIGGER payments_moves BEFORE UPDATE OF state ON payments
 WHEN NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN (
   'initialized>pending', 'initialized>succeeded', 'initialized>failed', 'initialized>abandoned',
@@ -59,15 +59,15 @@ WHEN NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN (
   'failed>succeeded', 'abandoned>succeeded', 'abandoned>failed',
   'succeeded>reversed')
 BEGIN SELECT RAISE(ABORT, 'payments:move'); END;
--- What was agreed stays agreed.
+-- The agreed terms never change.
 CREATE TRIGGER payments_terms BEFORE UPDATE OF id, reference, account_id, tenant_id, purpose, card_id, credits, currency,
   amount, rate_micros, locked_until, request_hash ON payments
 BEGIN SELECT RAISE(ABORT, 'payments:immutable'); END;
 CREATE TRIGGER payments_kept BEFORE DELETE ON payments
 BEGIN SELECT RAISE(ABORT, 'payments:kept'); END;
 
--- Money that goes back. `id` names its payout or reversal in the ledger; `credits` are US cents, `amount` minor units.
--- What Paystack gave back without us has no `requested_by`.
+-- Money that is returned. `id` names its payout or reversal in the ledger; `credits` are US cents, `amount` minor
+-- units. Refunds made at Paystack have no `requested_by`.
 CREATE TABLE payment_refunds (
   id TEXT PRIMARY KEY,
   payment_id TEXT NOT NULL REFERENCES payments (id),
@@ -114,8 +114,8 @@ CREATE TRIGGER payment_disputes_final BEFORE UPDATE OF state ON payment_disputes
 WHEN OLD.state <> 'open' AND NEW.state <> OLD.state
 BEGIN SELECT RAISE(ABORT, 'payment_disputes:final'); END;
 
--- What a signed webhook named, until it has been asked for at Paystack. `id` is its event, subject and state: they have
--- no number of their own.
+-- The subject of a signed webhook, until Paystack was asked about it. `id` consists of event, subject and state,
+-- because webhooks have no number of their own.
 CREATE TABLE paystack_events (
   id TEXT PRIMARY KEY,
   event TEXT NOT NULL,
@@ -128,7 +128,7 @@ CREATE TABLE paystack_events (
 CREATE INDEX paystack_events_due ON paystack_events (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX paystack_events_by_time ON paystack_events (created_at);
 
--- A UTC day at Paystack against ours: `differences` is JSON, `[]` for a day that agrees.
+-- The comparison of a UTC day with Paystack: `differences` is JSON, `[]` for a day that matches.
 CREATE TABLE payment_reports (
   day TEXT PRIMARY KEY,
   transactions INTEGER NOT NULL,
@@ -137,7 +137,7 @@ CREATE TABLE payment_reports (
   created_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Money comes in by an intent only: for its account and its purpose, and never more than it promised.
+-- Money is added by an intent only: for its account and purpose, and never more than agreed.
 CREATE TRIGGER transfers_intent BEFORE INSERT ON transfers
 WHEN NEW.step IN ('topup', 'tier')
 BEGIN
@@ -146,7 +146,7 @@ BEGIN
       AND NEW.amount <= p.credits AND NEW.debit = p.tenant_id || ':paystack');
 END;
 
--- What goes back is written down as a refund or a dispute first, for the same payment and the same credits.
+-- A reversal is recorded as a refund or a dispute first, for the same payment and the same credits.
 CREATE TRIGGER transfers_backed BEFORE INSERT ON transfers
 WHEN (NEW.step LIKE 'payout:%' OR NEW.step LIKE 'reversal:%' OR NEW.step LIKE 'dispute:%')
   AND NEW.step NOT LIKE '%:settle' AND NEW.step NOT LIKE '%:won' AND NEW.step NOT LIKE '%:owed'
@@ -158,7 +158,7 @@ BEGIN
       AND d.account_id = NEW.account_id AND d.credits = NEW.amount AND NEW.step = 'dispute:' || d.id);
 END;
 
--- Whatever goes back of a payment, and for whatever reason, is never more than it brought.
+-- The reversed amount of a payment, for any reason, never exceeds the amount that it added.
 CREATE TRIGGER transfers_reversal BEFORE INSERT ON transfers
 WHEN (NEW.step LIKE 'payout:%' OR NEW.step LIKE 'reversal:%' OR NEW.step LIKE 'dispute:%')
   AND NEW.step NOT LIKE '%:settle' AND NEW.step NOT LIKE '%:won' AND NEW.step NOT LIKE '%:owed'
@@ -176,7 +176,8 @@ BEGIN
         AND t.account_id = NEW.account_id AND t.step IN ('topup', 'tier')), 0);
 END;
 
--- A payout ends once, at the card or back with the customer; a dispute is given back once, as a whole: as its record says.
+-- A payout ends once, at the card or back with the customer; a dispute is returned once, as a whole, as its record
+-- shows.
 CREATE TRIGGER transfers_return BEFORE INSERT ON transfers
 WHEN NEW.step LIKE 'payout:%:settle' OR NEW.step LIKE 'dispute:%:won'
 BEGIN

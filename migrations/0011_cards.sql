@@ -1,19 +1,20 @@
--- Why a payment was made; whether the person at its checkout agreed to have the card saved; the tier that it is for.
+-- The origin of a payment; whether the person at its checkout agreed to save the card; the tier that it pays.
 ALTER TABLE payments ADD COLUMN origin TEXT NOT NULL DEFAULT 'checkout'
   CHECK (origin IN ('checkout', 'auto_top_up', 'tier_change', 'tier_renewal'));
 ALTER TABLE payments ADD COLUMN save_card INTEGER NOT NULL DEFAULT 0 CHECK (save_card IN (0, 1));
 ALTER TABLE payments ADD COLUMN wanted_tier TEXT CHECK (wanted_tier IN ('developer', 'enterprise'));
 CREATE TRIGGER payments_terms_card BEFORE UPDATE OF origin, save_card, wanted_tier ON payments
 BEGIN SELECT RAISE(ABORT, 'payments:immutable'); END;
--- I-35: of what is charged without the customer one is in flight.
+-- I-35: at most one charge without the customer is in progress.
 CREATE UNIQUE INDEX payments_one_auto_top_up ON payments (account_id)
   WHERE origin = 'auto_top_up' AND state IN ('initialized', 'pending');
 CREATE UNIQUE INDEX payments_one_tier ON payments (account_id)
   WHERE origin IN ('tier_change', 'tier_renewal') AND state IN ('initialized', 'pending');
 CREATE INDEX payments_by_origin ON payments (account_id, origin, created_at) WHERE origin <> 'checkout';
 
--- A card that Paystack lets us charge again. `sealed` holds its authorization code and the address it belongs to, under
--- the account's data key, until Paystack has deactivated it; `fingerprint` is a keyed hash that identifies the card.
+-- A card that Paystack lets us charge again. `sealed` contains its authorization code and the email address that
+-- belongs to it, under the account's data key, until Paystack has deactivated it; `fingerprint` is a keyed hash that
+-- identifies the card.
 CREATE TABLE payment_methods (
   id TEXT PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES accounts (id),
@@ -35,7 +36,7 @@ CREATE UNIQUE INDEX payment_methods_card ON payment_methods (account_id, fingerp
 CREATE UNIQUE INDEX payment_methods_default ON payment_methods (account_id) WHERE is_default = 1;
 CREATE INDEX payment_methods_to_deactivate ON payment_methods (removed_at)
   WHERE removed_at IS NOT NULL AND sealed IS NOT NULL;
--- I-35: no card without a payment that succeeded, and the customer's yes on that very payment.
+-- I-35: no card without a successful payment and the customer's consent for that payment.
 CREATE TRIGGER payment_methods_consent BEFORE INSERT ON payment_methods
 BEGIN
   SELECT RAISE(ABORT, 'payment_methods:no_consent') WHERE NOT EXISTS (SELECT 1 FROM payments p
@@ -94,7 +95,8 @@ BEGIN
   ON CONFLICT (id) DO UPDATE SET data = excluded.data WHERE appended_at IS NULL;
 END;
 
--- How a charge ended is counted where it ends: a success forgives, what was surely not charged does not count.
+-- The result of a charge is counted when it ends: a success resets the failures, and a charge that was certainly not
+-- made does not count.
 CREATE TRIGGER payments_auto_top_up AFTER UPDATE OF state ON payments
 WHEN NEW.origin = 'auto_top_up' AND NEW.state <> OLD.state
 BEGIN
@@ -106,7 +108,7 @@ BEGIN
   WHERE account_id = NEW.account_id;
 END;
 
--- How the months of a tier are paid, where the customer chose otherwise than from credits alone.
+-- How the months of a tier are paid, when the customer chose another way than credits only.
 CREATE TABLE tier_payments (
   account_id TEXT PRIMARY KEY REFERENCES accounts (id),
   first TEXT NOT NULL CHECK (first IN ('credits', 'card')),

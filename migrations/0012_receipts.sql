@@ -12,7 +12,7 @@ CREATE TABLE receipts (
   PRIMARY KEY (tenant_id, number)
 ) WITHOUT ROWID;
 
--- The series has no gap, and a number is given for money that came only.
+-- The series has no gap, and a number is given only for a received payment.
 CREATE TRIGGER receipts_series BEFORE INSERT ON receipts
 BEGIN
   SELECT RAISE(ABORT, 'receipts:gap') WHERE NEW.number <> 1
@@ -26,7 +26,7 @@ BEGIN SELECT RAISE(ABORT, 'receipts:immutable'); END;
 CREATE TRIGGER receipts_no_delete BEFORE DELETE ON receipts
 BEGIN SELECT RAISE(ABORT, 'receipts:immutable'); END;
 
--- How far the mails of a month's statements have come: accounts up to `after` have theirs.
+-- The progress of the emails with a month's statements: accounts up to `after` have theirs.
 CREATE TABLE statement_rounds (
   month TEXT PRIMARY KEY,
   after TEXT NOT NULL,

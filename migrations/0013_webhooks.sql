@@ -1,6 +1,6 @@
--- Where an account's events are sent. `sealed` holds URL, description and custom headers, `secret` what requests are signed
--- with; `old_secret` signs too until `old_until`. `events` is a JSON list of types, null for all of them. What is deleted
--- stays without both until its deliveries have outlived their age.
+-- The destinations of an account's events. `sealed` contains URL, description and custom headers, `secret` the signing
+-- secret; `old_secret` also signs until `old_until`. `events` is a JSON list of types, null for all of them. A deleted
+-- row stays without both until its deliveries have expired.
 CREATE TABLE webhook_endpoints (
   id TEXT PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES accounts (id),
@@ -11,7 +11,7 @@ CREATE TABLE webhook_endpoints (
   secret TEXT,
   old_secret TEXT,
   old_until INTEGER,
-  -- Failures in a row and since when; no attempt before `open_until`; in a lane of its own until `slow_until`.
+  -- Consecutive failures and their start; no attempt before `open_until`; in the slow lane until `slow_until`.
   failures INTEGER NOT NULL DEFAULT 0,
   failing_since INTEGER,
   open_until INTEGER NOT NULL DEFAULT 0,
@@ -25,8 +25,8 @@ CREATE TABLE webhook_endpoints (
 CREATE INDEX webhook_endpoints_by_account ON webhook_endpoints (account_id, created_at DESC, id DESC);
 CREATE INDEX webhook_endpoints_deleted ON webhook_endpoints (updated_at) WHERE state = 'deleted';
 
--- What is delivered, once for all endpoints of the account; `sealed` holds data and sequence. No text and no code: those
--- are opened when a body is made.
+-- The content of deliveries, once for all endpoints of the account; `sealed` contains data and sequence. Text and code
+-- are not stored here: they are added when a body is rendered.
 CREATE TABLE webhook_events (
   account_id TEXT NOT NULL REFERENCES accounts (id),
   id TEXT NOT NULL,
@@ -37,8 +37,9 @@ CREATE TABLE webhook_events (
   PRIMARY KEY (account_id, id)
 ) WITHOUT ROWID;
 
--- One for each event and endpoint: `id` is made of both. Due at `next_at`, which a running attempt moves past its own end;
--- `queued_at` is when a message of the queue should last have come. `step` counts failures, from a replay on anew.
+-- One row for each event and endpoint: `id` is derived from both. Due at `next_at`, which a running attempt moves past
+-- its own end; `queued_at` is when the last message of the queue was due. `step` counts failures, and restarts with a
+-- replay.
 CREATE TABLE webhook_deliveries (
   id TEXT PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES accounts (id),
@@ -62,7 +63,7 @@ CREATE INDEX webhook_deliveries_by_endpoint ON webhook_deliveries (endpoint_id, 
 CREATE INDEX webhook_deliveries_by_event ON webhook_deliveries (account_id, event_id);
 CREATE INDEX webhook_deliveries_outlived ON webhook_deliveries (expires_at) WHERE expires_at IS NOT NULL;
 
--- `answer` is the beginning of what the receiver answered, sealed.
+-- `answer` is the beginning of the receiver's answer, sealed.
 CREATE TABLE webhook_attempts (
   delivery_id TEXT NOT NULL REFERENCES webhook_deliveries (id) ON DELETE CASCADE,
   n INTEGER NOT NULL,

@@ -1,4 +1,4 @@
--- Messages of queues that could not be worked off, kept until an operator sends them again. They hold references only.
+-- Queue messages that could not be processed, kept until an operator sends them again. They contain references only.
 CREATE TABLE dead_letters (
   id TEXT PRIMARY KEY,
   queue TEXT NOT NULL,
@@ -15,8 +15,8 @@ CREATE TABLE balance_alerts (
   updated_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- The transfer that causes a low balance writes the event (below), for every account and with one threshold. The trigger
--- that served auto top-ups only is dropped, with its columns.
+-- The transfer that causes a low balance writes the event (below), for every account and with one threshold. The
+-- trigger for auto top-ups only is dropped, with its columns.
 DROP TRIGGER ledger_accounts_low;
 ALTER TABLE auto_top_ups DROP COLUMN is_low;
 ALTER TABLE auto_top_ups DROP COLUMN low_at;
@@ -40,8 +40,8 @@ BEGIN
         substr(NEW.id, 1, instr(NEW.id, ':') - 1) || ':promo'));
 END;
 
--- Once for each fall below the threshold, in the batch of the transfer that made it. A transfer touches one of the two
--- parts of what can be spent, so the sum before it follows from the sum after it.
+-- Once for each fall below the threshold, in the batch of the transfer that caused it. A transfer changes one of the
+-- two parts of the spendable credits, so the sum before it follows from the sum after it.
 CREATE TRIGGER transfers_low_balance AFTER INSERT ON transfers
 WHEN NEW.debit IN (NEW.account_id || ':available', NEW.account_id || ':promo') AND NEW.amount > 0
 BEGIN

@@ -12,8 +12,8 @@ CREATE TABLE notification_settings (
   CHECK (quiet_from <> quiet_to)
 ) WITHOUT ROWID;
 
--- Where a person gets texts, sealed under their own key. Nothing is sent there but a code, until that has come back: of
--- it the hash is kept, until it is used or another is asked for.
+-- The phone of a person, sealed under their own key. Only a code is sent to it until that code was entered; the hash of
+-- the code is kept until it is used or replaced.
 CREATE TABLE notification_phones (
   user_id TEXT PRIMARY KEY REFERENCES auth_users (id) ON DELETE CASCADE,
   sealed TEXT NOT NULL,
@@ -25,9 +25,9 @@ CREATE TABLE notification_phones (
   CHECK ((code_hash IS NULL) = (verified_at IS NOT NULL))
 ) WITHOUT ROWID;
 
--- One for each person, event and channel: the index decides (I-03). Those of the channel `toast` are what the dashboard
--- lists; those of others go out at `due_at`, which the sender that took them moves on, and are done when it is null.
--- They hold sentences and references: no text, no code and no phone number of anybody.
+-- One row for each person, event and channel, enforced by the index (I-03). Rows of the channel `toast` are listed in
+-- the dashboard; others are sent at `due_at`, which the claiming sender moves, and are done when it is null. They
+-- contain sentences and references: no text, no code and no phone number.
 CREATE TABLE notifications (
   id TEXT PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES accounts (id),
@@ -37,10 +37,10 @@ CREATE TABLE notifications (
   type TEXT NOT NULL,
   title TEXT NOT NULL,
   body TEXT NOT NULL,
-  -- What it is about: `verification` and its id, or null.
+  -- The subject: `verification` and its id, or null.
   about_type TEXT,
   about_id TEXT,
-  -- It came in quiet hours: shown without a sound.
+  -- Arrived in quiet hours: shown without a sound.
   silent INTEGER NOT NULL DEFAULT 0 CHECK (silent IN (0, 1)),
   due_at INTEGER,
   claim TEXT,
@@ -87,5 +87,5 @@ JOIN auth_users u ON u.id = m.user_id
 JOIN announcements a ON a.created_at >= u.created_at
 LEFT JOIN announcement_reads r ON r.user_id = m.user_id AND r.announcement_id = a.id;
 
--- A text to a phone is handed over like a mail: stored sealed, tried again, forgotten.
+-- A text message is sent like an email: stored sealed, retried, removed.
 ALTER TABLE mails ADD COLUMN medium TEXT NOT NULL DEFAULT 'email' CHECK (medium IN ('email', 'sms'));

@@ -1,4 +1,5 @@
--- A record for each thing that goes back to a customer, not one an order: a release, a surcharge, a reported number.
+-- A record for each amount that is returned to a customer, not one for each order: a release, a surcharge, a reported
+-- number.
 CREATE TABLE recoveries_named (
   verification_id TEXT NOT NULL,
   name TEXT NOT NULL CHECK (name IN ('release', 'area_code', 'report')),
@@ -14,7 +15,8 @@ CREATE TABLE recoveries_named (
   next_at INTEGER,
   late_messages INTEGER NOT NULL DEFAULT 0,
   note TEXT,
-  -- 1 while the provider charges for a number that the customer got back: too many of them stop an account's orders.
+  -- 1 while the provider charges for a number that was refunded to the customer: too many of them stop an account's
+  -- orders.
   unpaid INTEGER NOT NULL DEFAULT 0 CHECK (unpaid IN (0, 1)),
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
@@ -28,18 +30,18 @@ FROM recoveries r JOIN verifications v ON v.id = r.verification_id;
 DROP TABLE recoveries;
 ALTER TABLE recoveries_named RENAME TO recoveries;
 CREATE INDEX recoveries_due ON recoveries (next_at) WHERE next_at IS NOT NULL;
--- Both hold rows of the rare cases only, so an ordinary release writes no index row.
+-- Both contain rare cases only, so an ordinary release writes no index row.
 CREATE INDEX recoveries_reports ON recoveries (account_id, created_at) WHERE action = 'report';
 CREATE INDEX recoveries_unpaid ON recoveries (account_id, created_at) WHERE unpaid = 1;
 
--- What came of a customer's report, for when the order's object is gone.
+-- The outcome of a customer's report, readable after the deletion of the order's object.
 ALTER TABLE verifications ADD COLUMN report TEXT
   CHECK (report IN ('waiting', 'refunded', 'not_refunded', 'refused'));
 ALTER TABLE verifications ADD COLUMN reported_at INTEGER;
--- Until when nothing is sold, because too many numbers came back that the provider charges for.
+-- Until then nothing is sold, because of too many refunded numbers that the provider charges for.
 ALTER TABLE usage ADD COLUMN unpaid_until INTEGER NOT NULL DEFAULT 0;
 
--- Reports of one day are capped: at a quarter of the numbers that may run out in an hour, five at least.
+-- Reports of one day are limited to a quarter of the numbers that may expire in an hour, at least five.
 CREATE TRIGGER recoveries_reports_cap BEFORE INSERT ON recoveries
 WHEN NEW.name = 'report'
   AND NOT EXISTS (SELECT 1 FROM recoveries WHERE verification_id = NEW.verification_id AND name = NEW.name)
@@ -73,7 +75,7 @@ BEGIN
   WHERE account_id = NEW.account_id;
 END;
 
--- As in 0009; besides, an account with too many unpaid numbers buys nothing.
+-- As in 0009; an account with too many unpaid numbers also buys nothing.
 DROP TRIGGER verifications_throttled;
 CREATE TRIGGER verifications_throttled BEFORE INSERT ON verifications
 WHEN NOT EXISTS (SELECT 1 FROM verifications WHERE id = NEW.id)

@@ -1,5 +1,5 @@
--- Mailboxes that received the welcome credits, as keyed hashes, for ever, also after their logins end. The network of the
--- confirmation, hashed too, is deleted after a day.
+-- Mailboxes that received the welcome credits, as keyed hashes, kept forever, also after their logins end. The network
+-- of the confirmation, also hashed, is deleted after a day.
 CREATE TABLE welcome_grants (
   mailbox_hash TEXT PRIMARY KEY,
   account_id TEXT NOT NULL,

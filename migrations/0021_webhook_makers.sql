@@ -47,7 +47,7 @@ FROM webhook_endpoints_before e
 LEFT JOIN audit_log a ON a.account_id = e.account_id AND a.action = 'endpoint.created' AND a.target_id = e.id;
 DROP TABLE webhook_endpoints_before;
 
--- A key that was rotated since has its successors; of those the living one is the maker.
+-- A key that was rotated since has successors; the live one of them is the maker.
 WITH RECURSIVE chain (endpoint_id, key_id) AS (
   SELECT id, maker_key FROM webhook_endpoints WHERE maker_key IS NOT NULL
   UNION SELECT c.endpoint_id, k.replaced_by FROM chain c JOIN api_keys k ON k.id = c.key_id WHERE k.replaced_by IS NOT NULL)
@@ -67,14 +67,14 @@ UPDATE webhook_deliveries SET scopes = CASE
   WHEN event_type = 'notification.created' THEN '["verifications:read","balance:read","audit:read"]'
   ELSE '["balance:read"]' END;
 
--- A rotated key is the same credential: what it has made goes over to the key in its place.
+-- A rotated key is the same credential: its endpoints move to the key that replaces it.
 CREATE TRIGGER keys_rotated_endpoints AFTER UPDATE OF replaced_by ON api_keys
 WHEN NEW.replaced_by IS NOT NULL AND OLD.replaced_by IS NULL
 BEGIN
   UPDATE webhook_endpoints SET maker_key = NEW.replaced_by WHERE maker_key = NEW.id;
 END;
 
--- With another right the key's endpoints have another, in the same statement.
+-- When the rights of a key change, its endpoints get the same rights in the same statement.
 CREATE TRIGGER keys_changed_endpoints AFTER UPDATE OF scopes ON api_keys WHEN NEW.scopes <> OLD.scopes
 BEGIN
   UPDATE webhook_endpoints SET scopes = NEW.scopes WHERE maker_key = NEW.id;

@@ -1,6 +1,7 @@
--- The day of the month (UTC) on which a subscription renews: shorter months clamp it, and it comes back after them.
+-- The day of the month (UTC) on which a subscription renews: shorter months clamp it, longer ones use it again.
 ALTER TABLE subscriptions ADD COLUMN anchor_day INTEGER NOT NULL DEFAULT 1 CHECK (anchor_day BETWEEN 1 AND 31);
--- A day before the 28th was never clamped. Of a later one the day on which the tier was taken is known from its change.
+-- A day before the 28th was never clamped. For a later one, the day on which the tier was taken is known from its
+-- change.
 UPDATE subscriptions SET anchor_day = CAST(strftime('%d', period_end / 1000, 'unixepoch') AS INTEGER);
 UPDATE subscriptions SET anchor_day = max(anchor_day,
     CAST(strftime('%d', period_start / 1000, 'unixepoch') AS INTEGER),
@@ -9,8 +10,8 @@ UPDATE subscriptions SET anchor_day = max(anchor_day,
       ORDER BY c.revision DESC LIMIT 1), 0))
 WHERE anchor_day >= 28;
 
--- As in 0002; besides, bought credits that come in or come back settle what the account owes, in the same statement:
--- keyed by what brought them, so once. Promotional credits are gifts and settle nothing.
+-- As in 0002; bought credits that are added or returned also pay the account's debt, in the same statement and once for
+-- each source. Promotional credits are gifts and pay no debt.
 DROP TRIGGER transfers_post;
 CREATE TRIGGER transfers_post AFTER INSERT ON transfers
 BEGIN
@@ -37,7 +38,7 @@ BEGIN
     AND EXISTS (SELECT 1 FROM transfers t WHERE t.account_id = NEW.account_id AND t.seq = NEW.seq + 1);
 END;
 
--- As in 0014; what a settled debt takes is measured against the balance before the credits that settled it.
+-- As in 0014; a paid debt is measured against the balance before the credits that paid it.
 DROP TRIGGER transfers_low_balance;
 CREATE TRIGGER transfers_low_balance AFTER INSERT ON transfers
 WHEN NEW.debit IN (NEW.account_id || ':available', NEW.account_id || ':promo') AND NEW.amount > 0
@@ -66,7 +67,7 @@ BEGIN
   WHERE account_id = NEW.account_id AND appended_at IS NULL AND type = 'balance.low' AND created_at = NEW.created_at;
 END;
 
--- Accounts whose credits came back before this: what is there settles what is owed, where no dispute is open.
+-- Accounts with credits that returned before this migration: available credits pay the debt, unless a dispute is open.
 INSERT INTO transfers (reference, step, account_id, seq, debit, credit, amount, debit_after, credit_after, period,
   created_at)
 SELECT 'owed:' || u.account_id, 'owed:settled', u.account_id,

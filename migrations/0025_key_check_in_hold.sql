@@ -1,5 +1,5 @@
--- The hold's own batch re-reads the credential and the account, so that the route need not ask before: what a key may
--- do, and the tier that its price was worked out for.
+-- The batch of the hold re-reads the credential and the account, so that the route need not read them before: the
+-- rights of the key, and the tier for which the price was computed.
 ALTER TABLE verifications ADD COLUMN tier TEXT;
 
 CREATE TRIGGER verifications_as_priced BEFORE INSERT ON verifications

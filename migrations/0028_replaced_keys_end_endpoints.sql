@@ -22,7 +22,7 @@ BEGIN
   WHERE maker_key = NEW.id AND state <> 'deleted';
 END;
 
--- Those that are there already.
+-- Existing endpoints of such keys.
 UPDATE webhook_endpoints SET orphaned_at = updated_at + 1, updated_at = updated_at + 1,
   reason = CASE WHEN state IN ('enabled', 'disabled') THEN 'key_ended' END,
   state = CASE state WHEN 'enabled' THEN 'disabled' ELSE state END

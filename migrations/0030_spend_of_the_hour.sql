@@ -1,7 +1,8 @@
--- What is sold in an hour is added up at each tick, over the accounts that bought in it.
+-- The amount sold in an hour is summed at each tick, over the accounts that bought in that hour.
 CREATE INDEX usage_by_hour ON usage (hour);
 
--- As in 0009; but an account's hour is set only where it is another, so that its index costs a row an hour and not an order.
+-- As in 0009; an account's hour is only set when it changes, so that its index costs a row for each hour and not for
+-- each order.
 DROP TRIGGER transfers_take_usage;
 CREATE TRIGGER transfers_take_usage AFTER INSERT ON transfers
 WHEN NEW.step = 'hold'

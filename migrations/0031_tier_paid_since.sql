@@ -1,4 +1,5 @@
--- Since when the account has paid in a row for at least this tier: a month that is not paid keeps it no longer than that.
+-- Since when the account has continuously paid for at least this tier: an unpaid month keeps the tier no longer than
+-- that.
 ALTER TABLE subscriptions ADD COLUMN developer_since INTEGER;
 ALTER TABLE subscriptions ADD COLUMN enterprise_since INTEGER;
 UPDATE subscriptions SET

@@ -1,6 +1,7 @@
--- What numbers cost us that got a text and were given back is bounded in money, too (I-60): their prices of 30 days that the
--- provider has not refunded stop an account's orders above $5 and a tenth of what it paid for codes in that time.
--- Paid is added up by blocks of 30 days, in the row that a settlement writes anyway: the last two give the sliding sum.
+-- The cost of refunded numbers that received a text is limited in money, too (I-60): when their prices of 30 days that
+-- the provider has not refunded exceed $5 and a tenth of the account's payments for codes in that time, orders stop.
+-- Payments are summed by blocks of 30 days, in the row that a settlement writes anyway: the last two give the sliding
+-- sum.
 ALTER TABLE usage ADD COLUMN paid_block INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE usage ADD COLUMN paid INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE usage ADD COLUMN paid_before INTEGER NOT NULL DEFAULT 0;
@@ -13,7 +14,7 @@ UPDATE usage SET (paid_block, paid, paid_before) = (
     WHERE s.account_id = usage.account_id AND s.step = 'settle') newest
   LEFT JOIN transfers t ON t.account_id = usage.account_id AND t.step = 'settle' AND t.credit LIKE '%:revenue');
 
--- As in 0009; besides, a capture of bought credits counts as paid.
+-- As in 0009; a capture of bought credits also counts as paid.
 DROP TRIGGER transfers_return_usage;
 CREATE TRIGGER transfers_return_usage AFTER INSERT ON transfers
 WHEN NEW.step = 'settle'
@@ -42,14 +43,14 @@ BEGIN
     WHERE a.id = NEW.account_id ORDER BY p.version DESC LIMIT 1);
 END;
 
--- What came back for a reported number was not paid.
+-- The refund of a reported number was not paid.
 CREATE TRIGGER transfers_return_paid AFTER INSERT ON transfers
 WHEN NEW.step = 'refund:report'
 BEGIN
   UPDATE usage SET paid = max(0, paid - NEW.amount) WHERE account_id = NEW.account_id;
 END;
 
--- Nothing is sold until the newest number beyond the cap is 30 days old; what the provider refunds brings that forward.
+-- Nothing is sold until the newest number above the limit is 30 days old; refunds of the provider make that earlier.
 CREATE TRIGGER recoveries_unrecovered_new AFTER INSERT ON recoveries
 WHEN NEW.unpaid = 1
 BEGIN
@@ -77,7 +78,7 @@ BEGIN
   WHERE account_id = NEW.account_id;
 END;
 
--- As in 0016; besides, an account whose unpaid numbers cost too much buys nothing.
+-- As in 0016; an account whose unpaid numbers cost too much also buys nothing.
 DROP TRIGGER verifications_throttled;
 CREATE TRIGGER verifications_throttled BEFORE INSERT ON verifications
 WHEN NOT EXISTS (SELECT 1 FROM verifications WHERE id = NEW.id)

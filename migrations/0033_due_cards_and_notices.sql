@@ -1,5 +1,5 @@
--- Removed cards that Paystack still knows are due for deactivation at `next_at`, and customers of auto top-up for a notice:
--- a row that fails waits, and does not stay before the others.
+-- Removed cards that Paystack still knows are due for deactivation at `next_at`, and customers of auto top-up for a
+-- notice: a failed row waits, and does not block the others.
 ALTER TABLE payment_methods ADD COLUMN next_at INTEGER;
 UPDATE payment_methods SET next_at = removed_at WHERE removed_at IS NOT NULL AND sealed IS NOT NULL;
 DROP INDEX payment_methods_to_deactivate;
@@ -10,7 +10,7 @@ UPDATE auto_top_ups SET next_at = 0
 WHERE is_enabled = 1 AND (told_crossings < crossings OR (failures >= 3 AND is_stop_told = 0));
 CREATE INDEX auto_top_ups_notices ON auto_top_ups (next_at) WHERE next_at IS NOT NULL;
 
--- As in 0023; the notice is due with the crossing.
+-- As in 0023; the notice is due when the balance crosses the threshold.
 DROP TRIGGER transfers_low_balance;
 CREATE TRIGGER transfers_low_balance AFTER INSERT ON transfers
 WHEN NEW.debit IN (NEW.account_id || ':available', NEW.account_id || ':promo') AND NEW.amount > 0

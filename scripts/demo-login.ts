@@ -36,7 +36,7 @@ export async function demoLogin(api: string, harness: Harness): Promise<Demo> {
   store({ ...known, ...login });
   // Sign in first: a sign-up with an existing address sends its owner an email, and counts as an attempt.
   const there = known.password === undefined ? null : await post('sign-in/email', login);
-  // 429 means too many failed attempts, perhaps for another login; the demo account exists all the same.
+  // 429 means too many failed attempts, perhaps for another login; the demo account exists nevertheless.
   const isThere = there?.ok || there?.status === 429;
   if (isThere && known.key !== undefined) return { ...login, key: known.key };
   const response = there?.ok ? there : await post('sign-up/email', { ...login, name: 'Demo' });

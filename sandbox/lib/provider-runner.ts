@@ -45,7 +45,7 @@ export class ProviderRunner {
     if (webhookAt !== null && webhookAt <= now) pump.send(now);
     const at = nextDueAt(pump.hasRoom);
     if (at === null) return;
-    // An alarm that is about to fire stays: moving it at every write would postpone it for ever.
+    // An alarm that is about to fire stays: moving it at every write would postpone it forever.
     if (this.#armedAt !== null && this.#armedAt <= at + GRID_MS) return;
     this.#armedAt = Math.ceil(Math.max(at, now + 1) / GRID_MS) * GRID_MS;
     void this.#storage.setAlarm(this.#armedAt);

@@ -200,7 +200,7 @@ test('a tab that is shown leads instead of a hidden one, which closes its socket
   expect(open()).toBe(0);
 });
 
-test('a visible tab takes the lead when the leader is hidden: it hears of it', async () => {
+test('a visible tab becomes the leader when the leader is hidden', async () => {
   const { tab, sockets, latest, open } = browser();
   const [one, two, three] = [tab(), tab(), tab()];
   await soon();
@@ -227,7 +227,7 @@ test('two visible tabs leave the lead where it is', async () => {
   two.stream.stop();
 });
 
-test('a tab that did not hear of a leader’s events reads again, once', async () => {
+test('a tab that missed events of a leader reads again, once', async () => {
   const { shared, tab } = browser();
   shared.hold('stream.2:acc_1');
   const says = (message: object) =>

@@ -112,7 +112,10 @@ export async function stopEmailChange(
 /** A confirmed address, and how its owner continues. */
 export interface Verified {
   email: string;
-  /** Set if the link was opened without the user's session: the password may be somebody else's, so it was removed. */
+  /**
+   * Set if the link was opened without the user's session: another person may have set the password,
+   * so it was removed.
+   */
   passwordToken: string | null;
 }
 

@@ -11,7 +11,7 @@ const INTERVAL_MS = 15 * SECOND;
 export const TICK = 'tick';
 export const TICK_LATE_MS = 3 * INTERVAL_MS;
 
-/** Runs the scheduled jobs by an alarm: alone where there is no cron (locally), as the main clock where there is one. */
+/** Runs the scheduled jobs by an alarm: without a cron locally, as the main clock elsewhere. */
 export class Ticker extends DurableObject<Env> {
   /** Starts the ticker; has no effect when it runs. */
   async ensure(): Promise<void> {

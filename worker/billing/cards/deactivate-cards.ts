@@ -33,7 +33,7 @@ export async function deactivateRemovedCards(ctx: SystemCtx): Promise<void> {
   });
 }
 
-/** `unclear`: Paystack answered, and the result is not known; the other cards are tried all the same. */
+/** `unclear`: Paystack answered, and the result is not known; the other cards are tried nevertheless. */
 async function deactivate(
   ctx: SystemCtx,
   card: Chargeable,

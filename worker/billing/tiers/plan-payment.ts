@@ -3,7 +3,7 @@ import type { TierPayment } from './tier-payment.service';
 /** A way to pay the month of a plan. */
 type Means = { by: 'credits' } | { by: 'card'; chosen: TierPayment };
 
-/** What paying a month came to. `unpaid`: credits were not enough, and no card was tried. */
+/** The result of paying a month. `unpaid`: credits were not enough, and no card was tried. */
 export type MonthOutcome = 'paid' | 'unpaid' | 'declined' | 'in_progress';
 
 /** The ways to pay a month, in the order in which they are tried; `chosen` is null without an agreement about a card. */

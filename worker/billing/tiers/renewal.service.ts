@@ -177,7 +177,7 @@ async function endUnpaid(
   scheduleMailDelivery(ctx);
 }
 
-/** What becomes of a plan that was not paid. */
+/** What follows for a plan that was not paid. */
 interface Unpaid {
   accountId: string;
   state: SubscriptionState;

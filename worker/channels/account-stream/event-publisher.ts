@@ -43,7 +43,7 @@ export class EventPublisher {
   publish(events: readonly LoggedEvent[], now: number): void {
     for (const { type, data } of events) {
       const problem = eventProblem(type, data);
-      // Sent all the same: an unknown field must not keep a code from a customer.
+      // Sent nevertheless: an unknown field must not keep a code from a customer.
       if (problem) log('alert', 'hub.event_invalid', { type, problem });
     }
     if (this.#sockets.isEmpty && this.#shards.count === 0) return;
@@ -51,7 +51,7 @@ export class EventPublisher {
     this.#send(renderEvents(this.#env, this.#accountId, events));
   }
 
-  /** Tells the sockets, once the second is over, that it had more events than are sent one by one. */
+  /** Sends a `resync` to the sockets after a second with more events than are sent one by one. */
   resync(lastSequence: number, now: number): void {
     if (this.#throttle.release(now)) this.#send([resyncFrame(lastSequence, 'busy')]);
   }
@@ -61,7 +61,7 @@ export class EventPublisher {
     return renderHistory(this.#env, this.#accountId, history);
   }
 
-  /** Tells the dashboards that the notifications of all events up to `sequence` are stored. */
+  /** Notifies the dashboards that the notifications of all events up to `sequence` are stored. */
   notify(sequence: number): void {
     this.#send([notifiedFrame(sequence)]);
   }

@@ -70,7 +70,7 @@ export async function setPhone(ctx: Ctx, number: string): Promise<Phone> {
   assertVerified(ctx);
   const before = await findPhone(ctx, id);
   if (before?.number === number && before.isVerified) return before;
-  // A text message costs money and may reach a stranger: the number itself is limited too.
+  // A text message costs money and may reach a person who is not a customer: the number itself is limited too.
   await reserveAttempt(ctx, 'text', [{ address: ctx.address }, { name: id }, { name: number }]);
   const code = newCode();
   const now = ctx.now();

@@ -6,7 +6,7 @@ import { log } from './log';
 /** The runtime cancels `waitUntil` work after 30 s: an older run is ignored. */
 export const STALE_RUN_MS = 30_000;
 
-/** Work that goes on behind an answer, and its event. */
+/** Work that continues after the answer, and its event. */
 const running = new Map<Promise<void>, string>();
 
 /** Running jobs by key: start time, and whether a re-run was requested. */

@@ -8,7 +8,7 @@ import { sealerOf } from '../sealing/sealing.service';
 
 /** How long an answer is stored for repeats. */
 const KEPT_MS = 2 * DAY;
-/** Longer than a request takes: the repeat of a request that died runs it again. */
+/** Longer than a request takes: after a crash of the request, its repeat runs it again. */
 const LEASE_MS = 30 * SECOND;
 /** The longest sealed answer that is stored in D1. */
 const MAX_ANSWER = 65_536;

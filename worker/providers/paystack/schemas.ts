@@ -130,7 +130,7 @@ export const CardCharge = z.union([
 
 const REFUND_STATES = ['pending', 'processing', 'processed', 'failed', 'needs-attention'] as const;
 
-/** `dispute` is set on the refund of a lost dispute, which nobody requested. */
+/** `dispute` is set on the refund of a lost dispute, which was not requested. */
 export const Refund = z
   .object({
     id: Id,

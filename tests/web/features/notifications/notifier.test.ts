@@ -47,7 +47,7 @@ test('a hidden tab plays the sound and shows nothing', () => {
   expect(play.mock.calls).toEqual([['ntf_2', 'knock']]);
 });
 
-test('a silent notification is neither shown nor announced nor heard', () => {
+test('a silent notification is not shown, not announced and without a sound', () => {
   const { notify, shown, announce, play } = world();
   notify([notification({ silent: true })]);
   expect([shown, announce.mock.calls, play.mock.calls]).toEqual([[], [], []]);

@@ -197,7 +197,7 @@ describe('saved cards', () => {
     );
   });
 
-  test('another account cannot list, choose or remove them; nor can a member', async () => {
+  test('another account and a member cannot list, choose or remove them', async () => {
     const ada = await buyer();
     const card = await savedCard(ada);
     const bob = await buyer();

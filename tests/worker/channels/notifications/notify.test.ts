@@ -89,7 +89,7 @@ describe('an event', () => {
     expect(await rows()).toBe(3);
     expect((await feed(ada)).data).toHaveLength(1);
     expect(mailsTo(ada.email).filter((one) => one.includes('failed'))).toHaveLength(1);
-    // Besides the one with the code.
+    // In addition to the text message with the code.
     expect(provider.texts.to(PHONE)).toHaveLength(2);
   });
 

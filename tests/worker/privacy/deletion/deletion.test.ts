@@ -139,7 +139,7 @@ describe('a deleted account', () => {
     expect(await scalar('SELECT count(*) FROM auth_users')).toBe(1);
   });
 
-  test('cannot be restored, nor can its key', async () => {
+  test('cannot be restored, and neither can its key', async () => {
     const { owner, accountId } = await customer();
     await deleteAccount(owner);
     const back = env.DB.prepare(

@@ -9,7 +9,7 @@ export interface ChangeTierBackend {
   change: (quote: TierQuote, card: CardChoice | null) => Promise<void>;
 }
 
-/** Refusals after which another price holds than the one that is shown. */
+/** Refusals after which the shown price is no longer valid. */
 const CHANGED = ['prices.above_maximum', 'tiers.quote_expired', 'tiers.amount_changed'];
 
 /** Purchased credits that are missing to pay `quote`, in cents; promotional credits pay for verifications only. */

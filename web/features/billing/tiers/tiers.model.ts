@@ -19,7 +19,7 @@ type Backend = Omit<typeof tiersApi, 'usage'>;
 
 export type Offer = 'current' | 'higher' | 'lower' | 'next';
 
-/** What a tier is to an account with `status`; the API lists tiers in ascending order. */
+/** The relation of a tier to an account with `status`; the API lists tiers in ascending order. */
 export function offerOf(tiers: readonly Tier[], status: TierStatus, name: TierName): Offer {
   const rank = (tier: TierName): number => tiers.findIndex((one) => one.tier === tier);
   const isLeaving = status.renewal !== null && status.renewal.tier !== status.tier;
