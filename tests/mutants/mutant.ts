@@ -11,7 +11,7 @@ export interface Edit {
 interface Claim {
   /** The invariant's number; a letter or two tell its mutants apart: `I-22`, `I-22b`. */
   id: string;
-  /** What the edit breaks. */
+  /** The bad behaviour that the edit causes. */
   sentence: string;
   /** The files whose tests with the invariant's number in their name must fail. */
   tests: string[];
@@ -26,7 +26,7 @@ const DATA = /^i-\d\d\.ts$/;
 /** The number of the invariant that a mutant of this id breaks. */
 export const numberOf = ({ id }: Pick<Claim, 'id'>): string => id.slice(0, 4);
 
-/** All mutants by id. tsc holds the shape of the data, `tests/unit/mutants` what it says. */
+/** All mutants by id. tsc checks the types of the data, `tests/unit/mutants` its content. */
 export async function allMutants(): Promise<Mutant[]> {
   const names = readdirSync(FOLDER).filter((name) => DATA.test(name));
   const modules = await Promise.all(

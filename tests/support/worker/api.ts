@@ -90,7 +90,7 @@ async function emptyDatabase(): Promise<void> {
 /** One text: D1 executes it in two thirds of the time of single statements. */
 const SCHEMA = env.TEST_SCHEMA.flatMap(({ queries }) => queries).join('\n;\n');
 
-/** Creates what is missing. Returns the number of existing rows. */
+/** Creates missing objects of the schema. Returns the number of existing rows. */
 async function makeSchema(): Promise<unknown> {
   try {
     await env.DB.prepare(SCHEMA).run();

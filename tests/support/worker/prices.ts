@@ -1,7 +1,7 @@
 import { provider } from './api';
 import { wireError } from './fake-provider';
 
-/** What the provider asks now, in cents; it sells at that, and never above the `maxPrice` of a purchase. */
+/** The provider's current price in cents; it sells at that price, and never above the `maxPrice` of a purchase. */
 export class Market {
   plain: number;
   areaCode = 25;

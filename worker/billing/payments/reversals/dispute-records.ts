@@ -67,10 +67,10 @@ export const selectDisputes = (db: Db, paymentId: string) =>
       .bind(paymentId),
   );
 
-/** Between two looks at an open dispute. */
+/** The interval between two checks of an open dispute. */
 const LOOK_MS = 6 * HOUR;
 
-/** Records an open dispute, unless something else was reversed than `before`: then its booking aborts the batch. */
+/** Records an open dispute, unless the reversed amount differs from `before`: then its booking aborts the batch. */
 export function insertDisputeStatement(
   ctx: SystemCtx,
   payment: Payment,
@@ -105,7 +105,7 @@ export function insertDisputeStatement(
     );
 }
 
-/** The dispute is open: its next look. */
+/** The dispute is open: its next check. */
 export const lookStatement = (ctx: SystemCtx, providerId: string): D1PreparedStatement =>
   ctx.db.sql
     .prepare(`UPDATE payment_disputes SET next_at = ?2 WHERE provider_id = ?1 AND state = 'open'`)

@@ -14,7 +14,7 @@ import {
   type Reported,
 } from './reversal-bookings';
 
-/** What an operator has to look at. */
+/** Findings that an operator must check. */
 export type Finding =
   | { kind: 'refund_contradicted'; refundId: string; state: string }
   | { kind: 'dispute_unclear'; providerId: string; resolution: string | null }
@@ -28,7 +28,7 @@ const isOver = ({ state }: RecordedRefund): boolean => state === 'processed' || 
 
 const worthOf = ({ credits, amount }: Worth): Worth => ({ credits, amount });
 
-/** What Paystack's state of a refund of ours books; null for a refund that has ended. */
+/** The booking for the state of our refund at Paystack; null for a refund that has ended. */
 export function bookRefund(
   refund: RecordedRefund,
   { id: providerId, status }: Pick<ReportedRefund, 'id' | 'status'>,
@@ -57,11 +57,11 @@ export function bookRefund(
   }
 }
 
-/** Whether Paystack made the refund because of our request: our id travels in the note. */
+/** Whether Paystack made the refund because of our request: the note contains our id. */
 export const isNoted = ({ note }: ReportedRefund, id: string): boolean =>
   note?.includes(id) === true;
 
-/** The refund of ours that `found` is: by Paystack's number, or by the note while that number is not known. */
+/** Our refund that matches `found`: by Paystack's number, or by the note while that number is unknown. */
 const findOurs = ({ refunds }: Recorded, found: ReportedRefund): RecordedRefund | undefined =>
   refunds.find(
     ({ id, providerId, requestedBy }) =>
@@ -73,8 +73,8 @@ const findDispute = ({ disputes }: Recorded, { id }: ReportedDispute) =>
   disputes.find(({ providerId }) => providerId === id);
 
 /**
- * What is not yet taken of `amount` minor units that `source` returned, as far as anything is left of the payment.
- * `taken` is what was taken for them otherwise.
+ * Books the part of `amount` minor units returned by `source` that was not taken yet, up to the remainder of the
+ * payment. `taken` is the part that was taken in another way.
  */
 function bookRest(
   recorded: Recorded,
@@ -92,7 +92,7 @@ function bookRest(
   return { kind: 'reversal', providerId, worth, before: reversed };
 }
 
-/** A dispute that is not recorded takes what is left of the payment, its own amount at most. */
+/** A dispute without a record takes the remainder of the payment, at most its own amount. */
 function bookOpening(recorded: Recorded, dispute: ReportedDispute): Booking | null {
   if (findDispute(recorded, dispute)) return null;
   const before = reversedOf(recorded);
@@ -109,7 +109,7 @@ function bookEnd(recorded: Recorded, dispute: ReportedDispute): Booking | null {
   return WON.has(resolution) ? { kind: 'dispute_won', ...end } : null;
 }
 
-/** The part of a lost dispute that it could not take when it was opened. */
+/** Books the part of a lost dispute that could not be taken when it was opened. */
 function bookLostRest(recorded: Recorded, dispute: ReportedDispute): Booking | null {
   const known = findDispute(recorded, dispute);
   if (known?.state !== 'lost') return null;
@@ -123,9 +123,9 @@ const byId = <T extends { id: string }>(items: readonly T[]): T[] =>
   items.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
 /**
- * The bookings that bring the records of a payment's reversals to what Paystack reports, in the order in which they are
- * written (I-34). Each is booked once, by Paystack's number: after them the same report books no money. What is reversed
- * never exceeds the payment, and in whatever order the reports come, the same minor units are reversed at the end.
+ * The bookings that bring the records of a payment's reversals to the state that Paystack reports, in the order in
+ * which they are written (I-34). Each is booked once, by Paystack's number: the same report books no money again. The
+ * reversed amount never exceeds the payment, and any order of reports ends with the same reversed minor units.
  */
 export function reconcileReversals(
   recorded: Recorded,
@@ -138,12 +138,12 @@ export function reconcileReversals(
     bookings.push(booking);
     now = afterBooking(now, booking);
   };
-  // What a dispute returned is counted with the dispute.
+  // The amount that a dispute returned is counted with the dispute.
   const refunds = byId((reported.refunds ?? []).filter(({ isOfDispute }) => !isOfDispute));
   const disputes = byId(reported.disputes);
   const ours = new Map<ReportedRefund, RecordedRefund>();
-  // First the ends: a refund that failed and a dispute that was won make room for the others. Of several refunds with one
-  // note, the first takes the record, so that the others are refunds made at Paystack.
+  // The ends come first: a failed refund and a won dispute make room for the others. Of several refunds with one
+  // note, the first takes the record, so that the others count as refunds made at Paystack.
   for (const found of failedLast(refunds)) {
     const refund = findOurs(now, found);
     if (!refund) continue;
@@ -154,7 +154,7 @@ export function reconcileReversals(
   for (const found of refunds)
     if (!ours.has(found) && found.status === 'processed')
       book(bookRest(now, { source: found.id, amount: found.amount }));
-  // A dispute takes what refunds have left, so it is opened only when they are known.
+  // A dispute takes the amount that refunds have left, so it is opened only when they are known.
   if (reported.refunds !== null)
     for (const dispute of disputes) {
       book(bookOpening(now, dispute));
@@ -188,7 +188,9 @@ const unclear = (now: Recorded, dispute: ReportedDispute): Finding[] =>
     ? [{ kind: 'dispute_unclear', providerId: dispute.id, resolution: dispute.resolution }]
     : [];
 
-/** Once all has ended, what was taken is what Paystack returned; else a person has to look. */
+/**
+ * Once all reversals have ended, the taken amount must be the returned amount; otherwise an operator must check it.
+ */
 function differs(now: Recorded, { refunds, disputes }: Reported): Finding[] {
   const lost = now.disputes.filter(({ state }) => state === 'lost');
   const read = disputes.filter((dispute) => findDispute(now, dispute)?.state === 'lost');
@@ -201,7 +203,7 @@ function differs(now: Recorded, { refunds, disputes }: Reported): Finding[] {
   const returned = refunded + claimed;
   const taken = reversedOf(now).amount;
   const { amount } = now.paid;
-  // The payer may have borne fees above the intent's amount, which return with a refund or a dispute.
+  // The payer may have paid fees above the intent's amount, which return with a refund or a dispute.
   const isTwice = refunded > 0 && claimed > 0 && returned > amount;
   return isTwice || Math.min(returned, amount) !== taken
     ? [{ kind: 'returned_differs', returned, taken }]

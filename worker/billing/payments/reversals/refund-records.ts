@@ -41,7 +41,7 @@ const Row = z
     endedAt: row.ended_at,
   }));
 /**
- * Money of a payment that goes back; `requestedBy` is null where Paystack returned it without our request. `credits` are
+ * A refund of a payment; `requestedBy` is null when Paystack returned the money without our request. `credits` are
  * cents, `amount` minor units, times epoch milliseconds.
  */
 export type Refund = z.infer<typeof Row>;
@@ -62,7 +62,7 @@ export async function findRefund(ctx: SystemCtx, id: string): Promise<Refund | n
   return parseRows(result, Row)[0] ?? null;
 }
 
-/** Refunds that are due. One worker takes each: two that ask for the same refund at once would pay it twice. */
+/** Refunds that are due. One worker takes each: two concurrent requests for the same refund would pay it twice. */
 export const REFUND_QUEUE = new DueQueue({
   table: 'payment_refunds',
   columns: '*',
@@ -71,11 +71,11 @@ export const REFUND_QUEUE = new DueQueue({
   workMs: 2 * MINUTE,
 });
 
-/** SQL for the minor units of the payment ?1 that went back or are on their way. */
+/** SQL for the returned and pending minor units of the payment ?1. */
 const REVERSED_AMOUNT = `coalesce((SELECT sum(amount) FROM payment_refunds WHERE payment_id = ?1 AND state <> 'failed'), 0)
   + coalesce((SELECT sum(amount) FROM payment_disputes WHERE payment_id = ?1 AND state <> 'won'), 0)`;
 
-/** SQL: of the payment ?1 as much is reversed as the parameters `credits` (cents) and `amount` (minor units) say. */
+/** SQL: the reversed amount of the payment ?1 equals the parameters `credits` (cents) and `amount` (minor units). */
 export const reversedIsSql = (credits: string, amount: string): string =>
   `${reversedCentsSql('?1')} = ${credits} AND ${REVERSED_AMOUNT} = ${amount}`;
 
@@ -86,7 +86,9 @@ const Balance = z.object({
   owed: z.int(),
 });
 
-/** What a payment brought, what of it is reversed or on its way back, and the bought and owed cents of its account. */
+/**
+ * The credited amount of a payment, its reversed and pending amounts, and the bought and owed cents of its account.
+ */
 export interface RefundBalance {
   paid: Worth;
   reversed: Worth;
@@ -115,7 +117,7 @@ export async function readRefundBalance(ctx: SystemCtx, payment: Payment): Promi
   };
 }
 
-/** Records a refund, unless something else was reversed than `before`: then its booking aborts the batch. */
+/** Records a refund, unless the reversed amount differs from `before`: then its booking aborts the batch. */
 export function insertRefundStatement(
   ctx: SystemCtx,
   payment: Payment,
@@ -149,12 +151,12 @@ export function insertRefundStatement(
     );
 }
 
-/** Money takes days to reach a card: a young refund is looked at often, an older one seldom. */
+/** Money takes days to reach a card: a young refund is checked often, an older one rarely. */
 const YOUNG_MS = 2 * HOUR;
 const SOON_MS = 15 * MINUTE;
 const SELDOM_MS = 6 * HOUR;
 
-/** The refund has not ended: its state at Paystack, and its next look. */
+/** The refund has not ended: its state at Paystack, and its next check. */
 export const waitStatement = (
   ctx: SystemCtx,
   { refundId, providerId, state }: { refundId: string; providerId: string; state: string },
@@ -179,11 +181,11 @@ export const endRefundStatement = (
     )
     .bind(id, end.state, end.reason, end.providerId, ctx.now());
 
-/** SQL: all of the payment ?1 is reversed for good. */
+/** SQL: the whole payment ?1 is reversed, without pending reversals. */
 const IS_REVERSED = `credited > 0 AND credited =
   coalesce((SELECT sum(credits) FROM payment_refunds WHERE payment_id = ?1 AND state = 'processed'), 0)
   + coalesce((SELECT sum(credits) FROM payment_disputes WHERE payment_id = ?1 AND state = 'lost'), 0)`;
 
-/** A payment of which all is reversed for good has the state `reversed`. */
+/** A payment that is completely reversed has the state `reversed`. */
 export const reversedStatement = (ctx: SystemCtx, paymentId: string): D1PreparedStatement =>
   moveStatement(ctx, paymentId, 'reversed', { condition: IS_REVERSED });

@@ -13,14 +13,14 @@ export type RecordedRefund = Pick<
 >;
 type RecordedDispute = Pick<Dispute, 'providerId' | 'state' | 'credits' | 'amount'>;
 
-/** A payment and what is recorded of its reversals. */
+/** A payment and the records of its reversals. */
 export interface Recorded {
   paid: Worth;
   refunds: readonly RecordedRefund[];
   disputes: readonly RecordedDispute[];
 }
 
-/** The same payment at Paystack. A dispute that was not read is missing, and stays as it is recorded. */
+/** The same payment at Paystack. A dispute that could not be read is missing, and its record stays unchanged. */
 export interface Reported {
   /** All refunds of the payment; null when Paystack did not answer. */
   refunds: readonly ReportedRefund[] | null;
@@ -47,8 +47,9 @@ export type RefundBooking =
 export type Booking =
   | RefundBooking
   /**
-   * Money that went back without our request: a refund made at Paystack, or what a lost dispute still lacks. `providerId`
-   * names this part. `before` is what was reversed until then: the writer refuses the booking when that has changed.
+   * Money that was returned without our request: a refund made at Paystack, or the part that a lost dispute still
+   * lacks. `providerId` names this part. `before` is the amount reversed until then: the writer refuses the booking
+   * when it has changed.
    */
   | { kind: 'reversal'; providerId: string; worth: Worth; before: Worth }
   | { kind: 'dispute_opened'; dispute: ReportedDispute; worth: Worth; before: Worth }
@@ -65,14 +66,14 @@ export const sumOf = (parts: readonly Worth[]): Worth => ({
   amount: parts.reduce((sum, { amount }) => sum + amount, 0),
 });
 
-/** What is reversed or on its way back: refunds that have not failed, disputes that were not won. */
+/** The reversed and pending amounts: refunds that have not failed, disputes that were not won. */
 export const reversedOf = ({ refunds, disputes }: Recorded): Worth =>
   sumOf([
     ...refunds.filter(({ state }) => state !== 'failed'),
     ...disputes.filter(({ state }) => state !== 'won'),
   ]);
 
-/** The records after `booking`: what the writer makes of them. */
+/** The records after `booking`, as the writer stores them. */
 export function afterBooking(recorded: Recorded, booking: Booking): Recorded {
   const { refunds, disputes } = recorded;
   const withRefund = (refundId: string, change: Partial<RecordedRefund>): Recorded => ({

@@ -15,12 +15,15 @@ import { selectRefunds, type Refund } from './refund-records';
 import type { Reported } from './reversal-bookings';
 import { disputeIdOf, writeReversals } from './write-reversals';
 
-/** `later`: ask again, because Paystack did not answer or the records changed meanwhile. `unknown`: no payment of ours. */
+/**
+ * `later`: ask again, because Paystack did not answer or the records changed meanwhile. `unknown`: not one of our
+ * payments.
+ */
 export type SyncProgress = 'done' | 'later' | 'unknown';
 
 /**
- * Brings the records of a payment's refunds and disputes to what Paystack reports. `named` is a dispute of it that was
- * just read. Returns also the refunds that Paystack listed; null when it did not answer.
+ * Brings the records of a payment's refunds and disputes to the state that Paystack reports. `named` is one of its
+ * disputes that was just read. Also returns the refunds that Paystack listed; null when it did not answer.
  */
 export async function syncReversals(
   ctx: SystemCtx,
@@ -31,7 +34,7 @@ export async function syncReversals(
   const report = { refunds, named };
   let outcome = await compare(ctx, payment, report);
   if (outcome === 'refused') outcome = await compare(ctx, payment, report);
-  // Once the records had changed meanwhile; twice the database refuses the bookings for another reason.
+  // One refusal means that the records changed meanwhile; a second one has another reason.
   if (outcome === 'refused') log('alert', 'payment.reversals_refused', { paymentId: payment.id });
   return { progress: outcome === 'done' ? 'done' : 'later', refunds };
 }

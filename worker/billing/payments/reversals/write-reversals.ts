@@ -35,8 +35,8 @@ export const disputeIdOf = (ctx: SystemCtx, providerId: string): string =>
   derivedId(ctx.env.ID_KEY, 'dsp', ['paystack', providerId]);
 
 /**
- * Writes the bookings of `reconcileReversals` in one batch, all or none, in their order: the only writer of what becomes
- * of refunds and disputes. `recheck` when other reversals may have to use the room that they make. False when the
+ * Writes the bookings of `reconcileReversals` in one batch, all or none, in their order: the only writer of the
+ * results of refunds and disputes. `recheck` when other reversals may need the room that they make. False when the
  * database refuses them, because the records have changed since they were read: `syncReversals` reads them again.
  */
 export async function writeReversals(
@@ -71,7 +71,7 @@ const movesMoney = ({ kind }: Booking): boolean =>
 const makesRoom = ({ kind }: Booking): boolean =>
   kind === 'refund_failed' || kind === 'dispute_won' || kind === 'dispute_lost';
 
-/** Has the next tick look again at what Paystack returned of the payment (paystack-webhook.service.ts). */
+/** Makes the next tick check again what Paystack returned of the payment (paystack-webhook.service.ts). */
 const recheckStatement = (ctx: SystemCtx, { reference }: Payment): D1PreparedStatement =>
   ctx.db.sql
     .prepare(
@@ -129,7 +129,7 @@ function processed(
   ]);
 }
 
-/** The credits that were set aside are the customer's again. */
+/** The credits that were set aside are returned to the customer. */
 function failed(
   ctx: SystemCtx,
   payment: Payment,
