@@ -2,8 +2,12 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { Principal } from '../../platform/core/ctx';
 import { AppError, refuse } from '../../platform/core/errors';
 import { admitAddress } from '../../traffic/limits/anonymous-limits.service';
-import type { CredentialLease, LeaseHolder } from '../../traffic/limits/credential-lease';
-import { acquire, getLease, isKey, toSeconds } from '../../traffic/limits/limits.service';
+import {
+  isKey,
+  type CredentialLease,
+  type LeaseHolder,
+} from '../../traffic/limits/credential-lease';
+import { acquire, getLease, toSeconds } from '../../traffic/limits/limits.service';
 import { countCall } from '../../traffic/usage/usage-reporter';
 import { callerAddress } from '../../platform/http/caller-address';
 import { assertConfirmed } from './confirmed';

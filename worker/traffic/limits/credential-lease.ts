@@ -5,7 +5,7 @@ import { mayOutlastMemory, RESTART_MARGIN_MS } from './lease-ledger';
 import {
   leaseLifetime,
   MIN_LEASED_LIMIT,
-  retryDelay,
+  askAgainDelay,
   type LeaseAnswer,
   type LeaseRequest,
   type Limits,
@@ -19,6 +19,10 @@ export interface LeaseHolder {
   /** The credential's own limit below the account's. */
   readonly keyLimit: number | null;
 }
+
+/** Whether the credential is an API key; otherwise it is a person. */
+export const isKey = ({ credentialId }: Pick<LeaseHolder, 'credentialId'>): boolean =>
+  credentialId.startsWith('key_');
 
 /** At most this fraction of a window (1/150) is leased for requests that have not arrived: other isolates cannot use it. */
 const MAX_AHEAD = 150;
@@ -138,7 +142,7 @@ export class CredentialLease {
     this.#lease.grant(answer.units, lifetimeMs);
     // Fewer than it asked for: the window is nearly full, and units that are returned come with the next lease.
     const isFull = answer.units < asked.want;
-    this.#blockedUntil = isFull ? this.#lease.askedAt + retryDelay(limits) : 0;
+    this.#blockedUntil = isFull ? this.#lease.askedAt + askAgainDelay(limits) : 0;
     this.#freeAt = isFull ? now + resetMs : 0;
     if (now >= this.#lease.until) this.fail(asked, now);
   }

@@ -2,7 +2,7 @@ import { SECOND } from '../../platform/core/clock';
 import {
   leaseLifetime,
   MIN_LEASED_LIMIT,
-  retryDelay,
+  askAgainDelay,
   type LeaseAnswer,
   type LeaseRequest,
   type Limits,
@@ -101,7 +101,7 @@ export class LeaseLedger {
     );
     return {
       kind: 'blocked',
-      forMs: Math.max(forMs, retryDelay(limits) / 2),
+      forMs: Math.max(forMs, askAgainDelay(limits) / 2),
       limits,
       remaining: 0,
       resetMs: forMs,

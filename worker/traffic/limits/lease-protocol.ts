@@ -19,14 +19,11 @@ export interface Limits {
   readonly windowMs: number;
 }
 
-/** Below this limit, the units that expire within a hundredth of a second are not worth a question. */
+/** From this limit on a unit expires every 10 ms: one call for each is too much, so the wait is a whole lease. */
 const BUSY_LIMIT = 6_000;
 
-/**
- * How long an isolate waits before it calls the limiter of a nearly full window again: longer when
- * more units expire meanwhile.
- */
-export const retryDelay = ({ limit, windowMs }: Limits): number =>
+/** How long an isolate waits before it calls the limiter of a nearly full window again: longer for a larger window. */
+export const askAgainDelay = ({ limit, windowMs }: Limits): number =>
   leaseLifetime(windowMs) * Math.min(1, limit / BUSY_LIMIT);
 
 /** The use of an earlier lease. It holds durations only: two clocks are never compared. */

@@ -4,7 +4,7 @@ import { perIsolate } from '../../platform/core/isolate-cache';
 import { withTimeout } from '../../platform/core/timeout';
 import { batchFor, confirmBatch } from '../usage/usage-reporter';
 import { acquireInShard } from './address-shards';
-import type { CredentialLease, LeaseHolder } from './credential-lease';
+import { isKey, type CredentialLease } from './credential-lease';
 import { newLeaseBook } from './isolate-leases';
 import type { Admission } from './lease-book';
 import { answerTimeout, type LeaseAnswer } from './lease-protocol';
@@ -23,9 +23,6 @@ export const getLease = ({
   keyRateLimit,
 }: Principal): CredentialLease =>
   leases.get({ accountId, credentialId: user?.id ?? credentialId, keyLimit: keyRateLimit });
-
-/** Whether the credential is an API key; otherwise it is a person. */
-export const isKey = ({ credentialId }: LeaseHolder): boolean => credentialId.startsWith('key_');
 
 /** Asks the account's limiter for units, or for a person their shard. */
 export function acquire(env: Env, lease: CredentialLease): Promise<Admission> {

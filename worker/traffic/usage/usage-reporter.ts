@@ -4,7 +4,7 @@ import { describeError } from '../../platform/core/errors';
 import { perIsolate } from '../../platform/core/isolate-cache';
 import { log } from '../../platform/core/log';
 import { STALE_RUN_MS } from '../../platform/core/background';
-import type { LeaseHolder } from '../limits/credential-lease';
+import { isKey, type LeaseHolder } from '../limits/credential-lease';
 import { limiterOf } from '../limits/limiter.client';
 import { UsageCounter, type UsageBatch } from './usage-counter';
 
@@ -12,6 +12,9 @@ import { UsageCounter, type UsageBatch } from './usage-counter';
 const FLUSH_MS = 20 * SECOND;
 /** A question carries calls that have waited this long: each batch costs a row. */
 const GATHER_MS = 10 * SECOND;
+
+/** Limiters that one flush calls: an invocation may make a thousand calls. */
+const MAX_SENT = 500;
 
 const newId = (): string => crypto.randomUUID();
 
@@ -57,8 +60,7 @@ function counterOf(holder: LeaseHolder): UsageCounter {
   let counter = counters.get(holder);
   if (!counter) {
     // Sessions are many and short: the calls of all browsers are the dashboard's.
-    const isKey = holder.credentialId.startsWith('key_');
-    counter = new UsageCounter(isKey ? holder.credentialId : 'session');
+    counter = new UsageCounter(isKey(holder) ? holder.credentialId : 'session');
     counters.set(holder, counter);
   }
   return counter;
@@ -70,22 +72,28 @@ async function flushLater(env: Env): Promise<void> {
   await flushUsage(env);
 }
 
-/** Sends each limiter the calls that it has not received. */
+/** Sends limiters the calls that they have not received, to at most `MAX_SENT` of them; the others wait for the next flush. */
 export async function flushUsage(env: Env): Promise<void> {
-  const holders = [...pending];
-  pending.clear();
+  const due: { holder: LeaseHolder; batch: UsageBatch }[] = [];
+  for (const holder of pending) {
+    if (due.length === MAX_SENT) break;
+    pending.delete(holder);
+    const batch = counterOf(holder).batch(newId, Date.now());
+    if (batch) due.push({ holder, batch });
+  }
+  const errors: unknown[] = [];
   await Promise.all(
-    holders.map(async (holder) => {
-      const batch = counterOf(holder).batch(newId, Date.now());
-      if (!batch) return;
+    due.map(async ({ holder, batch }) => {
       try {
         await limiterOf(env, holder.accountId).record(batch);
         confirmBatch(holder, batch);
       } catch (error) {
         // The next flush or the caller's next question sends it again.
         pending.add(holder);
-        log('warn', 'usage.flush_failed', { error: describeError(error) });
+        errors.push(error);
       }
     }),
   );
+  if (errors.length > 0)
+    log('warn', 'usage.flush_failed', { count: errors.length, error: describeError(errors[0]) });
 }

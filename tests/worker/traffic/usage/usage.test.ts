@@ -2,11 +2,12 @@ import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
 import { limiterOf } from '../../../../worker/traffic/limits/limiter.client';
-import { flushUsage } from '../../../../worker/traffic/usage/usage-reporter';
+import { countCall, flushUsage } from '../../../../worker/traffic/usage/usage-reporter';
 import {
   account,
   advance,
   caller,
+  lines,
   mint,
   scalar,
   setUpWorker,
@@ -127,6 +128,25 @@ describe('nothing is lost or counted twice', () => {
     away.mockRestore();
     await flush(api);
     expect(await total()).toBe(7);
+  });
+
+  test('when more limiters than one flush calls do not respond; each flush logs one line', async () => {
+    const call = { route: 'GET /v1/balance', status: 200, ms: 1 };
+    for (let n = 0; n < 700; n++)
+      countCall(env, { accountId: `acc_${n}`, credentialId: `key_${n}`, keyLimit: null }, call);
+    const called: string[] = [];
+    vi.spyOn(env.RATE_LIMITER, 'getByName').mockImplementation((name) => {
+      called.push(name);
+      throw new Error('the limiter is away');
+    });
+    await flushUsage(env);
+    expect(called).toHaveLength(500);
+    await flushUsage(env);
+    expect([called.length, new Set(called).size]).toEqual([1_000, 700]);
+    expect(lines).toMatchObject([
+      { level: 'warn', event: 'usage.flush_failed', count: 500 },
+      { level: 'warn', event: 'usage.flush_failed', count: 500 },
+    ]);
   });
 
   test('when the same batch is sent again', async () => {
