@@ -1,4 +1,4 @@
-import { backgroundAtRest } from '../../../worker/platform/core/background';
+import { backgroundAtRest, forgetObjectWork } from '../../../worker/platform/core/background';
 import {
   abortAllDurableObjects,
   evictDurableObject,
@@ -8,7 +8,6 @@ import {
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
 import { orderStub } from '../../../worker/verifications/orders/order.client';
-import { resetIsolateCaches } from '../../../worker/platform/core/isolate-cache';
 import { lines } from './api';
 
 export const objectOf = (id: string) => orderStub(env, id);
@@ -16,13 +15,13 @@ export const objectOf = (id: string) => orderStub(env, id);
 /** Evicts the order's object: its memory is lost, its storage stays, and its background work never ends. */
 export async function evict(id: string): Promise<void> {
   await evictDurableObject(objectOf(id));
-  resetIsolateCaches('background');
+  forgetObjectWork(id);
 }
 
 /** As `evict`, for all objects. */
 export async function abortObjects(): Promise<void> {
   await abortAllDurableObjects();
-  resetIsolateCaches('background');
+  forgetObjectWork();
 }
 
 /** The time of the object's alarm, or null. */

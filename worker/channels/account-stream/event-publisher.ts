@@ -69,12 +69,12 @@ export class EventPublisher {
   /** Sends frames to the sockets of this object. */
   relay(frames: readonly Frame[] | Promise<readonly Frame[]>): void {
     const sent = this.#sockets.publish(frames);
-    if (sent) inBackground('hub.publish', () => sent);
+    if (sent) inBackground('hub.publish', () => sent, this.#accountId);
   }
 
   #send(frames: readonly Frame[] | Promise<readonly Frame[]>): void {
     this.relay(frames);
     const relayed = this.#shards.publish(frames);
-    if (relayed) inBackground('hub.relay', () => relayed);
+    if (relayed) inBackground('hub.relay', () => relayed, this.#accountId);
   }
 }

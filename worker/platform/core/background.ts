@@ -6,31 +6,27 @@ import { log } from './log';
 /** The runtime cancels `waitUntil` work after 30 s: an older run is ignored. */
 export const STALE_RUN_MS = 30_000;
 
-/** Work that continues after the answer, and its event. */
-const running = new Map<Promise<void>, string>();
+/** Work that continues after the answer: its event, and the name of the object that runs it. */
+const running = new Map<Promise<void>, { event: string; object: string | undefined }>();
 
 /** Running jobs by key: start time, and whether a re-run was requested. */
-const inFlightByKey = new Map<string, { since: number; again: boolean }>();
-
-perIsolate('background', {
-  clear() {
-    // The work of an object that was aborted never ends.
-    running.clear();
-    inFlightByKey.clear();
-  },
-});
+const inFlightByKey = perIsolate(
+  'background',
+  new Map<string, { since: number; again: boolean }>(),
+);
 
 /**
  * Runs `work` after the answer, in a request or in a Durable Object: `inBackground('hub.flush', () => this.#flush())`
  * instead of `ctx.waitUntil(this.#flush())`. A failure is logged as `event`: only for work that can be requested again,
- * or that a scheduled job repeats. Tests wait for it with `backgroundAtRest`.
+ * or that a scheduled job repeats. A Durable Object gives its name as `object`. Tests wait for it with `backgroundAtRest`.
  */
-export function inBackground(event: string, work: () => Promise<unknown>): void {
+export function inBackground(event: string, work: () => Promise<unknown>, object?: string): void {
   const done = work().then(
     () => undefined,
-    (error: unknown) => log('error', event, { error: describeError(error) }),
+    (error: unknown) =>
+      log('error', event, { error: describeError(error), ...(object !== undefined && { object }) }),
   );
-  running.set(done, event);
+  running.set(done, { event, object });
   waitUntil(done.finally(() => running.delete(done)));
 }
 
@@ -63,13 +59,21 @@ const MAX_POLLS = 10_000;
 
 /**
  * For tests: waits until no background work runs, in requests or in objects, so that the next test does not meet it.
- * Work that a test aborts with its object never ends: forget it with `resetIsolateCaches('background')`.
+ * Work that a test aborts with its object never ends: forget it with `forgetObjectWork`.
  * @throws with the events that still run after ten seconds or more.
  */
 export async function backgroundAtRest(): Promise<void> {
   // Polled, not awaited: a promise of another request must not be awaited here.
   for (let polls = 0; running.size > 0; polls++) {
-    if (polls === MAX_POLLS) throw new Error(`still running: ${[...running.values()].join(', ')}`);
+    if (polls === MAX_POLLS) throw new Error(`still running: ${stillRunning()}`);
     await scheduler.wait(1);
   }
+}
+
+const stillRunning = (): string => [...running.values()].map(({ event }) => event).join(', ');
+
+/** For tests: forgets the work of the object of this name, which was aborted; without a name, the work of all objects. */
+export function forgetObjectWork(name?: string): void {
+  for (const [done, { object }] of running)
+    if (object !== undefined && object === (name ?? object)) running.delete(done);
 }

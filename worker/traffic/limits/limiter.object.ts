@@ -57,7 +57,7 @@ export class RateLimiter extends DurableObject<Env> {
       this.#prefetched.clear();
     }
     const renewAt = this.#retryAt ?? (this.#policy?.readAt ?? now) + POLICY_TRUST_MS;
-    if (now >= renewAt) inBackground('limiter.policy', this.#renewPolicy);
+    if (now >= renewAt) inBackground('limiter.policy', this.#renewPolicy, this.ctx.id.name);
     return answer;
   }
 

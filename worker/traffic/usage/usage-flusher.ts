@@ -36,7 +36,8 @@ export class UsageFlusher {
 
   /** To be called after calls were stored. */
   schedule(): void {
-    if (!this.#isArmed) inBackground('limiter.arm', () => this.#arm());
+    if (this.#isArmed) return;
+    inBackground('limiter.arm', () => this.#arm(), this.#deps.accountId);
   }
 
   /** The alarm. */

@@ -58,8 +58,8 @@ export class OrderCommands {
       return { kind: 'order', snapshot: await view.current(), isRepeat: true };
     }
     saga.create(draft);
-    inBackground('order.alarm', () => alarm.arm());
-    inBackground('order.warm_key', () => sealer.warm(draft.accountId));
+    this.#inBackground('order.alarm', () => alarm.arm());
+    this.#inBackground('order.warm_key', () => sealer.warm(draft.accountId));
     this.#starting++;
     try {
       this.#workInBackground();
@@ -169,10 +169,14 @@ export class OrderCommands {
   }
 
   #workInBackground(): void {
-    inBackground('order.work', () => this.work());
+    this.#inBackground('order.work', () => this.work());
   }
 
   #flushInBackground(): void {
-    inBackground('order.flush', () => this.#flush());
+    this.#inBackground('order.flush', () => this.#flush());
+  }
+
+  #inBackground(event: string, work: () => Promise<void>): void {
+    inBackground(event, work, this.#parts.id);
   }
 }

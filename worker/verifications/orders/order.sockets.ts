@@ -127,7 +127,8 @@ export class OrderSockets {
   publish(events: readonly StoredEvent[]): void {
     for (const socket of this.#ctx.getWebSockets(TAGS.wait)) this.#answerWait(socket);
     const watching = this.#ctx.getWebSockets(TAGS.live);
-    if (watching.length > 0) inBackground('sockets.send', () => this.#enqueue(watching, events));
+    if (watching.length === 0) return;
+    inBackground('sockets.send', () => this.#enqueue(watching, events), this.#ctx.id.name);
   }
 
   async receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {

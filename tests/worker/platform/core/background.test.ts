@@ -3,9 +3,11 @@ import { env } from 'cloudflare:workers';
 import { expect, test, vi } from 'vitest';
 import {
   backgroundAtRest,
+  forgetObjectWork,
   inBackground,
   runCoalesced,
 } from '../../../../worker/platform/core/background';
+import { resetIsolateCaches } from '../../../../worker/platform/core/isolate-cache';
 import { advance, lines, setUpWorker } from '../../../support/worker/api';
 
 setUpWorker();
@@ -90,12 +92,41 @@ test('the end of work in an object is awaited, and its failure is logged', async
   expect(lines.map(({ level, event }) => [level, event])).toEqual([['error', 'test.object']]);
 });
 
-test('work that never ends is logged by name', async () => {
+/** The events that still run. */
+async function stillRunning(): Promise<string> {
+  const waits = vi.spyOn(scheduler, 'wait').mockResolvedValue(undefined);
+  const events = await backgroundAtRest().then(
+    () => '',
+    (error: unknown) => String(error).replace('Error: still running: ', ''),
+  );
+  waits.mockRestore();
+  return events;
+}
+
+test('work that never ends is logged by name, also after the caches were cleared', async () => {
   const work = held();
   inBackground('test.endless', work.run);
-  const waits = vi.spyOn(scheduler, 'wait').mockResolvedValue(undefined);
-  await expect(backgroundAtRest()).rejects.toThrow('still running: test.endless');
-  waits.mockRestore();
+  expect(await stillRunning()).toBe('test.endless');
+  resetIsolateCaches();
+  expect(await stillRunning()).toBe('test.endless');
   work.go();
   await backgroundAtRest();
+});
+
+test('of objects that were aborted, only their own work is forgotten', async () => {
+  const work = held();
+  inBackground('test.request', work.run);
+  for (const name of ['one', 'two', 'three']) inBackground(`test.${name}`, work.run, name);
+  forgetObjectWork('two');
+  expect(await stillRunning()).toBe('test.request, test.one, test.three');
+  forgetObjectWork();
+  expect(await stillRunning()).toBe('test.request');
+  work.go();
+  await backgroundAtRest();
+});
+
+test('a failure in an object is logged with its name', async () => {
+  inBackground('test.object', () => Promise.reject(new Error('no')), 'ver_1');
+  await backgroundAtRest();
+  expect(lines).toMatchObject([{ event: 'test.object', error: 'Error: no', object: 'ver_1' }]);
 });
