@@ -156,8 +156,11 @@ describe('I-13 a cached look-up', () => {
     vi.spyOn(globalThis, 'setTimeout').mockImplementation((work: () => void, ms?: number) =>
       set(work, ms === 6_000 ? 10 : ms),
     );
-    void cache.get({ key: 'k', kv: env.KV, load: () => new Promise<number>(() => {}) });
+    const gate = Promise.withResolvers<number>();
+    const hung = cache.get({ key: 'k', kv: env.KV, load: () => gate.promise });
     await scheduler.wait(20);
     expect(await get()).toBe(1);
+    gate.resolve(2);
+    expect(await hung).toBe(2);
   });
 });
