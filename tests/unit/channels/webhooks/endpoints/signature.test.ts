@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import {
   mintSecret,
@@ -12,6 +13,12 @@ const MESSAGE = {
 };
 const SIGNATURE = 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=';
 
+/** The specification, by hand: base64 of HMAC-SHA256 of `id.timestamp.body` under the decoded secret. */
+const signedByHand = (secret: string, signed: string): string =>
+  `v1,${createHmac('sha256', Buffer.from(secret.slice('whsec_'.length), 'base64'))
+    .update(signed)
+    .digest('base64')}`;
+
 describe('the signature of Standard Webhooks', () => {
   test('has the value of the official test vector, in whole seconds', () => {
     expect(signedHeaders([SECRET], MESSAGE)).toEqual({
@@ -19,6 +26,19 @@ describe('the signature of Standard Webhooks', () => {
       'webhook-timestamp': '1614265330',
       'webhook-signature': SIGNATURE,
     });
+  });
+
+  test('is the one that the specification describes, computed without the library', () => {
+    expect(signedByHand(SECRET, `${MESSAGE.id}.1614265330.${MESSAGE.body}`)).toBe(SIGNATURE);
+    for (const body of ['{}', '{"name":"Łódź 😀"}', `{"text":"${'x'.repeat(20_000)}"}`]) {
+      const secret = mintSecret();
+      const headers = signedHeaders([secret], { id: 'evt_0mh2v8x5', body, now: 1_999 });
+      expect(headers).toEqual({
+        'webhook-id': 'evt_0mh2v8x5',
+        'webhook-timestamp': '1',
+        'webhook-signature': signedByHand(secret, `evt_0mh2v8x5.1.${body}`),
+      });
+    }
   });
 
   test('comes before the signature of the previous secret during a rotation', () => {
