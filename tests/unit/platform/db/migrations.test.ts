@@ -42,9 +42,10 @@ describe('I-53 one migration path', () => {
   });
 
   test('I-53 the Worker uses every table', () => {
-    const unused = names('table').filter(
-      (name) => findIn(sources, new RegExp(`\\b${name}\\b`)).length === 0,
-    );
+    // In a statement or as a drizzle table: a name in a comment is no use.
+    const used = (name: string) =>
+      new RegExp(`\\b(FROM|INTO|UPDATE|JOIN)\\s+${name}\\b|\\bsqliteTable\\(\\s*'${name}'`);
+    const unused = names('table').filter((name) => findIn(sources, used(name)).length === 0);
     expect(unused).toEqual([]);
   });
 
