@@ -61,7 +61,12 @@ function providerState(called: Exchanged, readable: Call['readable']): 'up' | 'd
 }
 
 /** Delay before the next attempt in milliseconds, or null when there is none. */
-function retryDelay(called: Called, call: Call, attempt: number, random: number): number | null {
+function callRetryDelay(
+  called: Called,
+  call: Call,
+  attempt: number,
+  random: number,
+): number | null {
   if (called.kind === 'stopped' || attempt >= call.policy.retries) return null;
   const pause = jittered(backoff(RETRY, attempt), JITTER, random);
   if (called.kind === 'failed') return pause;
@@ -86,7 +91,7 @@ export class Caller {
     const end = this.world.now() + call.policy.totalMs;
     for (let attempt = 0; ; attempt += 1) {
       const called = await this.#once(call, end);
-      const pause = retryDelay(called, call, attempt, this.world.random());
+      const pause = callRetryDelay(called, call, attempt, this.world.random());
       if (pause === null || this.world.now() + pause + MIN_TRY_MS > end) return called;
       await this.world.sleep(pause);
     }

@@ -69,7 +69,7 @@ export async function verification(
 const numberType = (capability: Capability) => (capability === 'voice' ? 'voip' : 'mobile');
 
 /** Invalid rows are dropped and counted; when all are invalid, the read fails. */
-function parseRows<S extends z.ZodType>(
+function parseEach<S extends z.ZodType>(
   operation: string,
   list: readonly unknown[],
   schema: S,
@@ -97,7 +97,7 @@ export async function services(
   };
   const list = await readAs(caller, read, z.array(z.unknown()));
   if (!list.ok) return list;
-  const parsed = parseRows('services', list.value, Service);
+  const parsed = parseEach('services', list.value, Service);
   if (!parsed.ok) return parsed;
   const own = parsed.value.filter((row) => row.capability === capability);
   return { ok: true, value: own.map((row) => ({ ...row, capability })) };
@@ -109,7 +109,7 @@ export async function areaCodes(
 ): Promise<Reading<{ areaCode: string; state: string }[]>> {
   const read = { operation: 'area_codes', policy: LOOKUP, path: 'area-codes' };
   const list = await readAs(caller, read, z.array(z.unknown()));
-  return list.ok ? parseRows('area_codes', list.value, AreaCode) : list;
+  return list.ok ? parseEach('area_codes', list.value, AreaCode) : list;
 }
 
 /** `POST pricing/verifications`; a combination the provider does not offer is `invalid`. */

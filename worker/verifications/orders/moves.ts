@@ -1,6 +1,6 @@
 import type { Reason } from '../../events/verification-reasons';
 import { MOVES, type Order, type State } from './order';
-import { retryDelay } from './order-schedule';
+import { stepRetryDelay } from './order-schedule';
 import type { Change } from './saga-types';
 
 export const unchanged = (order: Order): Change => ({ order, effects: [] });
@@ -57,5 +57,5 @@ export const retry = (order: Order, now: number, random: number): Change =>
   unchanged({
     ...order,
     attempts: order.attempts + 1,
-    nextAt: Math.round(now + retryDelay(order.attempts, random)),
+    nextAt: Math.round(now + stepRetryDelay(order.attempts, random)),
   });

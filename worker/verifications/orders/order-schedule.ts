@@ -35,7 +35,7 @@ const RETRY = { baseMs: 500, maxMs: 15 * SECOND };
 const JITTER: Jitter = [0.75, 1.25];
 
 /** Delay in milliseconds before the next attempt of a step, after `attempts` failures. `random` is in 0…1. */
-export const retryDelay = (attempts: number, random: number): number =>
+export const stepRetryDelay = (attempts: number, random: number): number =>
   jittered(backoff(RETRY, attempts), JITTER, random);
 
 /** Starts at `storedAt` (our clock) and lasts at most as long as the provider's reservation (its clock). */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parsePreferences } from './surcharge';
+import { parseRequested } from './surcharge';
 
 /** Columns that every reader of an order needs: its terms and its times. */
 export const OrderRow = z.object({
@@ -22,8 +22,8 @@ export const toTerms = (row: z.infer<typeof OrderRow>) => ({
   id: row.id,
   service: row.service,
   capability: row.capability,
-  areaCodes: parsePreferences(row.area_codes),
-  carriers: parsePreferences(row.carriers),
+  areaCodes: parseRequested(row.area_codes),
+  carriers: parseRequested(row.carriers),
   price: row.price,
   surcharge: { areaCode: row.surcharge_area_code, carrier: row.surcharge_carrier },
   quoteId: row.quote_id,

@@ -4,7 +4,7 @@ import type { State } from './order';
 const Preferences = z.array(z.string());
 
 /** Requested area codes or carriers from a D1 column; null when none were requested. */
-export const parsePreferences = (stored: string | null): string[] | null =>
+export const parseRequested = (stored: string | null): string[] | null =>
   stored === null ? null : Preferences.parse(JSON.parse(stored));
 
 /** I-06: `number` is E.164. */

@@ -8,7 +8,7 @@ import type { Attempted } from './attempt';
 import { enqueue } from './deliveries.client';
 import { healthStatements } from './endpoint-health';
 import { retentionSql } from './retention';
-import { retryDelay } from './retry-schedule';
+import { deliveryRetryDelay } from './retry-schedule';
 
 interface DeliveryTransition {
   state: 'pending' | 'delivered' | 'failed';
@@ -34,7 +34,7 @@ export function nextDeliveryState(
   const faults = n - 1 - step;
   if (outcome === 'fault' && faults < MAX_FAULTS)
     return { state: 'pending', nextAt: now + backoff(AFTER_FAULT, faults), step };
-  const delay = outcome === 'gone' ? null : retryDelay(step, random, retryAfterMs);
+  const delay = outcome === 'gone' ? null : deliveryRetryDelay(step, random, retryAfterMs);
   return delay === null
     ? { state: 'failed', nextAt: null, step: step + 1 }
     : { state: 'pending', nextAt: now + delay, step: step + 1 };

@@ -22,7 +22,7 @@ export const LAST_STEP = DELAYS_MS.length;
  * Milliseconds until the next attempt after a failure with `step` failures before it; null after the last. `random` is in
  * 0…1. A receiver's `Retry-After` only lengthens the delay. Pure.
  */
-export function retryDelay(
+export function deliveryRetryDelay(
   step: number,
   random: number,
   retryAfterMs: number | null = null,

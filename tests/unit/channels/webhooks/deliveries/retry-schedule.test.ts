@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { retryDelay } from '../../../../../worker/channels/webhooks/deliveries/retry-schedule';
+import { deliveryRetryDelay } from '../../../../../worker/channels/webhooks/deliveries/retry-schedule';
 import { HOUR, MINUTE, SECOND } from '../../../../../worker/platform/core/clock';
 import { parseRetryAfter } from '../../../../../worker/providers/receiver/receiver.client';
 
@@ -8,16 +8,16 @@ const PLAN = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR
 
 describe('the schedule of retries', () => {
   test('has the delays 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h, then ends', () => {
-    expect(PLAN.map((_, step) => retryDelay(step, 0.5))).toEqual(PLAN);
-    expect(retryDelay(PLAN.length, 0.5)).toBeNull();
+    expect(PLAN.map((_, step) => deliveryRetryDelay(step, 0.5))).toEqual(PLAN);
+    expect(deliveryRetryDelay(PLAN.length, 0.5)).toBeNull();
   });
 
   test('has a jitter of 20 % in both directions', () => {
-    expect([retryDelay(0, 0), retryDelay(0, 1)]).toEqual([4_000, 6_000]);
+    expect([deliveryRetryDelay(0, 0), deliveryRetryDelay(0, 1)]).toEqual([4_000, 6_000]);
     const any = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(fc.nat(6), any, (step, random) => {
-        const [delay, plan] = [retryDelay(step, random) ?? 0, PLAN[step] ?? 0];
+        const [delay, plan] = [deliveryRetryDelay(step, random) ?? 0, PLAN[step] ?? 0];
         expect(delay).toBeGreaterThanOrEqual(plan * 0.8);
         expect(delay).toBeLessThanOrEqual(plan * 1.2);
       }),
@@ -29,12 +29,12 @@ describe('the schedule of retries', () => {
     ['more than the plan', 90 * SECOND, 90 * SECOND],
     ['a day', 24 * HOUR, HOUR],
   ])('a Retry-After of %s is respected within bounds', (_what, asked, given) => {
-    expect(retryDelay(0, 0.5, asked)).toBe(given);
+    expect(deliveryRetryDelay(0, 0.5, asked)).toBe(given);
   });
 
   test('a Retry-After never shortens a delay, and never adds an attempt', () => {
-    expect(retryDelay(4, 0.5, 10 * SECOND)).toBe(5 * HOUR);
-    expect(retryDelay(PLAN.length, 0.5, 10 * SECOND)).toBeNull();
+    expect(deliveryRetryDelay(4, 0.5, 10 * SECOND)).toBe(5 * HOUR);
+    expect(deliveryRetryDelay(PLAN.length, 0.5, 10 * SECOND)).toBeNull();
   });
 });
 
