@@ -20,6 +20,8 @@ const FRESH_MS = 30_000;
 const REMEMBERED = 500;
 /** Shortest time between two reads after events, however many there are. */
 const SPACING_MS = 2_000;
+/** `notified` waits for every consumer of an event, also for one that fails: without it the list is read once after this. */
+const LATE_MS = 10_000;
 
 export interface BellDeps {
   backend: Notifications;
@@ -43,6 +45,9 @@ export class BellModel {
   readonly #spaced = new Throttle(SPACING_MS, () => void this.load());
   /** Sequence numbers of events whose notifications are not stored yet. */
   #expected: number[] = [];
+  /** Waits for `notified`, and the last event that was read without it. */
+  #late: ReturnType<typeof setTimeout> | undefined;
+  #lookedThrough = 0;
   #seen = new Set<string>();
   #marks = '';
 
@@ -63,12 +68,27 @@ export class BellModel {
 
   /** An event of the account's stream: its notification is stored a moment later. */
   onEvent({ type, sequence }: Pick<StreamEvent, 'type' | 'sequence'>): void {
-    if (this.#isWanted(type)) this.expect(sequence);
+    if (!this.#isWanted(type)) return;
+    this.expect(sequence);
+    this.#scheduleLateLook();
   }
 
   /** Notifications of events up to `sequence` may still be missing. */
   expect(sequence: number): void {
     this.#expected = [...this.#expected, sequence].slice(-REMEMBERED);
+  }
+
+  /** Each event gets one look, after one to two times `LATE_MS`. */
+  #scheduleLateLook(): void {
+    const last = this.#expected.at(-1) ?? 0;
+    if (this.#late !== undefined || last <= this.#lookedThrough) return;
+    this.#late = setTimeout(() => {
+      this.#late = undefined;
+      const isLate = this.#expected.some((one) => one > this.#lookedThrough && one <= last);
+      this.#lookedThrough = last;
+      if (isLate) this.#spaced.request();
+      this.#scheduleLateLook();
+    }, LATE_MS);
   }
 
   /** The server has stored the notifications of all events up to `sequence`: reads them when one is expected. */
@@ -98,6 +118,9 @@ export class BellModel {
   forget(): void {
     this.#reads.cancel();
     this.#spaced.cancel();
+    clearTimeout(this.#late);
+    this.#late = undefined;
+    this.#lookedThrough = 0;
     this.#expected = [];
     this.#seen = new Set();
     this.#marks = '';

@@ -35,10 +35,10 @@ test('the notification of an event is read once the server has stored it, and is
   await bell.load();
   items.unshift(notification());
   bell.onEvent(arrived);
-  await pass(5_000);
+  await pass(4_000);
   expect(backend.list).toHaveBeenCalledTimes(1);
   bell.onNotified(6);
-  await pass(5_000);
+  await pass(4_000);
   expect(backend.list).toHaveBeenCalledTimes(1);
   bell.onNotified(7);
   await pass(0);
@@ -46,6 +46,43 @@ test('the notification of an event is read once the server has stored it, and is
   bell.onNotified(8);
   await bell.load();
   expect([came, backend.list.mock.calls.length]).toEqual([[['ntf_1']], 3]);
+});
+
+test('a late `notified` delays no notification: each event is looked for once without it', async () => {
+  const { bell, items, backend, came } = world();
+  await bell.load();
+  bell.onEvent(arrived);
+  await pass(4_000);
+  bell.onEvent({ ...arrived, sequence: 8 });
+  items.unshift(notification());
+  await pass(5_999);
+  expect(backend.list).toHaveBeenCalledTimes(1);
+  await pass(1);
+  expect([backend.list.mock.calls.length, came]).toEqual([2, [['ntf_1']]]);
+  // The second event had not been late then.
+  await pass(10_000);
+  expect(backend.list).toHaveBeenCalledTimes(3);
+  await pass(60_000);
+  expect(backend.list).toHaveBeenCalledTimes(3);
+  bell.onNotified(8);
+  await pass(0);
+  expect(backend.list).toHaveBeenCalledTimes(4);
+});
+
+test('a page that connects reads the list at once, and not again for past events', async () => {
+  const { bell, backend } = world();
+  bell.expect(40);
+  await bell.load();
+  await pass(60_000);
+  expect(backend.list).toHaveBeenCalledTimes(1);
+});
+
+test('a bell that was forgotten looks for nothing', async () => {
+  const { bell, backend } = world();
+  bell.onEvent(arrived);
+  bell.forget();
+  await pass(60_000);
+  expect(backend.list).not.toHaveBeenCalled();
 });
 
 test('several new ones are passed on together, the newest last', async () => {
