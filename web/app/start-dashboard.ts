@@ -70,7 +70,7 @@ function followSession(models: Models): void {
     if (accountId === shown) return;
     shown = accountId;
     live.clear();
-    rent.choose(null);
+    rent.forget();
     balance.forget();
     bell.forget();
     toasts.clear();

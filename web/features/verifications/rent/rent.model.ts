@@ -46,6 +46,8 @@ export class RentModel {
   );
   readonly #deps: RentDeps;
   #version = 0;
+  /** Counts the accounts that were shown: requests name the account of now. */
+  #account = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: RentDeps) {
@@ -78,6 +80,13 @@ export class RentModel {
     this.#ask(0);
   }
 
+  /** Forgets everything: another account is shown, or none. */
+  forget(): void {
+    this.#account++;
+    this.renting.value = 'no';
+    this.choose(null);
+  }
+
   /** Stops the requests in the background. */
   stop(): void {
     this.#version++;
@@ -96,31 +105,38 @@ export class RentModel {
     this.renting.value = 'asking';
     this.error.value = null;
     this.requoted.value = false;
+    const account = this.#account;
     const key = (this.#deps.newKey ?? (() => crypto.randomUUID()))();
     try {
       const rented = await this.#order({ ...choice, quote: quote.id }, key);
+      if (account !== this.#account) return;
       this.choose(null);
       this.#deps.onRented(rented);
     } catch (error) {
+      if (account !== this.#account) return;
       const stale = error instanceof Problem && STALE.has(error.code);
       this.requoted.value = stale;
       this.error.value = stale ? null : error;
       this.#ask(0);
     } finally {
-      this.renting.value = 'no';
+      if (account === this.#account) this.renting.value = 'no';
     }
   }
 
+  /** @throws Problem, and ConnectionLost when another account is shown: a retry would order in its name. */
   async #order(order: Choice & { quote: string }, key: string): Promise<Verification> {
+    const account = this.#account;
     for (;;) {
       try {
         return await this.#deps.backend.rent(order, key);
       } catch (error) {
         const busy = error instanceof Problem && error.code === 'idempotency.in_progress';
-        if (!busy && !(error instanceof ConnectionLost)) throw error;
+        const isUnanswered = busy || error instanceof ConnectionLost;
+        if (!isUnanswered || account !== this.#account) throw error;
         this.renting.value = 'again';
         if (busy) await new Promise((resolve) => setTimeout(resolve, BUSY_MS));
         else await this.#deps.connection.whenBack();
+        if (account !== this.#account) throw error;
       }
     }
   }

@@ -66,6 +66,37 @@ test('I-50 without an answer, the same order is sent with the same key until one
   expect(rent.renting.value).toBe('no');
 });
 
+test('an order without an answer is not sent again in the name of another account', async () => {
+  const { rent, backend, onRented } = await chosen();
+  backend.rent.mockRejectedValueOnce(new ConnectionLost());
+  const done = rent.rent();
+  await vi.advanceTimersByTimeAsync(0);
+  rent.forget();
+  expect(rent.renting.value).toBe('no');
+  await vi.advanceTimersByTimeAsync(10_000);
+  await done;
+  expect([backend.rent.mock.calls.length, onRented.mock.calls]).toEqual([1, []]);
+  expect([rent.error.value, rent.service.value]).toEqual([null, null]);
+});
+
+test('an order that is answered after the account was switched is not shown in the other one', async () => {
+  const { rent, backend, onRented } = await chosen();
+  let answer: () => void = () => undefined;
+  backend.rent.mockImplementationOnce(async () => {
+    await new Promise<void>((resolve) => (answer = resolve));
+    return verification();
+  });
+  const first = rent.rent();
+  rent.forget();
+  rent.choose('telegram');
+  await vi.advanceTimersByTimeAsync(0);
+  answer();
+  await first;
+  expect([onRented.mock.calls, rent.service.value]).toEqual([[], 'telegram']);
+  await rent.rent();
+  expect(onRented).toHaveBeenCalledTimes(1);
+});
+
 test('two clicks are one order', async () => {
   const { rent, backend } = await chosen();
   await Promise.all([rent.rent(), rent.rent()]);
