@@ -105,4 +105,20 @@ export const mutants = [
     find: '.catch((error: unknown) => this.#giveUp(this.#shards(), error));',
     replace: '.then(() => undefined);',
   },
+  {
+    id: 'I-43u',
+    sentence: 'A hidden tab, which the browser may freeze, keeps the socket of all tabs.',
+    tests: ['tests/web/realtime/account-stream.test.ts'],
+    file: 'web/realtime/account-stream.ts',
+    find: 'if (!isVisible && this.#deps.tabs?.isVisible())',
+    replace: 'if (isLive && sequence === -1)',
+  },
+  {
+    id: 'I-43v',
+    sentence: 'A tab that missed events of the leader never learns it.',
+    tests: ['tests/web/realtime/account-stream.test.ts'],
+    file: 'web/realtime/account-stream.ts',
+    find: 'if (isBehind) this.#resync(sequence);',
+    replace: '',
+  },
 ] satisfies Mutant[];

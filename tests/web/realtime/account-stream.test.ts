@@ -175,7 +175,7 @@ test('a visible tab takes the lead from a leader that does not answer, and a hid
   stream.stop();
 });
 
-test('a tab that is shown leads instead of a hidden one, which closes its socket and waits for the lead again', async () => {
+test('I-43 a tab that is shown leads instead of a hidden one, which closes its socket and waits for the lead again', async () => {
   const { tab, sockets, latest, open } = browser();
   const [one, two] = [tab(), tab({ isVisible: false })];
   await soon();
@@ -227,7 +227,7 @@ test('two visible tabs leave the lead where it is', async () => {
   two.stream.stop();
 });
 
-test('a tab that missed events of a leader reads again, once', async () => {
+test('I-43 a tab that missed events of a leader reads again, once', async () => {
   const { shared, tab } = browser();
   shared.hold('stream.2:acc_1');
   const says = (message: object) =>
