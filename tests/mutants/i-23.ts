@@ -46,9 +46,9 @@ export const mutants = [
     id: 'I-23f',
     sentence: 'Two concurrent rounds request the same refund.',
     tests: ['tests/worker/billing/payments/reversals/two-rounds.test.ts'],
-    file: 'worker/platform/db/due-queue.ts',
-    find: 'const leaseMs = roundMs + workMs;',
-    replace: 'const leaseMs = -1_000;',
+    file: 'worker/billing/payments/reversals/refunds.service.ts',
+    find: 'if (meta.changes === 1) await sendRefund(ctx, id);',
+    replace: 'if (meta.changes >= 0) await sendRefund(ctx, id);',
   },
   {
     id: 'I-23g',

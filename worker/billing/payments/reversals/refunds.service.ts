@@ -1,5 +1,6 @@
 import { auditRow } from '../../../audit/audit.service';
 import { batch } from '../../../platform/db/batch';
+import type { Taken } from '../../../platform/db/due-queue';
 import { guarded } from '../../../platform/db/guarded';
 import { requirePerson } from '../../../accounts/credentials/person';
 import { MINUTE } from '../../../platform/core/clock';
@@ -20,6 +21,7 @@ import {
   findRefund,
   insertRefundStatement,
   readRefundBalance,
+  REFUND_QUEUE,
   type Refund,
   type RefundBalance,
 } from './refund-records';
@@ -181,7 +183,7 @@ async function postpone(ctx: SystemCtx, { id }: Refund): Promise<void> {
  * Checks a refund that has not ended, by all that Paystack lists of its payment. One that Paystack may not know is looked up
  * by its note, and requested again only if it is not there.
  */
-export async function checkRefund(ctx: SystemCtx, refund: Refund): Promise<void> {
+export async function checkRefund(ctx: SystemCtx, refund: Taken<Refund>): Promise<void> {
   const payment = await findPayment(ctx, refund.paymentId);
   if (payment?.providerId === null || !payment) throw new Error('a refund of no payment');
   const { refunds } = await syncReversals(ctx, payment);
@@ -192,6 +194,7 @@ export async function checkRefund(ctx: SystemCtx, refund: Refund): Promise<void>
     return log('alert', 'refund.unknown', { refundId: id, paymentId: payment.id });
   const now = await getRefund(ctx, id);
   if (now.state !== 'requested') return;
-  await postpone(ctx, refund);
-  await sendRefund(ctx, id);
+  // Only under the lease: a check that took longer has lost it to another check, which asks Paystack itself.
+  const { meta } = await REFUND_QUEUE.rescheduleStatement(ctx, refund, ctx.now() + DOUBT_MS).run();
+  if (meta.changes === 1) await sendRefund(ctx, id);
 }
