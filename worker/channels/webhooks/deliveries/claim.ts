@@ -24,6 +24,7 @@ const ClaimedRow = z
     attempts: z.int(),
     step: z.int(),
     test: z.int(),
+    faults: z.int(),
   })
   .transform((row) => ({
     id: row.id,
@@ -33,6 +34,8 @@ const ClaimedRow = z
     /** The number of this attempt, from 1. */
     n: row.attempts,
     step: row.step,
+    /** Our own failures since the last result of the receiver. */
+    faults: row.faults,
     isTest: row.test === 1,
   }));
 export type Claimed = z.infer<typeof ClaimedRow>;
@@ -53,6 +56,10 @@ const sendable = (more: string): string =>
   `EXISTS (SELECT 1 FROM webhook_endpoints e JOIN accounts a ON a.id = e.account_id
      WHERE e.id = webhook_deliveries.endpoint_id AND e.state = 'enabled' AND a.state = 'active'
        AND ${maySendSql('webhook_deliveries', 'e')} AND ${makerIsActiveSql('e', '?2')} ${more})`;
+
+const FAULTS = `(SELECT count(*) FROM webhook_attempts a WHERE a.delivery_id = webhook_deliveries.id AND a.outcome = 'fault'
+  AND a.n > coalesce((SELECT max(r.n) FROM webhook_attempts r
+    WHERE r.delivery_id = webhook_deliveries.id AND r.outcome <> 'fault'), 0))`;
 
 type Sql = SystemCtx['db']['sql'];
 
@@ -97,7 +104,7 @@ export async function claim(ctx: SystemCtx, ids: readonly string[], lane: Lane):
         .prepare(
           `UPDATE webhook_deliveries SET next_at = ?2 + ${LEASE_MS}, attempts = attempts + 1
            WHERE ${ASKED} AND ${sendable(lane === 'fast' ? 'AND e.slow_until <= ?2' : '')}
-           RETURNING id, account_id, endpoint_id, event_id, attempts, step, test`,
+           RETURNING id, account_id, endpoint_id, event_id, attempts, step, test, ${FAULTS} AS faults`,
         )
         .bind(...asked),
     ),

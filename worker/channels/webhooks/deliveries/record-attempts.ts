@@ -29,9 +29,8 @@ export function nextDeliveryState(
   random: number,
 ): DeliveryTransition {
   const { outcome, delivery, retryAfterMs } = attempted;
-  const { n, step } = delivery;
+  const { step, faults } = delivery;
   if (outcome === 'delivered') return { state: 'delivered', nextAt: null, step };
-  const faults = n - 1 - step;
   if (outcome === 'fault' && faults < MAX_FAULTS)
     return { state: 'pending', nextAt: now + backoff(AFTER_FAULT, faults), step };
   const delay = outcome === 'gone' ? null : deliveryRetryDelay(step, random, retryAfterMs);

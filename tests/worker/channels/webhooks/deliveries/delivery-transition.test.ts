@@ -7,14 +7,15 @@ import { nextDeliveryState } from '../../../../../worker/channels/webhooks/deliv
 
 const NOW = Date.UTC(2040, 0, 15, 12);
 
-const attempted = (outcome: AttemptOutcome, n: number, step: number): Attempted => ({
+const attempted = (outcome: AttemptOutcome, faults: number, step: number): Attempted => ({
   delivery: {
     id: 'whd_1',
     accountId: 'acc_1',
     endpointId: 'whe_1',
     eventId: 'evt_1',
-    n,
+    n: 1 + faults + step,
     step,
+    faults,
     isTest: false,
   },
   outcome,
@@ -25,24 +26,24 @@ const attempted = (outcome: AttemptOutcome, n: number, step: number): Attempted 
   answer: null,
   retryAfterMs: null,
 });
-const after = (outcome: AttemptOutcome, n: number, step: number) => {
-  const { nextAt, ...verdict } = nextDeliveryState(attempted(outcome, n, step), NOW, 0.5);
+const after = (outcome: AttemptOutcome, faults: number, step: number) => {
+  const { nextAt, ...verdict } = nextDeliveryState(attempted(outcome, faults, step), NOW, 0.5);
   return { ...verdict, in: nextAt === null ? null : nextAt - NOW };
 };
 
 describe('the next state of a delivery', () => {
   test('a failure of the receiver uses one of its attempts', () => {
-    expect(after('network', 1, 0)).toEqual({ state: 'pending', in: 5_000, step: 1 });
-    expect(after('network', 2, 1)).toEqual({ state: 'pending', in: 300_000, step: 2 });
+    expect(after('network', 0, 0)).toEqual({ state: 'pending', in: 5_000, step: 1 });
+    expect(after('network', 0, 1)).toEqual({ state: 'pending', in: 300_000, step: 2 });
   });
 
   test('our own failure uses none, and is retried soon', () => {
-    expect(after('fault', 1, 0)).toEqual({ state: 'pending', in: 2_000, step: 0 });
-    expect(after('fault', 4, 1)).toEqual({ state: 'pending', in: 8_000, step: 1 });
+    expect(after('fault', 0, 0)).toEqual({ state: 'pending', in: 2_000, step: 0 });
+    expect(after('fault', 2, 1)).toEqual({ state: 'pending', in: 8_000, step: 1 });
   });
 
   test('our own failure that persists ends like failures of the receiver', () => {
-    expect(after('fault', 6, 0)).toEqual({ state: 'pending', in: 5_000, step: 1 });
-    expect(after('fault', 13, 7)).toEqual({ state: 'failed', in: null, step: 8 });
+    expect(after('fault', 5, 0)).toEqual({ state: 'pending', in: 5_000, step: 1 });
+    expect(after('fault', 5, 7)).toEqual({ state: 'failed', in: null, step: 8 });
   });
 });

@@ -62,6 +62,24 @@ describe('a replay', () => {
     expect(sentIds()).toEqual(['evt_a', 'evt_a']);
   });
 
+  test('after many attempts retries our own failure soon, and does not count it as one of the receiver', async () => {
+    const api = await subscriber();
+    const { id } = await enabled(api);
+    await sent(api, 'evt_a');
+    const [delivery] = await deliveriesOf(api, id);
+    await env.DB.prepare(
+      `UPDATE webhook_deliveries SET state = 'failed', attempts = 8, step = 7, next_at = NULL, ended_at = 1, expires_at = 9e15`,
+    ).run();
+    await env.DB.prepare('UPDATE webhook_attempts SET n = 8, answer = NULL').run();
+    await env.DB.prepare('DELETE FROM webhook_events').run();
+    await replay(api, delivery!.id);
+    await queues.drain();
+    const { nextAttemptAt, attemptList } = await deliveryOf(api, delivery!.id);
+    expect(attemptList?.at(-1)).toMatchObject({ number: 9, outcome: 'fault' });
+    expect(Date.parse(nextAttemptAt ?? '') - Date.now()).toBe(2_000);
+    expect(await scalar('SELECT step FROM webhook_deliveries')).toBe(0);
+  });
+
   test('restarts the schedule', async () => {
     const api = await subscriber();
     const { id } = await enabled(api);
