@@ -20,7 +20,7 @@ async function getDispute(ctx: Ctx, id: string): Promise<Dispute> {
 }
 
 /**
- * Minor units of the dispute that no refund has returned meanwhile: they are not returned twice.
+ * Minor units of the dispute that no refund has returned or is returning: they are not returned twice.
  * @throws payments.unavailable.
  */
 async function amountLeft(ctx: Ctx, { paymentId, amount }: Dispute): Promise<number> {
@@ -29,7 +29,7 @@ async function amountLeft(ctx: Ctx, { paymentId, amount }: Dispute): Promise<num
   const listed = await listRefunds(ctx.env, payment.providerId);
   if (!listed.ok) throw new AppError('payments.unavailable');
   const refunded = listed.value
-    .filter(({ status, isOfDispute }) => status === 'processed' && !isOfDispute)
+    .filter(({ status, isOfDispute }) => status !== 'failed' && !isOfDispute)
     .reduce((sum, refund) => sum + refund.amount, 0);
   return Math.max(0, Math.min(amount, payment.amount - refunded));
 }

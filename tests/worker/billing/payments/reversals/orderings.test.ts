@@ -189,24 +189,35 @@ test('I-34 without an answer of Paystack at the end of the dispute, refunds made
   await soundMoney();
 });
 
-test('accepting a dispute returns the amount that no refund has returned meanwhile', async () => {
-  const [who, admin] = [await buyer(), await confirmedAdmin()];
-  const payment = await paid(who);
-  await disputed(payment);
-  paystack().refundElsewhere(payment.reference, REFUND);
-  const id = await env.DB.prepare('SELECT id FROM payment_disputes').first<string>('id');
-  paystack().on('resolveDispute', async (next) => {
-    Object.assign(paystack().disputes[0] ?? {}, { amount: PAID - REFUND });
-    return next();
-  });
-  const answer = { resolution: 'accept', message: 'Yes.' };
-  await bodyOf(await admin.post(`/v1/admin/disputes/${id}/resolve`, answer), 200);
-  const sent = paystack().calls.find(({ operation }) => operation === 'resolveDispute');
-  expect(sent?.body).toMatchObject({ refund_amount: PAID - REFUND });
-  expect(await standing(who)).toEqual([0, 0]);
-  expect(alerts()).toEqual(['payment.disputed']);
-  await soundMoney();
-});
+test.for([
+  ['has returned', 'processed', []],
+  ['is returning', 'pending', ['payment.returned_differs']],
+] as const)(
+  'accepting a dispute returns the amount that no refund %s',
+  async ([, status, paged]) => {
+    const [who, admin] = [await buyer(), await confirmedAdmin()];
+    const payment = await paid(who);
+    await disputed(payment);
+    paystack().refundElsewhere(payment.reference, REFUND, { status });
+    const id = await env.DB.prepare('SELECT id FROM payment_disputes').first<string>('id');
+    paystack().on('resolveDispute', async (next) => {
+      Object.assign(paystack().disputes[0] ?? {}, { amount: PAID - REFUND });
+      return next();
+    });
+    const answer = { resolution: 'accept', message: 'Yes.' };
+    await bodyOf(await admin.post(`/v1/admin/disputes/${id}/resolve`, answer), 200);
+    const sent = paystack().calls.find(({ operation }) => operation === 'resolveDispute');
+    expect(sent?.body).toMatchObject({ refund_amount: PAID - REFUND });
+    expect(alerts()).toEqual(['payment.disputed', ...paged]);
+    Object.assign(paystack().refunds[0] ?? {}, { status: 'processed' });
+    await refundWebhook(payment.reference);
+    expect([await standing(who), alerts()]).toEqual([
+      [0, 0],
+      ['payment.disputed', ...paged],
+    ]);
+    await soundMoney();
+  },
+);
 
 test.for([
   ['Paystack returned more than was paid', { refund: REFUND, lost: PAID }],
