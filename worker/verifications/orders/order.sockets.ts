@@ -23,6 +23,7 @@ import type { StoredEvent, OrderStore } from './order.store';
 
 const ENDED = [1008, 'credential ended'] as const;
 const SLOW = [1013, 'too slow: resume'] as const;
+const FAILED = [1011, 'try again'] as const;
 
 /** State of a client, held while the object is in memory. */
 interface Client {
@@ -94,7 +95,7 @@ export class OrderSockets {
       return 401;
     } catch (error) {
       log('warn', 'sockets.not_registered', { error: describeError(error) });
-      socket.close(1011, 'try again');
+      socket.close(...FAILED);
       return 503;
     }
   }
@@ -174,9 +175,12 @@ export class OrderSockets {
 
   #enqueue(sockets: readonly WebSocket[], events: readonly StoredEvent[]): Promise<void> {
     const work = this.#sending.then(() => this.#send(sockets, events));
-    this.#sending = work.catch((error: unknown) =>
-      log('error', 'sockets.send', { error: describeError(error) }),
-    );
+    this.#sending = work.catch((error: unknown) => {
+      log('error', 'sockets.send', { error: describeError(error) });
+      // They would continue with a gap: they reconnect and resume.
+      for (const socket of sockets)
+        if (socket.readyState === WebSocket.OPEN) socket.close(...FAILED);
+    });
     return this.#sending;
   }
 

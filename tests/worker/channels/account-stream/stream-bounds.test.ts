@@ -1,6 +1,8 @@
-import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
+import { HUB_BOUNDS } from '../../../../worker/channels/account-stream/bounds';
+import { HubSockets, type Source } from '../../../../worker/channels/account-stream/hub.sockets';
 import { hubOf } from '../../../../worker/events/hub.client';
 import { account, advance, setUpWorker, until } from '../../../support/worker/api';
 import { clientOf, type Client } from '../../../support/worker/client';
@@ -141,6 +143,20 @@ describe('I-43 the limits of a client', () => {
     expect(silent.closed?.code).toBe(1013);
     expect(sleeps).toBeLessThan(4);
   });
+});
+
+test('I-43 events that cannot be rendered close the sockets, which would continue with a gap', async () => {
+  const api = await account();
+  const client = await watching(api);
+  const source: Source = {
+    join: () => ({ isCurrent: true, sequence: 0 }),
+    page: () => Promise.reject(new Error('not read')),
+  };
+  await runInDurableObject(hubOf(env, api.accountId), (_hub, state) =>
+    new HubSockets(state, source, HUB_BOUNDS).publish(Promise.reject(new Error('away'))),
+  );
+  await client.until(() => client.closed !== null);
+  expect(client.closed).toEqual({ code: 1011, reason: 'try again' });
 });
 
 describe('I-43 the throttle', () => {

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { Sealer } from '../../../../worker/platform/sealing/sealer';
 import { account, advance, provider, setUpWorker, until } from '../../../support/worker/api';
 import { clientOf, connect } from '../../../support/worker/client';
 import { answeredByRuntime, evict, objectOf, settled } from '../../../support/worker/objects';
@@ -43,6 +44,24 @@ describe('I-43 bounds', () => {
     await client.until(() => client.closed !== null);
     expect(client.closed).toEqual({ code: 1008, reason: 'too many invalid frames' });
     expect(client.frames).toHaveLength(1 + 10);
+  });
+
+  test('I-43 a client whose events cannot be read is closed, and reads them on its next socket', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const client = await connect(api, id);
+    await client.count(1);
+    await objectOf(id).receive(provider.sms('code 4711'));
+    await client.count(3);
+    const unseal = vi.spyOn(Sealer.prototype, 'unseal').mockRejectedValue(new Error('away'));
+    client.resume(2);
+    await client.until(() => client.closed !== null);
+    expect(client.closed).toEqual({ code: 1011, reason: 'try again' });
+    unseal.mockRestore();
+    const next = await connect(api, id);
+    next.resume(2);
+    await next.count(3);
+    expect(next.events.map(({ sequence }) => sequence)).toEqual([3, 4]);
   });
 
   test('I-43 a client that leaves more than 512 KB unread is closed', async () => {
