@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import { CardCharge, Checkout, Dispute, Event, Pages, Refund, Transaction } from './schemas';
+import {
+  CardCharge,
+  Checkout,
+  Dispute,
+  Event,
+  Pages,
+  Refund,
+  refundsOf,
+  Transaction,
+} from './schemas';
 import type { Charge, Outcome } from './types';
 import { callPaystack } from './wire';
 
@@ -124,7 +133,7 @@ export const listRefunds = (env: Env, transactionId: string): Promise<Outcome<Re
     operation: 'list_refunds',
     method: 'GET',
     path: `/refund?transaction=${segment(transactionId)}&perPage=${PER_PAGE}`,
-    schema: envelopeData(z.array(Refund)),
+    schema: envelopeData(refundsOf(transactionId)),
   });
 
 export const fetchDispute = (env: Env, id: string): Promise<Outcome<Dispute>> =>

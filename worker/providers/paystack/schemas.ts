@@ -130,24 +130,43 @@ export const CardCharge = z.union([
 
 const REFUND_STATES = ['pending', 'processing', 'processed', 'failed', 'needs-attention'] as const;
 
+/** The number of a refund's transaction, alone or in an object; null where it is written otherwise. */
+const TransactionOf = z
+  .union([
+    z.int().positive().transform(String),
+    z.string().regex(/^\d+$/),
+    z.object({ id: Id }).transform(({ id }) => id),
+  ])
+  .nullish()
+  .catch(null);
+
 /** `dispute` is set on the refund of a lost dispute, which was not requested. */
-export const Refund = z
-  .object({
-    id: Id,
-    status: z.enum(REFUND_STATES),
-    amount: Amount,
-    currency: z.string(),
-    merchant_note: Text,
-    dispute: z.unknown().optional(),
-  })
-  .transform((wire) => ({
-    id: wire.id,
-    status: wire.status,
-    amount: wire.amount,
-    currency: wire.currency,
-    note: wire.merchant_note,
-    isOfDispute: wire.dispute !== null && wire.dispute !== undefined,
-  }));
+const WireRefund = z.object({
+  id: Id,
+  status: z.enum(REFUND_STATES),
+  amount: Amount,
+  currency: z.string(),
+  merchant_note: Text,
+  dispute: z.unknown().optional(),
+  transaction: TransactionOf,
+});
+const toRefund = (wire: z.infer<typeof WireRefund>) => ({
+  id: wire.id,
+  status: wire.status,
+  amount: wire.amount,
+  currency: wire.currency,
+  note: wire.merchant_note,
+  isOfDispute: wire.dispute !== null && wire.dispute !== undefined,
+});
+export const Refund = WireRefund.transform(toRefund);
+/** A list that ignores its filter is unreadable: the refunds of other payments would be booked on this one. */
+export const refundsOf = (transactionId: string) =>
+  z.array(
+    WireRefund.refine(
+      ({ transaction }) => (transaction ?? transactionId) === transactionId,
+      'a refund of another transaction',
+    ).transform(toRefund),
+  );
 export type Refund = z.infer<typeof Refund>;
 
 export const Dispute = z

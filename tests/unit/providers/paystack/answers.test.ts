@@ -75,6 +75,18 @@ describe('refunds and disputes', () => {
     expect(fetched.at(-1)?.url).toContain('/refund?transaction=4099260001&');
   });
 
+  test('I-34 a list with a refund of another transaction is not read', async () => {
+    for (const transaction of [4_099_260_002, '4099260002', { id: 4_099_260_002 }]) {
+      data([refund, { ...refund, id: 3_018_002, transaction }]);
+      const listed = await listRefunds(env, '4099260001');
+      expect(listed).toMatchObject({ ok: false, kind: 'unreadable' });
+    }
+    for (const transaction of [null, undefined, '4099260001', 'pay-1', { id: '4099260001' }]) {
+      data([{ ...refund, transaction }]);
+      expect(await listRefunds(env, '4099260001')).toEqual({ ok: true, value: [read] });
+    }
+  });
+
   test('a dispute is parsed, and answered', async () => {
     data({
       id: 358_950,
