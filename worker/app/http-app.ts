@@ -48,7 +48,7 @@ import { openApiDocument } from './openapi-document';
 import { requestContext } from '../platform/http/request-context';
 import { notFound, onError } from '../platform/http/errors';
 import { admitAnonymous, limit, limitAnonymous } from '../accounts/authentication/limit';
-import { newRouter } from '../platform/http/router';
+import { allowedMethods, newRouter } from '../platform/http/router';
 
 const API_BODY = 16 * 1024;
 const WEBHOOK_BODY = 64 * 1024;
@@ -110,9 +110,13 @@ const api = newRouter()
   .route('/webhook-endpoints', endpointDeliveriesRoutes)
   .route('/webhook-deliveries', deliveriesRoutes);
 
+function methodsAt(path: string): readonly string[] {
+  return allowedMethods(app, path);
+}
+
 export const app = newRouter()
-  .onError(onError)
-  .notFound(notFound(admitAnonymous))
+  .onError(onError(methodsAt))
+  .notFound(notFound(admitAnonymous, methodsAt))
   .use('/docs', pagePolicy)
   .use(requestContext)
   .route('/', open)

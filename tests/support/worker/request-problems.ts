@@ -31,6 +31,14 @@ export const REQUEST_PROBLEMS = {
     when: (api) => rent(api, 'service=whatsapp', { 'content-type': 'text/plain' }),
     says: /application\/json/,
   },
+  'request.unsupported_content_encoding': {
+    when: (api) => rent(api, { service: 'whatsapp' }, { 'content-encoding': 'gzip' }),
+    says: /uncompressed/,
+  },
+  'request.method_not_allowed': {
+    when: (api) => api.post('/v1/balance', {}),
+    says: /\/v1\/balance does not take POST\. Use one of GET, HEAD, OPTIONS\./,
+  },
   'request.route_not_found': {
     when: (api) => api.get('/v1/numbers'),
     says: /GET \/v1\/numbers/,

@@ -129,12 +129,8 @@ const publicAuthRoutes = newRouter()
     await resetPassword(systemCtx(c.env), c.req.valid('json'), clientOf(c));
     return c.body(null, 204);
   })
-  .all('/*', (c) => {
-    throw new AppError('request.route_not_found', {
-      method: c.req.method,
-      path: c.req.path.slice(0, 200),
-    });
-  });
+  // Not the routes below: they would ask for credentials.
+  .all('/*', (c) => c.notFound());
 
 /** Routes that need a session first; each checks it itself. */
 export const authRoutes = newRouter()

@@ -38,12 +38,22 @@ export const ERROR_CATALOGUE = {
   'request.unsupported_media_type': [
     415,
     'The media type is not supported',
-    'Send JSON with the header "Content-Type: application/json".',
+    'Send JSON in UTF-8 with the header "Content-Type: application/json".',
+  ],
+  'request.unsupported_content_encoding': [
+    415,
+    'The content encoding is not supported',
+    'Send the body uncompressed, without the header "Content-Encoding".',
   ],
   'request.route_not_found': [
     404,
     'Route not found',
     '{method} {path} does not exist. See the API reference for the routes.',
+  ],
+  'request.method_not_allowed': [
+    405,
+    'Method not allowed',
+    '{path} does not take {method}. Use one of {allowed}.',
   ],
   'auth.missing': [
     401,

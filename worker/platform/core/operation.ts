@@ -67,6 +67,7 @@ export const EMPTY_BODY = [
   'request.too_large',
   'request.aborted',
   'request.unsupported_media_type',
+  'request.unsupported_content_encoding',
 ] as const;
 export const JSON_BODY = ['request.invalid', 'request.malformed_json', ...EMPTY_BODY] as const;
 

@@ -30,16 +30,25 @@ export function limitBody(limit: number): MiddlewareHandler<AppEnv> {
   };
 }
 
-/** Accepts JSON of at most `limit` bytes; a body of another content type is refused unread. */
+const JSON_UTF8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?;?\s*$/i;
+
+/**
+ * Accepts uncompressed JSON in UTF-8 of at most `limit` bytes; another body is refused unread.
+ * @throws request.unsupported_content_encoding, request.unsupported_media_type, request.too_large, request.aborted.
+ */
 export function acceptJson(limit: number): MiddlewareHandler<AppEnv> {
   const limited = limitBody(limit);
   return (c, next) => {
     // The body of a GET is never read.
     if (c.req.method === 'GET') return next();
-    const type = c.req.header('content-type');
     const hasBody = c.req.raw.body !== null && c.req.header('content-length') !== '0';
-    if (hasBody && !/^application\/json\s*(;|$)/i.test(type ?? ''))
-      throw new AppError('request.unsupported_media_type');
+    if (hasBody) {
+      const encoding = c.req.header('content-encoding');
+      if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
+        throw new AppError('request.unsupported_content_encoding');
+      if (!JSON_UTF8.test(c.req.header('content-type') ?? ''))
+        throw new AppError('request.unsupported_media_type');
+    }
     return limited(c, next);
   };
 }

@@ -1,10 +1,10 @@
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { ERROR_CATALOGUE } from '../core/error-catalogue';
-import { AppError, describeError, type Refused } from '../core/errors';
+import { AppError, describeError, refuse, type Refused } from '../core/errors';
 import { log } from '../core/log';
 import { fixedRetryAfter } from '../core/retry-after';
-import { isAuthenticated, type AppEnv } from './router';
+import { hasRoute, isAuthenticated, type AppEnv } from './router';
 
 /** RFC 9457. `type` links to the code in the error reference; `instance` is the request id. */
 export function problem(c: Context<AppEnv>, error: AppError | Refused): Response {
@@ -24,30 +24,57 @@ export function problem(c: Context<AppEnv>, error: AppError | Refused): Response
     ...(verification !== undefined && { verificationId: verification }),
   };
   if (status === 401) c.header('www-authenticate', 'Bearer');
+  // RFC 9110 §15.5.22.
+  if (status === 426) c.header('upgrade', 'websocket');
   if (retryAfter !== undefined) c.header('retry-after', String(retryAfter));
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json' });
 }
 
-export const onError: ErrorHandler<AppEnv> = (error, c) => {
-  if (error instanceof AppError) return problem(c, error);
-  // The validator's own error, before our schema is applied.
-  if (error instanceof HTTPException && error.status === 400)
-    return problem(c, new AppError('request.malformed_json'));
-  const requestId = c.get('requestId');
-  log('error', 'http.unhandled', { requestId, path: c.req.routePath, error: describeError(error) });
-  return problem(c, new AppError('internal', { requestId }));
-};
+/** The methods of the routes at a path, as `Allow` names them; empty for an unknown path. */
+export type AllowedMethods = (path: string) => readonly string[];
+
+/**
+ * The answer to a request that no route takes: 404 for an unknown path, else 405 with `Allow`, or 204 to OPTIONS
+ * (RFC 9110 §9.3.7, §15.5.6).
+ */
+function unrouted(c: Context<AppEnv>, allowedMethods: AllowedMethods): Response {
+  const { method, path } = c.req;
+  const allowed = allowedMethods(path);
+  const params = { method: method.slice(0, 20), path: path.slice(0, 200) };
+  if (allowed.length === 0) return problem(c, refuse('request.route_not_found', params));
+  c.header('allow', allowed.join(', '));
+  if (method === 'OPTIONS') return c.body(null, 204);
+  return problem(
+    c,
+    refuse('request.method_not_allowed', { ...params, allowed: allowed.join(', ') }),
+  );
+}
+
+/**
+ * Where no route matches, a refused caller learns that, and not that the credentials are missing: a misspelled address
+ * would read as a broken API key. Limits still apply.
+ */
+export const onError =
+  (allowedMethods: AllowedMethods): ErrorHandler<AppEnv> =>
+  (error, c) => {
+    if (error instanceof AppError)
+      return error.status === 429 || hasRoute(c) ? problem(c, error) : unrouted(c, allowedMethods);
+    // The validator's own error, before our schema is applied.
+    if (error instanceof HTTPException && error.status === 400)
+      return problem(c, new AppError('request.malformed_json'));
+    const requestId = c.get('requestId');
+    const { routePath: path } = c.req;
+    log('error', 'http.unhandled', { requestId, path, error: describeError(error) });
+    return problem(c, new AppError('internal', { requestId }));
+  };
 
 /** `admit` counts or refuses anonymous callers that probe for routes; authenticated callers are counted already. */
 export const notFound =
-  (admit: (c: Context<AppEnv>) => Promise<void>): NotFoundHandler<AppEnv> =>
+  (
+    admit: (c: Context<AppEnv>) => Promise<void>,
+    allowedMethods: AllowedMethods,
+  ): NotFoundHandler<AppEnv> =>
   async (c) => {
     if (!isAuthenticated(c)) await admit(c);
-    return problem(
-      c,
-      new AppError('request.route_not_found', {
-        method: c.req.method.slice(0, 20),
-        path: c.req.path.slice(0, 200),
-      }),
-    );
+    return unrouted(c, allowedMethods);
   };

@@ -17,6 +17,7 @@ const SAMPLE: ErrorParams = {
   limit: 16_384,
   method: 'GET',
   path: '/v1/numbers',
+  allowed: 'GET, HEAD, OPTIONS',
   scope: 'verifications:write',
   type: 'sms.received',
   until: '2026-11-23T10:00:00.000Z',

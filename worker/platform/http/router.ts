@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { METHOD_NAME_ALL } from 'hono/router';
 import { TrieRouter } from 'hono/router/trie-router';
 import type { H, RouterRoute } from 'hono/types';
 import type { Ctx } from '../core/ctx';
@@ -41,6 +42,20 @@ class MetadataRouter extends TrieRouter<Route> {
     if (metadata?.isForUnconfirmed) unconfirmedRoutes.add(`${method} ${path}`);
     if (!metadata) super.add(method, path, route);
   }
+}
+
+/** Whether a route takes the request; middleware alone does not. */
+export const hasRoute = (c: Context): boolean =>
+  c.req.matchedRoutes.some(({ method }) => method !== METHOD_NAME_ALL);
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** The methods of the routes at `path`, with those that every path has; empty where there is no route. */
+export function allowedMethods({ router }: Pick<Hono<AppEnv>, 'router'>, path: string): string[] {
+  const own = METHODS.filter((method) =>
+    router.match(method, path)[0].some(([[, route]]) => route.method === method),
+  );
+  return own.length === 0 ? [] : [...own, ...(own[0] === 'GET' ? ['HEAD'] : []), 'OPTIONS'];
 }
 
 export const newRouter = () => new Hono<AppEnv>({ router: new MetadataRouter() });

@@ -268,8 +268,6 @@ test('better-auth’s other routes do not exist', async () => {
     ['GET', '/v1/auth/list-sessions'],
     ['GET', '/v1/auth/ok'],
     ['GET', '/v1/auth/error'],
-    ['GET', '/v1/auth/sign-out'],
-    ['POST', '/v1/auth/get-session'],
     ['GET', '/api/auth/get-session'],
   ] as const;
   const headers = { cookie: ada.cookie, origin: DASHBOARD };
@@ -278,6 +276,9 @@ test('better-auth’s other routes do not exist', async () => {
     expect(response.status, path).toBe(404);
     expect(await response.json()).toMatchObject({ code: 'request.route_not_found' });
   }
+  const signOut = await call('/v1/auth/sign-out', { headers });
+  expect(signOut.status).toBe(405);
+  expect((await call('/v1/auth/get-session', { method: 'POST', headers })).status).toBe(405);
 });
 
 test('I-47 neither an answer nor the log contains a password, a hash or a session’s token', async () => {

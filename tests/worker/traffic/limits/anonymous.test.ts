@@ -54,7 +54,9 @@ describe('anonymous callers', () => {
 
   test('I-40 are counted on unknown routes', async () => {
     const look = (n: number) =>
-      call(`/nope/${n}`, { headers: { 'cf-connecting-ip': '203.0.113.7' } });
+      call(n % 2 ? `/nope/${n}` : `/v1/nope/${n}`, {
+        headers: { 'cf-connecting-ip': '203.0.113.7' },
+      });
     for (let n = 0; n < 300; n++) expect((await look(n)).status).toBe(404);
     expect((await look(300)).status).toBe(429);
     // And callers with a valid key, only by their own limit.
