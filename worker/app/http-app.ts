@@ -44,6 +44,7 @@ import {
 import { webhooksRoutes } from '../verifications/inbound/webhooks.routes';
 import { authenticate } from '../accounts/authentication/auth';
 import { acceptJson, limitBody } from '../platform/http/body';
+import { allowAnyOrigin, crossOriginResource } from '../platform/http/cors';
 import { openApiDocument } from './openapi-document';
 import { requestContext } from '../platform/http/request-context';
 import { notFound, onError } from '../platform/http/errors';
@@ -59,9 +60,9 @@ const open = newRouter()
   .use('/healthz', limitAnonymous)
   .use('/readyz', limitAnonymous)
   .use('/docs/*', limitAnonymous)
-  .use('/v1/openapi.json', limitAnonymous)
-  .use('/v1/errors', limitAnonymous)
-  .use('/v1/tiers', limitAnonymous)
+  .use('/v1/openapi.json', limitAnonymous, allowAnyOrigin)
+  .use('/v1/errors', limitAnonymous, allowAnyOrigin)
+  .use('/v1/tiers', limitAnonymous, allowAnyOrigin)
   .use('/v1/payments/callback', limitAnonymous)
   .use('/v1/documents/*', limitAnonymous)
   .route('/', opsRoutes)
@@ -118,6 +119,10 @@ export const app = newRouter()
   .onError(onError(methodsAt))
   .notFound(notFound(admitAnonymous, methodsAt))
   .use('/docs', pagePolicy)
+  .use('/docs/errors', pagePolicy)
+  .use('/v1/openapi.json', crossOriginResource)
+  .use('/v1/errors', crossOriginResource)
+  .use('/v1/tiers', crossOriginResource)
   .use(requestContext)
   .route('/', open)
   .route('/v1', api);

@@ -1,24 +1,13 @@
 import { ERROR_CATALOGUE } from '../../platform/core/error-catalogue';
-import { formatWait } from '../../platform/core/clock';
-import { RETRY_AFTER, withFixedWait } from '../../platform/core/retry-after';
+import { retrySentence, withFixedWait } from '../../platform/core/retry-after';
 
-const WAITS = new Map<string, number | 'own'>(Object.entries(RETRY_AFTER));
-
-/** The sentence about automatic retries. */
-function retrySentence(code: string): string {
-  const wait = WAITS.get(code);
-  if (wait === undefined) return '';
-  return wait === 'own'
-    ? ' *The same request can succeed after `Retry-After`.*'
-    : ` *The same request can succeed after ${formatWait(wait)} (\`Retry-After\`).*`;
-}
-
-/** The error catalogue as Markdown, for `/docs/errors` and `docs/errors.md`. */
+/** The error catalogue as Markdown, for docs/errors.md. */
 export function errorReference(): string {
-  const sections = Object.entries(ERROR_CATALOGUE).map(
-    ([code, [status, title, detail]]) =>
-      `## ${code}\n\n**${status} ${title}.** ${withFixedWait(code, detail)}${retrySentence(code)}\n`,
-  );
+  const sections = Object.entries(ERROR_CATALOGUE).map(([code, [status, title, detail]]) => {
+    const retry = retrySentence(code).replace('Retry-After', '`Retry-After`');
+    const sentences = `**${status} ${title}.** ${withFixedWait(code, detail)}`;
+    return `## ${code}\n\n${sentences}${retry && ` *${retry}*`}\n`;
+  });
   return [
     '# Errors',
     '',

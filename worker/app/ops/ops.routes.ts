@@ -1,6 +1,5 @@
 import { describe } from '../../platform/http/openapi';
 import { newRouter } from '../../platform/http/router';
-import { errorReference } from './error-reference';
 import { HEALTH, READINESS } from './ops.answers';
 import { recentReadiness } from '../../platform/config/readiness';
 
@@ -14,5 +13,4 @@ export const opsRoutes = newRouter()
     const problems = await recentReadiness(c.env, Date.now());
     const ready = problems.length === 0;
     return c.json(tellsAll(c.env) ? { ready, problems } : { ready }, ready ? 200 : 503);
-  })
-  .get('/docs/errors', (c) => c.text(errorReference()));
+  });

@@ -3,6 +3,7 @@ import { withEtag } from '../http/caching';
 import { describe } from '../http/openapi';
 import { newRouter, type AppEnv } from '../http/router';
 import { Reference } from './document';
+import { errorsPage } from './errors-page';
 import { referencePage } from './page';
 import { DOCUMENT, ERRORS } from './reference.answers';
 import { toErrors } from './reference.view';
@@ -27,6 +28,7 @@ export const referenceRoutes = (openApi: () => Promise<unknown>) => {
     .get('/v1/openapi.json', describe(DOCUMENT), cached, async (c) =>
       c.body(JSON.stringify(await document()), 200, { 'content-type': 'application/json' }),
     )
+    .get('/docs/errors', cached, (c) => c.html(errorsPage()))
     .get('/docs', cached, async (c) =>
       c.html(referencePage(Reference.parse(JSON.parse(JSON.stringify(await document()))))),
     );

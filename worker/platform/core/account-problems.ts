@@ -83,7 +83,7 @@ export const ACCOUNT_PROBLEMS = {
     'The invited person is a member now. Remove the member instead.',
   ],
   'invitations.too_many': [
-    429,
+    403,
     'Too many invitations',
     'An account can send {limit} invitations a day. Try again tomorrow.',
   ],

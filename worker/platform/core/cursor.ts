@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fromBase64Url, toBase64Url } from './crypto';
-import { AppError } from './errors';
+import { invalidRequest } from './errors';
 
 /** The end of a page, opaque to the caller: an instant or a number, and an id that breaks ties. */
 export interface Cursor {
@@ -19,8 +19,9 @@ export function readCursor(text: string): Cursor {
     const [at, id] = Wire.parse(JSON.parse(new TextDecoder().decode(fromBase64Url(text))));
     return { at, id };
   } catch (cause) {
-    const issue = '"cursor": use the nextCursor of the previous page.';
-    throw new AppError('request.invalid', { issue }, { cause });
+    const detail = 'Use the nextCursor of the previous page.';
+    const error = { in: 'query', pointer: '/cursor', code: 'invalid', detail } as const;
+    throw invalidRequest([error], cause);
   }
 }
 

@@ -4,22 +4,38 @@ import {
   type ErrorCode,
   type ErrorParams,
 } from './error-catalogue';
+import type { FieldError } from './field-error';
+
+interface AppErrorOptions extends ErrorOptions {
+  /** The wrong values of the request. */
+  errors?: readonly FieldError[];
+}
 
 /** A failure that the caller is told about. Any other error becomes a bare 500. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
   readonly params: ErrorParams;
+  readonly errors: readonly FieldError[] | undefined;
 
-  constructor(code: ErrorCode, params: ErrorParams = {}, options?: ErrorOptions) {
+  constructor(code: ErrorCode, params: ErrorParams = {}, options: AppErrorOptions = {}) {
     super(problemDetail(code, params), options);
     this.code = code;
     this.params = params;
+    this.errors = options.errors;
   }
 
   get status(): (typeof ERROR_CATALOGUE)[ErrorCode][0] {
     return ERROR_CATALOGUE[this.code][0];
   }
+}
+
+/** The problem of a request with wrong values: its sentence names the first one. */
+export function invalidRequest(errors: readonly FieldError[], cause?: unknown): AppError {
+  const [first] = errors;
+  const name = first?.pointer.slice(1).replaceAll('/', '.') ?? '';
+  const issue = `${name === '' ? '' : `"${name}": `}${first?.detail ?? ''}`;
+  return new AppError('request.invalid', { issue }, { errors, cause });
 }
 
 /** A problem that is answered without an exception: a stack trace would be most of its cost. */

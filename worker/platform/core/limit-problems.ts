@@ -1,12 +1,12 @@
 /** The problems of limits. A part of the catalogue. */
 export const LIMIT_PROBLEMS = {
   'limits.open_verifications': [
-    429,
+    403,
     'Too many verifications are open',
     'Your plan allows {cap} at once. Wait for one to end, cancel one, or upgrade the plan.',
   ],
   'limits.monthly_verifications': [
-    429,
+    402,
     'The monthly quota is used up',
     'Your plan allows {cap} verifications a month. Upgrade the plan, or wait for the next month.',
   ],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ERROR_CATALOGUE, type ErrorCode } from './error-catalogue';
 import type { PlatformRole, Scope } from './ctx';
+import { FIELD_ERROR_CODES } from './field-error';
 
 /**
  * Allowed callers: `open` all, `caller` every credential, a scope for keys and roles that have it, `person` signed-in
@@ -97,6 +98,17 @@ export const Problem = z
     detail: z.string().describe('The problem and what to do, for a person'),
     code: z.enum(Object.keys(ERROR_CATALOGUE)).describe('Stable: program against this'),
     instance: z.string().describe('The id of the request, as in X-Request-Id'),
+    errors: z
+      .array(
+        z.strictObject({
+          in: z.enum(['body', 'query', 'path', 'header']),
+          pointer: z.string().describe('JSON Pointer to the value, such as `/areaCodes/0`'),
+          code: z.enum(FIELD_ERROR_CODES),
+          detail: z.string().describe('What to do, for a person'),
+        }),
+      )
+      .optional()
+      .describe('The wrong values of a request with the code `request.invalid`, at most 20'),
     verificationId: z
       .string()
       .optional()

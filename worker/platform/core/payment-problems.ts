@@ -16,7 +16,7 @@ export const PAYMENT_PROBLEMS = {
     'There is no current exchange rate for {currency}. Nothing was charged. Pay in USD, or try again later.',
   ],
   'payments.too_many': [
-    429,
+    403,
     'Too many open payments',
     'An account can have {limit} unpaid payments from the last hour. Pay one of them, or wait.',
   ],

@@ -12,7 +12,7 @@ export const PRIVACY_PROBLEMS = {
     'Its state is {state}. A running export is ready in a few minutes; otherwise request a new one.',
   ],
   'exports.too_many': [
-    429,
+    403,
     'Too many exports',
     'An account can request {limit} exports in 24 hours. Download the last one, or wait.',
   ],

@@ -40,3 +40,11 @@ export function withFixedWait(code: string, sentence: string): string {
     ? sentence
     : sentence.replaceAll('{retryAfter}', formatWait(seconds));
 }
+
+/** The sentence about automatic retries of this code; empty where there is no wait. */
+export function retrySentence(code: string): string {
+  const wait = FIXED.get(code);
+  if (wait === undefined) return '';
+  const when = wait === 'own' ? 'Retry-After' : `${formatWait(wait)} (Retry-After)`;
+  return `The same request can succeed after ${when}.`;
+}

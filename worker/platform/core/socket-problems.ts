@@ -12,12 +12,12 @@ export const SOCKET_PROBLEMS = {
     'Our servers do not respond. Nothing was changed. Try again in {retryAfter}.',
   ],
   'sockets.too_many': [
-    429,
+    403,
     'Too many open sockets',
     'A verification allows {limit} sockets at the same time. Close one first.',
   ],
   'sockets.stream_full': [
-    429,
+    403,
     'Too many open sockets',
     'An account allows {limit} sockets of its live stream at the same time. Close one first.',
   ],

@@ -21,6 +21,7 @@ export function problem(c: Context<AppEnv>, error: AppError | Refused): Response
     detail,
     code,
     instance: c.get('requestId'),
+    ...('errors' in error && error.errors && { errors: error.errors }),
     ...(verification !== undefined && { verificationId: verification }),
   };
   if (status === 401) c.header('www-authenticate', 'Bearer');

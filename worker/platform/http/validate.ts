@@ -2,26 +2,27 @@ import { zValidator } from '@hono/zod-validator';
 import type { Context, ValidationTargets } from 'hono';
 import { resolver, uniqueSymbol } from 'hono-openapi';
 import type { ZodType } from 'zod';
-import { AppError } from '../core/errors';
+import { AppError, invalidRequest } from '../core/errors';
+import type { RequestPart } from '../core/field-error';
+import { toFieldErrors } from './field-errors';
 
-interface Issue {
-  path: readonly PropertyKey[];
-  message: string;
-}
+const PARTS = {
+  json: 'body',
+  form: 'body',
+  query: 'query',
+  param: 'path',
+  header: 'header',
+  cookie: 'header',
+} as const satisfies Record<keyof ValidationTargets, RequestPart>;
 
-/** @throws request.invalid, with the field and what to do. */
-function refuse([issue]: readonly Issue[]): never {
-  const where = issue?.path.length ? `"${issue.path.join('.')}": ` : '';
-  throw new AppError('request.invalid', { issue: `${where}${sentence(issue?.message)}` });
-}
-
-/** Parses one part of the request; an invalid value is a 400 that names the field and what to do. */
+/** Parses one part of the request; @throws request.invalid with each wrong value and what to do. */
 export const validate = <T extends ZodType, K extends keyof ValidationTargets>(
   target: K,
   schema: T,
 ) => {
   const validator = zValidator(target, schema, (result) => {
-    if (!result.success) refuse(result.error.issues);
+    if (!result.success)
+      throw invalidRequest(toFieldErrors(PARTS[target], result.error.issues, result.data));
   });
   const empty = target === 'query' ? ofNothing(schema) : null;
   const quick: typeof validator = empty
@@ -33,8 +34,9 @@ export const validate = <T extends ZodType, K extends keyof ValidationTargets>(
     : validator;
   // Every JSON body is required. Hono's own validator would accept a request without a body as `{}`, with all defaults.
   const ofBody: typeof validator = async (c, next) => {
-    const parsed = await schema.safeParseAsync(await bodyOf(c));
-    if (!parsed.success) refuse(parsed.error.issues);
+    const sent = await bodyOf(c);
+    const parsed = await schema.safeParseAsync(sent);
+    if (!parsed.success) throw invalidRequest(toFieldErrors('body', parsed.error.issues, sent));
     c.req.addValidatedData(target, Object(parsed.data));
     return next();
   };
@@ -58,5 +60,3 @@ function ofNothing(schema: ZodType): object | null {
   const { success, data } = schema.safeParse({});
   return success && typeof data === 'object' && data !== null ? Object.freeze(data) : null;
 }
-
-const sentence = (text = 'Invalid input'): string => (/[.!?]$/.test(text) ? text : `${text}.`);

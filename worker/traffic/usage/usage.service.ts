@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { batch, returning } from '../../platform/db/batch';
 import { DAY, iso } from '../../platform/core/clock';
 import type { Ctx } from '../../platform/core/ctx';
-import { AppError } from '../../platform/core/errors';
+import { invalidRequest } from '../../platform/core/errors';
 
 export const DIMENSIONS = ['day', 'key', 'route'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
@@ -80,8 +80,13 @@ function rangeOf(query: UsageQuery, now: number): { from: string; to: string } {
   const from = query.from ?? iso(Date.parse(to) - (DEFAULT_DAYS - 1) * DAY).slice(0, 10);
   const days = (Date.parse(to) - Date.parse(from)) / DAY + 1;
   if (days < 1 || days > MAX_DAYS)
-    throw new AppError('request.invalid', {
-      issue: `The range from "from" to "to" must be 1 to ${MAX_DAYS} days.`,
-    });
+    throw invalidRequest([
+      {
+        in: 'query',
+        pointer: '/to',
+        code: days < 1 ? 'too_small' : 'too_large',
+        detail: `Use 1 to ${MAX_DAYS} days from "from" to "to".`,
+      },
+    ]);
   return { from, to };
 }

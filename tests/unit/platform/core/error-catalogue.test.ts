@@ -112,3 +112,8 @@ describe('the catalogue of errors', () => {
     ).toEqual([]);
   });
 });
+
+test('429 is for rates only, and always with Retry-After: clients repeat it by themselves', () => {
+  const rates = CODES.filter((code) => ERROR_CATALOGUE[code][0] === 429);
+  expect(rates.filter((code) => !(code in RETRY_AFTER))).toEqual([]);
+});

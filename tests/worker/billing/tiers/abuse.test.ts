@@ -149,7 +149,7 @@ describe('the monthly quota', () => {
     await use(api, 49);
     await completed(api);
     expect(await types(api)).toEqual(['quota.warning', 'quota.exceeded']);
-    expect((await rent(api)).status).toBe(429);
+    expect((await rent(api)).status).toBe(402);
     // A release lowers the usage, and the next order raises it again: no second event.
     await use(api, 39);
     await completed(api);

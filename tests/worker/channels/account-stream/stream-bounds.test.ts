@@ -192,7 +192,7 @@ describe('I-43 shards', () => {
       expect(sequences(client)).toEqual(range(1, 5));
     }
     const full = await api.get('/v1/ws', { upgrade: 'websocket' });
-    expect(full.status).toBe(429);
+    expect(full.status).toBe(403);
     const last = clients.at(-1);
     last?.resume(3);
     await last?.count(9);
@@ -289,7 +289,7 @@ describe('I-43 shards', () => {
     const api = await account();
     await roomFor(api.accountId, 1, 0);
     const first = await watch(api);
-    expect((await api.get('/v1/ws', { upgrade: 'websocket' })).status).toBe(429);
+    expect((await api.get('/v1/ws', { upgrade: 'websocket' })).status).toBe(403);
     first.socket.close(1000);
     await until(async () => {
       const answer = await api.get('/v1/ws', { upgrade: 'websocket' });

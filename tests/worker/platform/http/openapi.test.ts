@@ -251,8 +251,16 @@ describe('the reference page', () => {
     expect(page).toMatch(/name="viewport"/);
   });
 
-  test('is the only page with its own content policy', async () => {
-    const paths = ['/docs/errors', '/v1/openapi.json', '/v1/errors', '/healthz', '/docs/other'];
+  test('of errors has an article for the type of every problem', async () => {
+    const response = await call('/docs/errors');
+    expect(response.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(response.headers.get('content-security-policy')).toMatch(/style-src 'unsafe-inline'/);
+    const page = await response.text();
+    for (const code of Object.keys(ERROR_CATALOGUE)) expect(page).toContain(`id="${code}"`);
+  });
+
+  test('is, with that of errors, the only page with its own content policy', async () => {
+    const paths = ['/v1/openapi.json', '/v1/errors', '/healthz', '/docs/other'];
     const answers = await Promise.all(paths.map((path) => call(path)));
     for (const answer of answers)
       expect(answer.headers.get('content-security-policy')).toBe(STRICT);

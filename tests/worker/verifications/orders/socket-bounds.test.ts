@@ -103,7 +103,7 @@ describe('I-43 bounds', () => {
     );
     const clients = answers.filter((answer) => answer.status === 101).map(clientOf);
     expect(clients).toHaveLength(20);
-    expect(answers.filter((answer) => answer.status === 429)).toHaveLength(5);
+    expect(answers.filter((answer) => answer.status === 403)).toHaveLength(5);
     clients[0]?.socket.close(1000);
     await until(async () => {
       const answer = await api.get(`/v1/verifications/${id}/ws`, { upgrade: 'websocket' });

@@ -5,7 +5,7 @@ import { guarded } from '../../../platform/db/guarded';
 import { requirePerson } from '../../../accounts/credentials/person';
 import { DAY, HOUR } from '../../../platform/core/clock';
 import type { Ctx, SystemCtx } from '../../../platform/core/ctx';
-import { AppError } from '../../../platform/core/errors';
+import { AppError, invalidRequest } from '../../../platform/core/errors';
 import { repeatableId } from '../../../platform/core/repeatable-ids';
 import type { Currency } from '../../../providers/paystack/paystack.client';
 import { MICROS, readRate, writeRate } from '../amounts';
@@ -102,10 +102,19 @@ export async function setRate(ctx: Ctx, input: SetRate): Promise<Rate> {
   const { currency, source, observedAt, isConfirmed } = input;
   const micros = readRate(input.rate);
   if (micros === null)
-    throw new AppError('request.invalid', { issue: '"rate": Use a number such as 1600.5.' });
+    throw invalidRequest([
+      {
+        in: 'body',
+        pointer: '/rate',
+        code: 'wrong_format',
+        detail: 'Use a number such as 1600.5.',
+      },
+    ]);
   const now = ctx.now();
   if (observedAt > now + CLOCK_SLACK_MS)
-    throw new AppError('request.invalid', { issue: '"observedAt": Use a time that has come.' });
+    throw invalidRequest([
+      { in: 'body', pointer: '/observedAt', code: 'too_large', detail: 'Use a time in the past.' },
+    ]);
   const before = await findRate(ctx, currency);
   if (before && !isConfirmed && Math.abs(micros / before.micros - 1) > MAX_STEP)
     throw new AppError('fx_rates.implausible', { rate: writeRate(before.micros) });
