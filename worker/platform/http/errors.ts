@@ -39,16 +39,14 @@ export type AllowedMethods = (path: string) => readonly string[];
  * (RFC 9110 §9.3.7, §15.5.6).
  */
 function unrouted(c: Context<AppEnv>, allowedMethods: AllowedMethods): Response {
-  const { method, path } = c.req;
-  const allowed = allowedMethods(path);
-  const params = { method: method.slice(0, 20), path: path.slice(0, 200) };
-  if (allowed.length === 0) return problem(c, refuse('request.route_not_found', params));
-  c.header('allow', allowed.join(', '));
+  const methods = allowedMethods(c.req.path);
+  const method = c.req.method.slice(0, 20);
+  const path = c.req.path.slice(0, 200);
+  if (methods.length === 0) return problem(c, refuse('request.route_not_found', { method, path }));
+  const allowed = methods.join(', ');
+  c.header('allow', allowed);
   if (method === 'OPTIONS') return c.body(null, 204);
-  return problem(
-    c,
-    refuse('request.method_not_allowed', { ...params, allowed: allowed.join(', ') }),
-  );
+  return problem(c, refuse('request.method_not_allowed', { method, path, allowed }));
 }
 
 /**

@@ -54,7 +54,10 @@ function sentenceOf(issue: RawIssue): string {
       return `Send a multiple of ${issue.divisor}.`;
     case 'unrecognized_keys':
       return 'Remove this value: the request does not take it.';
-    default:
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'custom':
       return 'Correct this value.';
   }
 }

@@ -11,12 +11,14 @@ import { errorReference } from '../../../../worker/app/ops/error-reference';
 
 const CODES = Object.keys(ERROR_CATALOGUE) as ErrorCode[];
 const sources = readdirSync('worker', { recursive: true, encoding: 'utf8' })
-  // Routes declare these answers instead of throwing them, in *.answers.ts and
+  // The catalogue itself; and routes declare these answers instead of throwing them, in *.answers.ts and
   // platform/http/openapi.ts.
   .filter(
     (file) =>
       file.endsWith('.ts') &&
-      !/^platform\/core\/|\.answers\.ts$|^platform\/http\/openapi\.ts$/.test(file),
+      !/^platform\/core\/(?:[\w-]*problems|error-catalogue|retry-after|operation)\.ts$|\.answers\.ts$|^platform\/http\/openapi\.ts$/.test(
+        file,
+      ),
   )
   .map((file) => ({ file, text: readFileSync(`worker/${file}`, 'utf8') }));
 
