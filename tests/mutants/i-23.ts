@@ -58,4 +58,12 @@ export const mutants = [
     find: 'if (refunds.some((found) => found.id === providerId || isNoted(found, id))) return;',
     replace: '',
   },
+  {
+    id: 'I-23h',
+    sentence: 'A refund of ours that Paystack lists on a later page is requested again.',
+    tests: ['tests/unit/providers/paystack/answers.test.ts'],
+    file: 'worker/providers/paystack/paystack.client.ts',
+    find: 'if (isLastPage({ rows: data.length, page, pageCount: meta })) {',
+    replace: 'if (page > 0) {',
+  },
 ] satisfies Mutant[];

@@ -75,6 +75,23 @@ describe('a whole refund', () => {
     ]);
   });
 
+  test('the refunds of a transaction are listed in pages, newest first', async () => {
+    const [{ reference, id }, other] = [await shop.buy(), await shop.buy()];
+    const ids: number[] = [];
+    for (let n = 0; n < 5; n++)
+      ids.unshift((await refund({ transaction: reference, amount: 100 })).json.data.id);
+    await refund({ transaction: other.reference, amount: 100 });
+    for (const [page, listed] of [
+      [1, ids.slice(0, 2)],
+      [3, ids.slice(4)],
+      [4, []],
+    ] as const) {
+      const { json } = await refunds(`?transaction=${id}&perPage=2&page=${page}`);
+      expect(json.data.map((one) => one.id)).toEqual(listed);
+      expect(json.meta).toMatchObject({ total: 5, page, pageCount: 3 });
+    }
+  });
+
   test('refund events: the amount is a string, without a refund id', async () => {
     const { reference } = await shop.buy();
     const { data } = (await refund({ transaction: reference })).json;

@@ -150,8 +150,9 @@ export class FakePaystack {
         return this.#refund(body);
       case 'listRefunds': {
         const of = url.searchParams.get('transaction');
-        const found = this.refunds.filter((one) => String(one.transaction) === of);
-        return sent(found.map(wireRefund), { total: found.length });
+        const found = this.refunds.filter((one) => String(one.transaction) === of).toReversed();
+        const { some, meta } = pageOf(found, url.searchParams);
+        return sent(some.map(wireRefund), { ...meta, failedRefundCount: 0 });
       }
       case 'fetchDispute': {
         const found = this.disputes.find((one) => String(one.id) === name);
@@ -216,18 +217,11 @@ export class FakePaystack {
 
   #list(query: URLSearchParams): Response {
     const at = (name: string) => Date.parse(query.get(name) ?? '');
-    const [perPage, page] = [Number(query.get('perPage')), Number(query.get('page'))];
     const found = this.transactions
       .filter((one) => one.createdAt >= at('from') && one.createdAt <= at('to'))
       .toReversed();
-    const some = found.slice((page - 1) * perPage, page * perPage);
-    const pageCount = Math.ceil(found.length / perPage);
-    return sent(some.map(wireTransaction), {
-      total: found.length,
-      perPage: '100',
-      page,
-      pageCount,
-    });
+    const { some, meta } = pageOf(found, query);
+    return sent(some.map(wireTransaction), meta);
   }
 
   #refund(body: Record<string, unknown>): Response {
@@ -270,3 +264,11 @@ const wireRefund = (one: FakeRefund) => ({
   dispute: one.dispute,
   fully_deducted: null,
 });
+
+/** A page of a list, newest first, and its `meta` (contract B.3). */
+function pageOf<T>(found: readonly T[], query: URLSearchParams) {
+  const [perPage, page] = [Number(query.get('perPage')), Number(query.get('page'))];
+  const some = found.slice((page - 1) * perPage, page * perPage);
+  const pageCount = Math.ceil(found.length / perPage);
+  return { some, meta: { total: found.length, perPage: String(perPage), page, pageCount } };
+}

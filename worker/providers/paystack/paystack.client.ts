@@ -55,6 +55,10 @@ export interface Listed {
 
 const PER_PAGE = 100;
 
+/** Without a page count, a page that is not full is the last. */
+const isLastPage = (at: { rows: number; page: number; pageCount: number | null }): boolean =>
+  at.pageCount === null ? at.rows < PER_PAGE : at.page >= at.pageCount;
+
 /** One page of the transactions created between two instants (epoch milliseconds), newest first. */
 export async function listTransactions(
   env: Env,
@@ -70,7 +74,7 @@ export async function listTransactions(
   });
   if (!listed.ok) return listed;
   const { data, meta } = listed.value;
-  const isLast = meta === null ? data.length < PER_PAGE : page >= meta;
+  const isLast = isLastPage({ rows: data.length, page, pageCount: meta });
   return { ok: true, value: { transactions: data, next: isLast ? null : page + 1 } };
 }
 
@@ -127,14 +131,34 @@ export const createRefund = (
     schema: envelopeData(Refund),
   });
 
-/** All refunds of a transaction, by Paystack's number of the transaction. */
-export const listRefunds = (env: Env, transactionId: string): Promise<Outcome<Refund[]>> =>
-  callPaystack(env, {
-    operation: 'list_refunds',
-    method: 'GET',
-    path: `/refund?transaction=${segment(transactionId)}&perPage=${PER_PAGE}`,
-    schema: envelopeData(refundsOf(transactionId)),
-  });
+/** Far more refunds than one payment has; a page takes up to 15 s. */
+const MAX_REFUND_PAGES = 5;
+
+/**
+ * All refunds of a transaction, by Paystack's number of the transaction. A list that is not read to its end is
+ * `unreadable`: a refund of ours that is missing in it would be requested again.
+ */
+export async function listRefunds(env: Env, transactionId: string): Promise<Outcome<Refund[]>> {
+  const refunds = new Map<string, Refund>();
+  for (let page = 1; page <= MAX_REFUND_PAGES; page++) {
+    const listed = await callPaystack(env, {
+      operation: 'list_refunds',
+      method: 'GET',
+      path: `/refund?transaction=${segment(transactionId)}&perPage=${PER_PAGE}&page=${page}`,
+      schema: z.object({ data: refundsOf(transactionId), meta: Pages }),
+    });
+    if (!listed.ok) return listed;
+    const { data, meta } = listed.value;
+    const before = refunds.size;
+    // New refunds shift the pages while they are read: each counts once, in its newest state.
+    for (const refund of data) refunds.set(refund.id, refund);
+    if (isLastPage({ rows: data.length, page, pageCount: meta })) {
+      return { ok: true, value: [...refunds.values()] };
+    }
+    if (refunds.size === before) return { ok: false, kind: 'unreadable', detail: 'repeated page' };
+  }
+  return { ok: false, kind: 'unreadable', detail: 'too many refunds' };
+}
 
 export const fetchDispute = (env: Env, id: string): Promise<Outcome<Dispute>> =>
   callPaystack(env, {

@@ -9,7 +9,7 @@ import {
   resolveDispute,
   type Outcome,
 } from '../../../../worker/providers/paystack/paystack.client';
-import { bodyOf, CHARGE, data, env, fetched, onTheWire, TRANSACTION } from './wire';
+import { answers, bodyOf, CHARGE, data, env, fetched, onTheWire, TRANSACTION } from './wire';
 
 onTheWire();
 
@@ -85,6 +85,62 @@ describe('refunds and disputes', () => {
       data([{ ...refund, transaction }]);
       expect(await listRefunds(env, '4099260001')).toEqual({ ok: true, value: [read] });
     }
+  });
+
+  const some = (from: number, length: number) =>
+    Array.from({ length }, (_, n) => ({ ...refund, id: from + n }));
+  /** Each page by its number, read from the address. */
+  const pages = (answer: (page: number) => { data: object[]; meta?: object | undefined }) =>
+    answers(() => {
+      const page = Number(new URL(fetched.at(-1)?.url ?? '').searchParams.get('page'));
+      return Response.json({ status: true, message: 'ok', ...answer(page) });
+    });
+
+  test.each<[how: string, meta: (pageCount: number) => object | undefined]>([
+    ['with a page count', (pageCount) => ({ pageCount })],
+    ['with a page count as text', (pageCount) => ({ pageCount: String(pageCount) })],
+    ['without a page count', () => undefined],
+  ])('I-23 every page of a list is read %s', async (_how, meta) => {
+    // The last page repeats a refund that a new one shifted; its newest state counts.
+    const shifted = { ...refund, id: 199, status: 'processed' };
+    const all = [some(100, 100), some(200, 100), [shifted, ...some(300, 7)]];
+    pages((page) => ({ data: all[page - 1] ?? [], meta: meta(all.length) }));
+    const listed = await listRefunds(env, '4099260001');
+    if (!listed.ok) throw new Error(listed.detail);
+    expect(listed.value.map(({ id }) => Number(id))).toEqual(
+      Array.from({ length: 207 }, (_, n) => 100 + n),
+    );
+    expect(listed.value.find(({ id }) => id === '199')?.status).toBe('processed');
+    expect(fetched).toHaveLength(3);
+  });
+
+  test.each<
+    [
+      what: string,
+      answer: (page: number) => { data: object[]; meta?: object | undefined },
+      n: number,
+    ]
+  >([
+    ['has more pages than a payment can have', (page) => ({ data: some(page * 100, 100) }), 5],
+    ['repeats its first page', () => ({ data: some(100, 100) }), 2],
+    [
+      'ends before its last page',
+      (page) => ({ data: some(1, 2 - page), meta: { pageCount: 3 } }),
+      2,
+    ],
+  ])('I-23 a list is unreadable that %s', async (_what, answer, calls) => {
+    pages(answer);
+    expect(await listRefunds(env, '4099260001')).toMatchObject({ ok: false, kind: 'unreadable' });
+    expect(fetched).toHaveLength(calls);
+  });
+
+  test('I-23 a list is not read when one of its pages has no answer', async () => {
+    answers(() => {
+      const isFirst = fetched.length === 1;
+      const page = { status: true, message: 'ok', data: some(100, 100) };
+      return isFirst ? Response.json(page) : new Response(null, { status: 502 });
+    });
+    expect(await listRefunds(env, '4099260001')).toMatchObject({ ok: false, kind: 'unavailable' });
   });
 
   test('a dispute is parsed, and answered', async () => {

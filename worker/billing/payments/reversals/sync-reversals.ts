@@ -69,11 +69,18 @@ export async function syncDispute(ctx: SystemCtx, providerId: string): Promise<S
   return 'done';
 }
 
-/** Null when Paystack does not answer. */
-async function readRefunds(ctx: SystemCtx, { providerId }: Payment): Promise<Reported['refunds']> {
+/** Null when Paystack does not answer, or not with the whole list. */
+async function readRefunds(
+  ctx: SystemCtx,
+  { id: paymentId, providerId }: Payment,
+): Promise<Reported['refunds']> {
   if (providerId === null) return [];
   const listed = await listRefunds(ctx.env, providerId);
-  return listed.ok ? listed.value : null;
+  if (listed.ok) return listed.value;
+  // The next answer will be alike: until an operator has looked, nothing of the payment is booked or requested again.
+  if (listed.kind === 'unreadable')
+    log('alert', 'payment.refunds_unreadable', { paymentId, detail: listed.detail });
+  return null;
 }
 
 /** The recorded reversals of a payment, oldest first. */

@@ -119,6 +119,31 @@ describe('a refund without an answer', () => {
     expect([await refundState(id), paystack().refunds.length]).toEqual(['pending', 1]);
   });
 
+  test.each([
+    ['behind a page of others is found, and not requested again', 100, 'pending', []],
+    [
+      'behind more pages than are read is not requested again, and pages the operator',
+      500,
+      'requested',
+      ['payment.refunds_unreadable'],
+    ],
+  ] as const)('I-23 %s', async (_what, others, state, paged) => {
+    const { admin, payment } = await scene();
+    paystack().on('refund', (next) => {
+      next();
+      throw new TypeError('network connection lost');
+    });
+    const { id } = await refunded(admin, payment, 400);
+    paystack().on('refund', null);
+    // Newest first: ours is the last of the list.
+    for (let n = 0; n < others; n++)
+      paystack().refundElsewhere(payment.reference, 1, { status: 'failed' });
+    await later(2 * MINUTE);
+    expect([await refundState(id), paystack().refunds.length]).toEqual([state, others + 1]);
+    expect(alerts()).toEqual(paged);
+    await soundMoney();
+  });
+
   test('that the database does not book is not requested again, and pages the operator', async () => {
     const { admin, payment } = await scene();
     paystack().on('refund', (next) => {
