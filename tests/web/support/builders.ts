@@ -12,6 +12,10 @@ export const verification = (patch: Partial<Verification> = {}): Verification =>
   service: 'whatsapp',
   capability: 'sms',
   price: 225,
+  charged: 0,
+  refunded: 0,
+  currency: 'USD',
+  country: 'US',
   number: '+12065550142',
   code: null,
   preferences: {

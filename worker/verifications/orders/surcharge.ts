@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { State } from './order';
+import type { ReportState, State } from './order';
 
 const Preferences = z.array(z.string());
 
@@ -17,6 +17,11 @@ interface Sold {
   surcharge: { areaCode: number };
 }
 
+interface Settled extends Sold {
+  price: number;
+  report: { state: ReportState } | null;
+}
+
 /**
  * I-07: cents to refund because the number has none of the paid area codes. Zero unless the order is completed, because
  * any other end releases the whole price. A carrier's surcharge is kept: the provider does not report a number's carrier.
@@ -24,4 +29,13 @@ interface Sold {
 export function unhonouredSurcharge({ state, areaCodes, number, surcharge }: Sold): number {
   if (state !== 'completed' || areaCodes === null || number === null) return 0;
   return areaCodes.includes(areaCodeOf(number)) ? 0 : surcharge.areaCode;
+}
+
+/** Cents of `price` that the customer paid, and cents of them that are returned. A hold and its release are neither. */
+export function paidAmounts(order: Settled): { charged: number; refunded: number } {
+  const { state, price, report } = order;
+  const charged = state === 'completed' ? price : 0;
+  // The refund of a report is what remains of the price.
+  const isReturned = charged > 0 && report?.state === 'refunded';
+  return { charged, refunded: isReturned ? price : unhonouredSurcharge(order) };
 }

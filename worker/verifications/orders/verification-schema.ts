@@ -13,6 +13,15 @@ export const Verification = z
     service: z.string(),
     capability: z.enum(['sms', 'voice']),
     price: cents,
+    charged: cents.describe(
+      'US cents that you paid: the price once the verification is completed, and 0 until then or without a code',
+    ),
+    refunded: cents.describe(
+      'US cents of `charged` that are returned: the surcharge of an area code that the number does not have, or the ' +
+        'price after a report that the provider refunds',
+    ),
+    currency: z.literal('USD').describe('ISO 4217 code of the amounts'),
+    country: z.string().describe('ISO 3166 country code of the number'),
     number: z.string().nullable().describe('E.164; null until the number is bought'),
     code: z
       .string()
@@ -67,6 +76,10 @@ export const waiting: Example = {
   service: 'whatsapp',
   capability: 'sms',
   price: 153,
+  charged: 0,
+  refunded: 0,
+  currency: 'USD',
+  country: 'US',
   number: '+12065550142',
   code: null,
   preferences: {
@@ -99,6 +112,7 @@ export const ended = (state: 'completed' | 'cancelled'): Example => ({
   ...waiting,
   state,
   reason: state === 'cancelled' ? 'cancelled_by_customer' : null,
+  charged: state === 'completed' ? waiting.price : 0,
   code: state === 'completed' ? '482913' : null,
   messageCount: state === 'completed' ? 1 : 0,
   endedAt: '2026-11-22T10:00:24.000Z',

@@ -1,7 +1,8 @@
 import { mapPage, type Page } from '../../platform/db/page';
 import { iso, isoOrNull } from '../../platform/core/clock';
 import type { Principal } from '../../platform/core/ctx';
-import { areaCodeOf, unhonouredSurcharge } from './surcharge';
+import { areaCodeOf, paidAmounts, unhonouredSurcharge } from './surcharge';
+import { COUNTRIES } from '../catalogue/catalogue.service';
 import type { Snapshot } from './snapshot';
 
 /** The verification in the format of the API: ISO times, cents; `code` is that of the newest message with one. */
@@ -15,6 +16,10 @@ export function toVerification(snapshot: Snapshot) {
     service,
     capability,
     price,
+    ...paidAmounts(snapshot),
+    currency: 'USD' as const,
+    // The only country that is served.
+    country: COUNTRIES[0],
     number,
     code,
     preferences: {

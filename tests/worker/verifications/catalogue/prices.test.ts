@@ -219,8 +219,12 @@ describe('I-07 an area code that was not available', () => {
     expect(market.areaCode).toBe(25);
     const api = await account({ credits: 130, promo: 100 });
     const { id } = await rented(api, { areaCodes: ['212', '718'], carriers: ['vz'] });
-    const shown = (refunded: number) => ({
+    const shown = (refunded: number, charged = 0) => ({
       price: 171,
+      charged,
+      refunded,
+      currency: 'USD',
+      country: 'US',
       preferences: {
         areaCodes: {
           asked: ['212', '718'],
@@ -235,7 +239,7 @@ describe('I-07 an area code that was not available', () => {
     provider.sms('code 4711');
     await wake(id);
     await settled(id);
-    expect(await show(api, id)).toMatchObject({ state: 'completed', ...shown(45) });
+    expect(await show(api, id)).toMatchObject({ state: 'completed', ...shown(45, 171) });
     expect(await api.balance()).toEqual({ spendable: 104, available: 104, promo: 0, held: 0 });
     await settled(id);
     expect(await scalar("SELECT count(*) FROM transfers WHERE step LIKE 'refund:%'")).toBe(1);
@@ -283,6 +287,7 @@ describe('I-07 an area code that was not available', () => {
     await untilEnded(api, id);
     await settled(id);
     expect(await api.balance()).toEqual({ spendable: 1_000, available: 1_000, promo: 0, held: 0 });
+    expect(await show(api, id)).toMatchObject({ state: 'expired', charged: 0, refunded: 0 });
     expect(await scalar("SELECT count(*) FROM transfers WHERE step LIKE 'refund:%'")).toBe(0);
     await soundLedger();
   });

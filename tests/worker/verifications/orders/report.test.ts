@@ -95,7 +95,11 @@ describe('I-60 a report of a completed number', () => {
     expect(await api.balance()).toMatchObject({ spendable: 1_000 - PRICE });
     expect(await refunds(api)).toEqual([]);
     await tickIn(24 * 60 * MINUTE);
-    expect(await show(api, id)).toMatchObject({ report: { state: 'not_refunded' } });
+    expect(await show(api, id)).toMatchObject({
+      charged: PRICE,
+      refunded: 0,
+      report: { state: 'not_refunded' },
+    });
     expect(await api.balance()).toMatchObject({ spendable: 1_000 - PRICE });
     expect(await row('SELECT name, state, unpaid FROM recoveries')).toEqual({
       name: 'report',
@@ -141,6 +145,8 @@ describe('I-60 a report of a completed number', () => {
     await wake(id);
     expect(await show(api, id)).toMatchObject({
       state: 'completed',
+      charged: PRICE,
+      refunded: PRICE,
       report: { state: 'refunded' },
     });
     expect(await api.balance()).toMatchObject({ spendable: 1_000 });
