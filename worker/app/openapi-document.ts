@@ -2,8 +2,11 @@ import type { RouterRoute } from 'hono/types';
 import { generateSpecs } from 'hono-openapi';
 import { SESSION_COOKIE } from '../accounts/credentials/better-auth';
 import type { Tag } from '../platform/core/operation';
+import { SAMPLE } from '../platform/http/openapi';
+import { refineDocument } from '../platform/http/openapi-refine';
 import { newRouter } from '../platform/http/router';
-import { API_VERSION } from '../platform/http/versions';
+import { CONTRACT_DATE } from '../platform/http/versions';
+import { webhooksDocument } from './webhooks-document';
 
 const TAGS: Readonly<Record<Tag, string>> = {
   Verifications: 'Rent numbers, receive their codes, cancel them.',
@@ -52,15 +55,17 @@ const securitySchemes = {
 };
 
 /** The OpenAPI 3.1 document, from the declarations and validators of the routes. */
-export const openApiDocument = (routes: readonly RouterRoute[]) =>
-  generateSpecs(Object.assign(newRouter(), { routes: [...routes] }), {
+export async function openApiDocument(routes: readonly RouterRoute[]): Promise<object> {
+  const generated = await generateSpecs(Object.assign(newRouter(), { routes: [...routes] }), {
     // `/v1/openapi.json` has a dot in its path.
     excludeStaticFile: false,
     defaultValidationErrorResponse: false,
     documentation: {
       info: {
         title: 'Namaskah',
-        version: API_VERSION,
+        version: CONTRACT_DATE,
+        contact: { name: 'Namaskah support' },
+        license: { name: 'MIT', identifier: 'MIT' },
         description:
           'Rent phone numbers, receive the SMS that a service sends to them, and read the code. ' +
           'Money is in whole US cents, times are ISO 8601 with Z, errors are application/problem+json.',
@@ -70,3 +75,11 @@ export const openApiDocument = (routes: readonly RouterRoute[]) =>
       components: { securitySchemes },
     },
   });
+  const { components, ...document } = refineDocument(generated, SAMPLE);
+  const { webhooks, schemas } = webhooksDocument();
+  return {
+    ...document,
+    webhooks,
+    components: { ...components, schemas: { ...components.schemas, ...schemas } },
+  };
+}

@@ -6,7 +6,6 @@ import {
   listOf,
   type Operation,
 } from '../../platform/core/operation';
-import { Profile } from './security.schemas';
 
 const own = { tag: 'Security', access: 'person' } as const;
 
@@ -24,6 +23,8 @@ const OpenSession = z
 const Ended = z
   .strictObject({ ended: z.int().describe('Number of sessions that were ended') })
   .meta({ id: 'EndedSessions' });
+const Profile = z.strictObject({ name: z.string() }).meta({ id: 'Profile' });
+
 export const Fresh = z
   .strictObject({ freshUntil: instant.describe('Sensitive actions are allowed until then') })
   .meta({ id: 'Fresh' });

@@ -20,7 +20,13 @@ import {
   SEND_VERIFICATION,
   UPDATE_PROFILE,
 } from './security.answers';
-import { ChangeEmail, ChangePassword, Confirm, EndSessions, Profile } from './security.schemas';
+import {
+  ChangeEmail,
+  ChangePassword,
+  Confirm,
+  EndSessions,
+  UpdateProfile,
+} from './security.schemas';
 import { toOpenSession } from './security.view';
 
 /** A person's own login: sessions, password, address, and the proof for sensitive actions. */
@@ -71,7 +77,13 @@ export const securityRoutes = newRouter()
     await sendVerificationAgain(c.get('ctx'), clientOf(c));
     return c.body(null, 202);
   })
-  .patch('/profile', describe(UPDATE_PROFILE), asPerson, validate('json', Profile), async (c) => {
-    const { name } = await renamePerson(c.get('ctx'), c.req.valid('json').name);
-    return c.json({ name });
-  });
+  .patch(
+    '/profile',
+    describe(UPDATE_PROFILE),
+    asPerson,
+    validate('json', UpdateProfile),
+    async (c) => {
+      const { name } = await renamePerson(c.get('ctx'), c.req.valid('json').name);
+      return c.json({ name });
+    },
+  );

@@ -32,9 +32,9 @@ export const ChangeEmail = z
   .strictObject({ email: Email })
   .meta({ id: 'ChangeEmail', example: { email: 'ada@new.example.com' } });
 
-export const Profile = z
+export const UpdateProfile = z
   .strictObject({ name: Name })
-  .meta({ id: 'Profile', example: { name: 'Ada King' } });
+  .meta({ id: 'UpdateProfile', example: { name: 'Ada King' } });
 
 export const EnableTwoFactor = z
   .strictObject({
@@ -47,7 +47,7 @@ const credential = {
   id: text,
   rawId: text,
   type: z.literal('public-key'),
-  clientExtensionResults: z.record(z.string(), z.json()).default({}),
+  clientExtensionResults: z.record(z.string(), z.unknown()).default({}),
   authenticatorAttachment: z.enum(['platform', 'cross-platform']).nullish(),
 };
 

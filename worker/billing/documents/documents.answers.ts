@@ -11,6 +11,7 @@ export const OPEN: Operation = {
     200: {
       description: 'The document, `application/pdf`',
       headers: { 'Content-Disposition': 'File name' },
+      files: ['application/pdf'],
     },
   },
   problems: ['documents.link_invalid'],

@@ -145,6 +145,7 @@ export const CSV: Operation = {
     200: {
       description: 'The file. Its first line names the columns.',
       headers: { 'Content-Disposition': 'File name' },
+      files: ['text/csv'],
     },
   },
   problems: QUERY,

@@ -12,6 +12,7 @@ export const RECEIPT: Operation = {
     200: {
       description: 'The receipt, `application/pdf`',
       headers: { 'Content-Disposition': 'File name' },
+      files: ['application/pdf'],
     },
   },
   problems: ['payments.not_found', 'receipts.not_issued'],

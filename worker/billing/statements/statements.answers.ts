@@ -12,6 +12,7 @@ export const GET: Operation = {
     200: {
       description: 'The statement, `application/pdf` or `text/csv`',
       headers: { 'Content-Disposition': 'File name' },
+      files: ['application/pdf', 'text/csv'],
     },
   },
   problems: [...QUERY, 'statements.not_found'],

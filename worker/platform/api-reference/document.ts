@@ -45,12 +45,11 @@ export const Schema: z.ZodType<Schema> = z.lazy(() =>
   }),
 );
 
-const Media = z.object({
-  schema: Schema,
-  example: z.unknown().optional(),
-  examples: z.record(z.string(), z.object({ summary: z.string() })).optional(),
-});
+const Media = z.object({ schema: Schema, example: z.unknown().optional() });
 const Content = z.record(z.string(), Media);
+
+/** A parameter or an answer that many operations share. */
+const Shared = z.object({ $ref: z.string() });
 
 const Parameter = z.object({
   in: z.string(),
@@ -62,6 +61,7 @@ const Parameter = z.object({
 export type Parameter = z.infer<typeof Parameter>;
 
 const Response = z.object({ description: z.string(), content: Content.optional() });
+export type Response = z.infer<typeof Response>;
 
 const Operation = z.object({
   operationId: z.string(),
@@ -69,9 +69,11 @@ const Operation = z.object({
   description: z.string().optional(),
   tags: z.tuple([z.string()]),
   security: z.array(z.record(z.string(), z.array(z.string()))),
-  parameters: z.array(Parameter).default([]),
+  parameters: z.array(z.union([Shared, Parameter])).default([]),
   requestBody: z.object({ content: Content }).optional(),
-  responses: z.record(z.string(), Response),
+  responses: z.record(z.string(), z.union([Shared, Response])),
+  /** The problems besides those that every operation has. */
+  'x-problems': z.array(z.string()),
 });
 export type Operation = z.infer<typeof Operation>;
 
@@ -79,6 +81,9 @@ export const Reference = z.object({
   info: z.object({ title: z.string(), version: z.string(), description: z.string() }),
   tags: z.array(z.object({ name: z.string(), description: z.string() })),
   paths: z.record(z.string(), z.record(z.string(), Operation)),
-  components: z.object({ schemas: z.record(z.string(), Schema) }),
+  components: z.object({
+    schemas: z.record(z.string(), Schema),
+    parameters: z.record(z.string(), Parameter),
+  }),
 });
 export type Reference = z.infer<typeof Reference>;

@@ -1,4 +1,5 @@
-import type { Operation, Reference } from './document';
+import { ERROR_CATALOGUE, isErrorCode } from '../core/error-catalogue';
+import type { Operation, Parameter, Reference, Response } from './document';
 import { Html, html } from './html';
 import { parameterRows, schemaRows, typeOf } from './schema-rows';
 import { STYLE } from './style';
@@ -54,20 +55,8 @@ function bodyPart(
   return { part, example: component.example };
 }
 
-function answerPart(status: string, answer: Operation['responses'][string]): Html {
+const answerPart = (status: string, answer: Response): Html => {
   const media = answer.content?.['application/json'];
-  const problems = answer.content?.['application/problem+json']?.examples;
-  if (problems)
-    return html`<h4>${status}</h4>
-      <dl>
-        ${Object.entries(problems).map(
-          ([code, { summary }]) =>
-            html`<dt>
-                <a href="/docs/errors#${code}"><code>${code}</code></a>
-              </dt>
-              <dd>${summary}</dd>`,
-        )}
-      </dl>`;
   return html`<h4>${status} ${answer.description}</h4>
     ${
       media &&
@@ -75,14 +64,36 @@ function answerPart(status: string, answer: Operation['responses'][string]): Htm
         ${schemaRows(media.schema)}
         <pre>${json(media.example)}</pre>`
     }`;
-}
+};
+
+const titleOf = (code: string): string => (isErrorCode(code) ? ERROR_CATALOGUE[code][1] : '');
+
+const problemsPart = (codes: readonly string[]): Html =>
+  html`<details>
+    <summary>Problems</summary>
+    <dl>
+      ${codes.map(
+        (code) =>
+          html`<dt>
+              <a href="/docs/errors#${code}"><code>${code}</code></a>
+            </dt>
+            <dd>${titleOf(code)}</dd>`,
+      )}
+    </dl>
+    <p>And those of every request: credentials, limits and the size of a body.</p>
+  </details>`;
+
+const parametersOf = (reference: Reference, { parameters }: Operation): Parameter[] =>
+  parameters.flatMap((one) => {
+    if (!('$ref' in one)) return [one];
+    const shared = reference.components.parameters[one.$ref.split('/').at(-1) ?? ''];
+    return shared ? [shared] : [];
+  });
 
 function operationPart(reference: Reference, shown: Shown): Html {
   const { method, path, operation } = shown;
   const body = bodyPart(reference, operation);
-  const answers = Object.entries(operation.responses);
-  const isProblem = ([, { content }]: (typeof answers)[number]) =>
-    content?.['application/problem+json'] !== undefined;
+  const parameters = parametersOf(reference, operation);
   return html`<article id="${operation.operationId}">
     <h3>${operation.summary}</h3>
     <p>
@@ -91,18 +102,17 @@ function operationPart(reference: Reference, shown: Shown): Html {
     </p>
     <p>${operation.description} ${accessOf(operation)}</p>
     ${
-      operation.parameters.length > 0
+      parameters.length > 0
         ? html`<h4>Parameters</h4>
-            ${parameterRows(operation.parameters)}`
+            ${parameterRows(parameters)}`
         : null
     }
     ${body.part}
     <pre>${curlOf(shown, body.example)}</pre>
-    ${answers.filter((answer) => !isProblem(answer)).map(([at, answer]) => answerPart(at, answer))}
-    <details>
-      <summary>Problems</summary>
-      ${answers.filter(isProblem).map(([at, answer]) => answerPart(at, answer))}
-    </details>
+    ${Object.entries(operation.responses).map(([at, answer]) =>
+      '$ref' in answer ? html`` : answerPart(at, answer),
+    )}
+    ${problemsPart(operation['x-problems'])}
   </article>`;
 }
 

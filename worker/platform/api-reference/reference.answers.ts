@@ -53,3 +53,11 @@ export const DOCUMENT: Operation = {
     304: unchanged,
   },
 };
+
+export const PROGRAMS_DOCUMENT: Operation = {
+  ...DOCUMENT,
+  id: 'getProgramsOpenApi',
+  summary: 'Read the OpenAPI document for programs',
+  description:
+    'The operations for API keys, without those of people and of the operators: generate clients from this document.',
+};

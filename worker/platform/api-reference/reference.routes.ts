@@ -1,11 +1,12 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { withEtag } from '../http/caching';
 import { describe } from '../http/openapi';
+import { forPrograms } from '../http/openapi-subset';
 import { newRouter, type AppEnv } from '../http/router';
 import { Reference } from './document';
 import { errorsPage } from './errors-page';
 import { referencePage } from './page';
-import { DOCUMENT, ERRORS } from './reference.answers';
+import { DOCUMENT, ERRORS, PROGRAMS_DOCUMENT } from './reference.answers';
 import { toErrors } from './reference.view';
 
 const cached = withEtag('public, max-age=300');
@@ -19,14 +20,21 @@ export const pagePolicy: MiddlewareHandler<AppEnv> = async (c, next) => {
   );
 };
 
+/** The document as served at this origin, which is the server of its paths. */
+const served = (document: object, c: Context<AppEnv>): Response =>
+  c.body(JSON.stringify({ ...document, servers: [{ url: new URL(c.req.url).origin }] }), 200, {
+    'content-type': 'application/json',
+  });
+
 /** The routes of the reference. The OpenAPI document is generated once, after all routes are mounted. */
-export const referenceRoutes = (openApi: () => Promise<unknown>) => {
-  let made: Promise<unknown> | undefined;
+export const referenceRoutes = (openApi: () => Promise<object>) => {
+  let made: Promise<object> | undefined;
   const document = () => (made ??= openApi());
   return newRouter()
     .get('/v1/errors', describe(ERRORS), cached, (c) => c.json(toErrors()))
-    .get('/v1/openapi.json', describe(DOCUMENT), cached, async (c) =>
-      c.body(JSON.stringify(await document()), 200, { 'content-type': 'application/json' }),
+    .get('/v1/openapi.json', describe(DOCUMENT), cached, async (c) => served(await document(), c))
+    .get('/v1/openapi.programs.json', describe(PROGRAMS_DOCUMENT), cached, async (c) =>
+      served(forPrograms(await document()), c),
     )
     .get('/docs/errors', cached, (c) => c.html(errorsPage()))
     .get('/docs', cached, async (c) =>

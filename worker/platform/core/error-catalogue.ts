@@ -282,6 +282,9 @@ export const ERROR_CATALOGUE = {
 } as const satisfies Record<string, readonly [status: number, title: string, detail: string]>;
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+export const isErrorCode = (code: string): code is ErrorCode =>
+  Object.hasOwn(ERROR_CATALOGUE, code);
+
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
 /** The detail of `code` with its `{parameters}` replaced; a missing one stays visible, so that a test finds it. */

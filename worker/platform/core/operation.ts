@@ -41,6 +41,8 @@ export interface Answer {
   schema?: z.ZodType;
   example?: unknown;
   headers?: Readonly<Record<string, string>>;
+  /** The media types of an answer that is a file. */
+  files?: readonly string[];
 }
 
 /** The declaration of a route: the reference is generated from it, and a test checks the route against it. */

@@ -1,17 +1,12 @@
 import type { MiddlewareHandler } from 'hono';
 import { describeRoute, resolver } from 'hono-openapi';
-import {
-  ERROR_CATALOGUE,
-  problemDetail,
-  type ErrorCode,
-  type ErrorParams,
-} from '../core/error-catalogue';
+import type { ErrorCode, ErrorParams } from '../core/error-catalogue';
 import { ROLE_SCOPES, ROLES, type Scope } from '../core/ctx';
-import { EMPTY_BODY, Problem, type Access, type Answer, type Operation } from '../core/operation';
+import { EMPTY_BODY, type Access, type Answer, type Operation } from '../core/operation';
 import { metadataOnly, type AppEnv } from './router';
 
 /** Example values for the placeholders of the error catalogue. */
-const SAMPLE: ErrorParams = {
+export const SAMPLE: ErrorParams = {
   retryAfter: 312,
   issue: '"service": Use the name of a listed service, such as "whatsapp".',
   limit: 16_384,
@@ -121,32 +116,13 @@ const headersOf = (headers: Readonly<Record<string, string>>) =>
     ]),
   );
 
-const answerOf = ({ description, schema, example, headers }: Answer) => ({
+const BINARY = { type: 'string' as const, format: 'binary' };
+
+const answerOf = ({ description, schema, example, headers, files }: Answer) => ({
   description,
   ...(headers && { headers: headersOf(headers) }),
   ...(schema && { content: { 'application/json': { schema: resolver(schema), example } } }),
-});
-
-const problemExample = (code: ErrorCode) => ({
-  summary: ERROR_CATALOGUE[code][1],
-  value: {
-    type: `/docs/errors#${code}`,
-    title: ERROR_CATALOGUE[code][1],
-    status: ERROR_CATALOGUE[code][0],
-    detail: problemDetail(code, SAMPLE),
-    code,
-    instance: 'req_5f0c1b52-5c8e-4f0e-9b2f-0a3f4f1f7c11',
-  },
-});
-
-const problemAnswer = (codes: readonly ErrorCode[]) => ({
-  description: codes.map((code) => ERROR_CATALOGUE[code][1]).join('; '),
-  content: {
-    'application/problem+json': {
-      schema: resolver(Problem),
-      examples: Object.fromEntries(codes.map((code) => [code, problemExample(code)])),
-    },
-  },
+  ...(files && { content: Object.fromEntries(files.map((type) => [type, { schema: BINARY }])) }),
 });
 
 const REPEATED = [
@@ -182,7 +158,6 @@ export function describe(operation: Operation): MiddlewareHandler<AppEnv> {
       'internal' as const,
     ]),
   ];
-  const byStatus = Map.groupBy(codes, (code) => ERROR_CATALOGUE[code][0]);
   const described = {
     operationId: id,
     summary,
@@ -190,6 +165,7 @@ export function describe(operation: Operation): MiddlewareHandler<AppEnv> {
     tags: [tag],
     security: securityOf(access),
     'x-roles': rolesOf(access),
+    'x-problems': codes,
     ...(idempotent && { parameters: [idempotencyKey] }),
     responses: {
       ...Object.fromEntries(
@@ -205,7 +181,6 @@ export function describe(operation: Operation): MiddlewareHandler<AppEnv> {
           ),
         ]),
       ),
-      ...Object.fromEntries([...byStatus].map(([at, some]) => [at, problemAnswer(some)])),
     },
   };
   return metadataOnly(describeRoute(described), {

@@ -4,6 +4,9 @@ import type { AppEnv } from './router';
 /** The version of the API, as in the path `/v1`. */
 export const API_VERSION = '1';
 
+/** The date of the last change of the contract: the version of the OpenAPI document. */
+export const CONTRACT_DATE = '2026-11-30';
+
 /**
  * Marks a deprecated route: `Deprecation` (RFC 9745) with its start, `Sunset` (RFC 8594) with its end, and a link to its
  * replacement.

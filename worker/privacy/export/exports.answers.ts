@@ -76,6 +76,7 @@ export const DOWNLOAD: Operation = {
     200: {
       description: 'The archive',
       headers: { 'Content-Disposition': 'File name' },
+      files: ['application/zip'],
     },
   },
   problems: ['auth.not_fresh', 'exports.not_found', 'exports.not_ready'],

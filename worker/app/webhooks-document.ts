@@ -1,0 +1,137 @@
+import * as z from 'zod';
+import { EVENT_TYPES, EVENTS, type EventType } from '../events/event-types';
+import { toPublicData, TIMES } from '../events/public-data';
+import { iso } from '../platform/core/clock';
+import { openSchema, type Json, type JsonObject } from '../platform/http/openapi-schemas';
+
+const JsonSchema = z.record(z.string(), z.json());
+
+/** `verification.created` → `VerificationCreated`. */
+const pascalOf = (type: EventType): string =>
+  type.replaceAll(/(?:^|[._])(\w)/g, (_, letter: string) => letter.toUpperCase());
+const componentOf = (type: EventType): string => `${pascalOf(type)}Event`;
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The log stores times as epoch milliseconds; customers read ISO 8601. */
+function withIsoTimes(schema: Json): Json {
+  if (!isObject(schema)) return schema;
+  const { properties, anyOf, ...rest } = schema;
+  return {
+    ...rest,
+    ...(Array.isArray(anyOf) && { anyOf: anyOf.map(withIsoTimes) }),
+    ...(isObject(properties) && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, one]) => [
+          name,
+          TIMES.has(name) ? isoTime(one) : one,
+        ]),
+      ),
+    }),
+  };
+}
+
+function isoTime(schema: Json): Json {
+  if (!isObject(schema)) return schema;
+  const { anyOf, description } = schema;
+  const isNullable = Array.isArray(anyOf);
+  return {
+    type: isNullable ? ['string', 'null'] : 'string',
+    format: 'date-time',
+    ...(description !== undefined && { description }),
+  };
+}
+
+/** The fields of the message itself, which only socket frames and webhook bodies contain. */
+const MESSAGE: JsonObject = {
+  from: { type: ['string', 'null'], description: 'The sender, if known' },
+  text: { type: ['string', 'null'], description: 'The text of the message' },
+  code: { type: ['string', 'null'], description: 'The code in the text; null without one' },
+  receivedAt: { type: 'string', format: 'date-time', description: 'When the provider received it' },
+};
+
+function dataSchema(type: EventType): Json {
+  const { $schema: _, ...schema } = z.toJSONSchema(EVENTS[type].data, { unrepresentable: 'any' });
+  const data = withIsoTimes(JsonSchema.parse(JSON.parse(JSON.stringify(schema))));
+  if (type !== 'sms.received' || !isObject(data)) return data;
+  return {
+    ...data,
+    properties: { ...(isObject(data['properties']) && data['properties']), ...MESSAGE },
+  };
+}
+
+const eventSchema = (type: EventType): Json =>
+  openSchema({
+    type: 'object',
+    description: EVENTS[type].about,
+    required: ['id', 'type', 'version', 'timestamp', 'sequence', 'accountId', 'data'],
+    properties: {
+      id: {
+        type: 'string',
+        description: 'Identifies the event in the log, in sockets and in webhooks',
+      },
+      type: { const: type },
+      version: { type: 'integer', description: 'The version of the schema of this type' },
+      timestamp: { type: 'string', format: 'date-time', description: 'When the event happened' },
+      sequence: {
+        type: ['integer', 'null'],
+        description:
+          'Numbers the events of the account without gaps or repeats; null for a test event',
+      },
+      accountId: { type: 'string', description: 'The account of the event' },
+      data: dataSchema(type),
+    },
+  });
+
+const exampleOf = (type: EventType) => ({
+  id: 'evt_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1_hold',
+  type,
+  version: EVENTS[type].version,
+  timestamp: iso(Date.parse('2026-11-22T10:00:00.000Z')),
+  sequence: 41,
+  accountId: 'acc_9d2e71',
+  data: toPublicData(EVENTS[type].example, null),
+});
+
+/** The headers of the Standard Webhooks specification. */
+const HEADERS = {
+  'webhook-id': 'Identifies the event; the same at every attempt',
+  'webhook-timestamp':
+    'When this attempt was sent, Unix seconds. Refuse one older than five minutes.',
+  'webhook-signature':
+    '`v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`; two of them while a secret is rotated',
+} as const;
+
+const operationOf = (type: EventType) => ({
+  operationId: `on${pascalOf(type)}`,
+  summary: type,
+  description: EVENTS[type].about,
+  tags: ['Webhooks'],
+  parameters: Object.entries(HEADERS).map(([name, description]) => ({
+    in: 'header',
+    name,
+    description,
+    required: true,
+    schema: { type: 'string' },
+  })),
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': {
+        schema: { $ref: `#/components/schemas/${componentOf(type)}` },
+        example: exampleOf(type),
+      },
+    },
+  },
+  responses: {
+    '2XX': { description: 'Received. After any other answer the delivery is repeated.' },
+    410: { description: 'The endpoint is gone: it is disabled' },
+  },
+});
+
+/** The section `webhooks` of the OpenAPI document, and its schemas: one for each type of event. */
+export const webhooksDocument = () => ({
+  webhooks: Object.fromEntries(EVENT_TYPES.map((type) => [type, { post: operationOf(type) }])),
+  schemas: Object.fromEntries(EVENT_TYPES.map((type) => [componentOf(type), eventSchema(type)])),
+});
