@@ -16,7 +16,7 @@ const sources = readdirSync('worker', { recursive: true, encoding: 'utf8' })
   .filter(
     (file) =>
       file.endsWith('.ts') &&
-      !/^platform\/core\/(?:[\w-]*problems|error-catalogue|retry-after|operation)\.ts$|\.answers\.ts$|^platform\/http\/openapi\.ts$/.test(
+      !/^platform\/core\/(?:[\w-]*problems|error-catalogue|retry-after|operation)\.ts$|\.answers\.ts$|^platform\/http\/openapi(?:-refine)?\.ts$/.test(
         file,
       ),
   )
