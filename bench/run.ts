@@ -6,6 +6,7 @@ import { alarms } from './groups/alarms.ts';
 import { cost } from './groups/cost.ts';
 import { edge } from './groups/edge.ts';
 import { fairness } from './groups/fairness.ts';
+import { flooding } from './groups/flood.ts';
 import { limits } from './groups/limits.ts';
 import { lostWebhook } from './groups/lost-webhook.ts';
 import { renting } from './groups/rent.ts';
@@ -24,6 +25,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   limits,
   stream,
   kill,
+  flood: flooding,
   edge,
 };
 

@@ -11,6 +11,29 @@ const END_OF_HEAD = '\r\n\r\n';
 const TEXT = 1;
 const CLOSE = 8;
 
+/** The request of a handshake. */
+export function handshakeOf(url: string, headers: Readonly<Record<string, string>>): string {
+  const { host, pathname, search } = new URL(url);
+  const all = {
+    host,
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': randomBytes(16).toString('base64'),
+    ...headers,
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  return [`GET ${pathname}${search} HTTP/1.1`, ...lines].join('\r\n') + END_OF_HEAD;
+}
+
+/** A masked frame. Assumes fewer than 126 bytes: no client frame of this project is longer. */
+export function textFrame(text: string): Buffer {
+  const payload = Buffer.from(text);
+  const mask = randomBytes(4);
+  const masked = payload.map((byte, i) => byte ^ (mask[i % 4] ?? 0));
+  return Buffer.concat([Buffer.from([0x80 | TEXT, 0x80 | payload.length]), mask, masked]);
+}
+
 /** A minimal WebSocket client, cheap enough to run thousands beside the measured process. */
 export class RawSocket {
   readonly #socket: Socket;
@@ -21,20 +44,10 @@ export class RawSocket {
 
   constructor(url: string, headers: Readonly<Record<string, string>>, handlers: RawHandlers) {
     this.#handlers = handlers;
-    const { hostname, port, pathname, search } = new URL(url);
-    this.#socket = connect(Number(port), hostname, () => {
-      const all = {
-        host: `${hostname}:${port}`,
-        connection: 'Upgrade',
-        upgrade: 'websocket',
-        'sec-websocket-version': '13',
-        'sec-websocket-key': randomBytes(16).toString('base64'),
-        ...headers,
-      };
-      const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
-      const head = [`GET ${pathname}${search} HTTP/1.1`, ...lines];
-      this.#socket.write(head.join('\r\n') + END_OF_HEAD);
-    });
+    const { hostname, port } = new URL(url);
+    this.#socket = connect(Number(port), hostname, () =>
+      this.#socket.write(handshakeOf(url, headers)),
+    );
     this.#socket.setNoDelay(true);
     this.#socket.on('data', (chunk) => this.#read(chunk));
     this.#socket.on('error', () => this.#end());
@@ -42,13 +55,7 @@ export class RawSocket {
   }
 
   send(text: string): void {
-    const payload = Buffer.from(text);
-    // Assumes fewer than 126 bytes: no client frame of this project is longer.
-    const mask = randomBytes(4);
-    const masked = payload.map((byte, i) => byte ^ (mask[i % 4] ?? 0));
-    this.#socket.write(
-      Buffer.concat([Buffer.from([0x80 | TEXT, 0x80 | payload.length]), mask, masked]),
-    );
+    this.#socket.write(textFrame(text));
   }
 
   close(): void {

@@ -11,6 +11,10 @@ export function cpuMicros(pid: number): number {
   return nanos / 1_000;
 }
 
+/** Resident memory of `pid` in MB. */
+export const memoryMegabytes = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
+
 /** Pins a process to a core, if `taskset` exists; otherwise server and load share cores and noise grows. */
 export function pin(pid: number, core: 0 | 1): void {
   try {

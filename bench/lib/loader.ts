@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { pin } from './cpu.ts';
 import type { Delivered, Deliveries } from './deliveries.ts';
+import type { Flood, Flooded } from '../../scripts/flood.ts';
 import type { Load, LoadResult } from './wire.ts';
 
 interface Reply {
@@ -27,6 +28,10 @@ export class Loader {
 
   deliver(order: Deliveries): Promise<Delivered> {
     return this.#ask({ do: 'deliver', order }) as Promise<Delivered>;
+  }
+
+  flood(order: Flood): Promise<Flooded> {
+    return this.#ask({ do: 'flood', order }) as Promise<Flooded>;
   }
 
   async #ask(request: object): Promise<unknown> {

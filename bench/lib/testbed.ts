@@ -14,7 +14,7 @@ import {
   workerdOf,
   type Vars,
 } from '../../scripts/runtime.ts';
-import { cpuMicros, pin } from './cpu.ts';
+import { cpuMicros, memoryMegabytes, pin } from './cpu.ts';
 import { Loader } from './loader.ts';
 import { Provider } from './provider.ts';
 
@@ -136,6 +136,11 @@ export class Testbed {
   /** CPU microseconds of the API's workerd. */
   cpu(): number {
     return cpuMicros(this.#pid);
+  }
+
+  /** Resident memory of the API's workerd in MB. */
+  memory(): number {
+    return memoryMegabytes(this.#pid);
   }
 
   /** Raises all limits; only the group `limits` measures them, with its own Worker. */

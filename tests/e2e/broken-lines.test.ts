@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { flood } from '../../scripts/flood.ts';
 import { RawSocket } from '../../scripts/raw-socket.ts';
 import { Server } from '../../scripts/server.ts';
 import { Customer } from './support.ts';
@@ -28,31 +29,71 @@ const logged = (): string[] =>
 const complaints = (): string[] =>
   logged().filter((line) => /Uncaught|hung|"level":"(?:error|alert)"/.test(line));
 
-/** Breaks a socket of the account's stream, before or after the answer to its first frame. */
-async function tear(firstFrame: string | null): Promise<void> {
+/** Breaks a socket, before or after the server's first frame. */
+async function tear(
+  path: string,
+  {
+    headers = {},
+    firstFrame = null,
+  }: { headers?: Record<string, string>; firstFrame?: string | null },
+): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<string>();
-  const socket = new RawSocket(
-    `${server.api}/v1/ws`,
-    {},
-    { onText: resolve, onEnd: () => resolve('') },
-  );
+  const socket = new RawSocket(server.api + path, headers, {
+    onText: resolve,
+    onEnd: () => resolve(''),
+  });
   await sleep(200);
-  if (firstFrame !== null) {
-    socket.send(firstFrame);
-    expect(await promise).toContain('"hello"');
-  }
+  if (firstFrame !== null) socket.send(firstFrame);
+  if (firstFrame !== null || headers['authorization']) expect(await promise).toContain('"hello"');
   socket.close();
 }
 
-test('I-71 a broken connection is an ordinary end: no exception, no error in the log', async () => {
-  for (let n = 0; n < 3; n++) await tear(null);
-  for (let n = 0; n < 3; n++) await tear(JSON.stringify({ type: 'auth', key: customer.key }));
-  await sleep(1_500);
+const rented = async (): Promise<string> => {
+  const body = '{"service":"whatsapp"}';
+  const answer = await customer.call('/v1/verifications', { method: 'POST', body });
+  return ((await answer.json()) as { id: string }).id;
+};
+
+/** Waits until the log has the line of a request that is sent now: all requests share one log. */
+async function logComplete(): Promise<void> {
+  const markers = () => logged().filter((line) => /POST.*\/v1\/tickets/.test(line)).length;
+  const before = markers();
   await customer.call('/v1/tickets', { method: 'POST', body: '{"stream":true}' });
-  // All requests share one log, so that a marker request shows when it is complete.
-  const isLogged = () => logged().some((line) => /POST.*\/v1\/tickets/.test(line));
-  for (let n = 0; !isLogged() && n < 300; n++) await sleep(100);
-  expect(isLogged()).toBe(true);
+  for (let n = 0; markers() === before && n < 300; n++) await sleep(100);
+  expect(markers()).toBe(before + 1);
+}
+
+test('I-71 a broken connection is an ordinary end: no exception, no error in the log', async () => {
+  const headers = { authorization: `Bearer ${customer.key}` };
+  const firstFrame = JSON.stringify({ type: 'auth', key: customer.key });
+  const id = await rented();
+  for (let n = 0; n < 3; n++) {
+    await tear('/v1/ws', {});
+    await tear('/v1/ws', { firstFrame });
+    await tear('/v1/ws', { headers });
+    await tear(`/v1/verifications/${id}/ws`, { headers });
+  }
+  await sleep(1_500);
+  await logComplete();
+  expect(complaints()).toEqual([]);
+});
+
+test('I-43 a client that floods a socket and ignores its close is cut off, and nobody is alerted', async () => {
+  const headers = { authorization: `Bearer ${customer.key}` };
+  const resume = JSON.stringify({ type: 'resume', after: Number.MAX_SAFE_INTEGER });
+  const order = `/v1/verifications/${await rented()}/ws`;
+  const first = JSON.stringify({ type: 'auth', key: customer.key });
+  for (const one of [
+    { path: '/v1/ws', headers, frame: resume },
+    { path: order, headers, frame: 'x' },
+    { path: '/v1/ws', headers: {}, first, frame: resume },
+    { path: '/v1/ws', headers: {}, frame: 'x' },
+  ]) {
+    const { sockets } = await flood({ ...one, url: server.api + one.path, ms: 1_500 });
+    expect(sockets).toBeGreaterThan(1);
+  }
+  await logComplete();
+  expect(logged().some((line) => line.includes('"sockets.flood"'))).toBe(true);
   expect(complaints()).toEqual([]);
 });
 

@@ -1,11 +1,19 @@
 import { inBackground } from '../../platform/core/background';
 import { SECOND } from '../../platform/core/clock';
 import { AppError, describeError } from '../../platform/core/errors';
+import {
+  CLOSED_FRAMES,
+  FRAME_CLOSE,
+  FrameBucket,
+  RELAYED_FRAMES,
+} from '../../platform/core/frame-bounds';
 import { log } from '../../platform/core/log';
 import { AuthFrame } from './socket-auth';
 
 const FIRST_FRAME_MS = 5 * SECOND;
 const MAX_FRAME_LENGTH = 1_024;
+/** One side of a relay lost its connection. */
+const LOST = [1011, 'try again'] as const;
 
 /**
  * Accepts a socket before authentication and connects it to the socket that `open` returns for its
@@ -17,6 +25,7 @@ export function awaitFirstFrame(open: (frame: AuthFrame) => Promise<Response>): 
   server.accept();
   // A Blob could not be forwarded as a binary frame.
   server.binaryType = 'arraybuffer';
+  endFloods(server);
   const timer = setTimeout(() => server.close(1008, 'no auth frame'), FIRST_FRAME_MS);
   const onFirst = ({ data }: MessageEvent): void => {
     server.removeEventListener('message', onFirst);
@@ -30,6 +39,22 @@ export function awaitFirstFrame(open: (frame: AuthFrame) => Promise<Response>): 
   });
   ignoreErrors(server);
   return new Response(null, { status: 101, webSocket: client });
+}
+
+/**
+ * Closes a socket with more frames than any client sends: a relay has no backpressure, so that they would fill its memory.
+ * The runtime cuts off a socket whose listener throws, which stops a client that does not answer the close (I-43).
+ */
+function endFloods(server: WebSocket): void {
+  const incoming = new FrameBucket(RELAYED_FRAMES, Date.now());
+  const afterClose = new FrameBucket(CLOSED_FRAMES, Date.now());
+  server.addEventListener('message', () => {
+    const isOpen = server.readyState === WebSocket.OPEN;
+    if ((isOpen ? incoming : afterClose).take(Date.now())) return;
+    if (isOpen) return server.close(...FRAME_CLOSE.flood);
+    log('warn', 'sockets.flood', { object: null });
+    throw new Error('a client sends frames on a closed socket');
+  });
 }
 
 async function authenticateFrame(
@@ -69,13 +94,14 @@ function connect(server: WebSocket, upstream: WebSocket): void {
 
 function pipe(from: WebSocket, to: WebSocket): void {
   from.addEventListener('message', ({ data }) => {
-    if (to.readyState === WebSocket.OPEN) to.send(data);
+    const isOpen = from.readyState === WebSocket.OPEN && to.readyState === WebSocket.OPEN;
+    if (isOpen) to.send(data);
   });
   from.addEventListener('close', ({ code, reason }) => {
     if (to.readyState === WebSocket.OPEN) to.close(sendableCode(code), reason);
     answerClose(from, code, reason);
   });
-  ignoreErrors(from);
+  from.addEventListener('error', () => answerClose(to, ...LOST));
 }
 
 /**
@@ -89,5 +115,6 @@ function answerClose(socket: WebSocket, code: number, reason: string): void {
 /** Most clients leave by losing the connection; `close` reports it. */
 const ignoreErrors = (socket: WebSocket): void => socket.addEventListener('error', () => undefined);
 
-/** 1005 and 1006 are reserved and must not be sent in a close frame. */
-const sendableCode = (code: number): number => (code === 1005 || code === 1006 ? 1000 : code);
+/** A close without a code, and a lost connection: both numbers are reserved and must not be sent in a close frame. */
+const SENDABLE: Readonly<Record<number, number>> = { 1005: 1000, 1006: LOST[0] };
+const sendableCode = (code: number): number => SENDABLE[code] ?? code;

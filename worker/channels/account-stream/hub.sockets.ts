@@ -1,5 +1,10 @@
 import { describeError } from '../../platform/core/errors';
-import { FRAME_CLOSE, MAX_INVALID_FRAMES } from '../../platform/core/frame-bounds';
+import {
+  CLOSED_FRAMES,
+  FRAME_CLOSE,
+  FrameBucket,
+  MAX_INVALID_FRAMES,
+} from '../../platform/core/frame-bounds';
 import { log } from '../../platform/core/log';
 import { SCOPES, type Scope } from '../../platform/core/ctx';
 import type { HubBounds } from './bounds';
@@ -32,6 +37,8 @@ export class HubSockets {
   /** Frames are sent in the order of their events, although opening a sealed message takes time. */
   #sending: Promise<void> = Promise.resolve();
   #waiting = 0;
+  /** Frames of clients that do not stop although their sockets are closed. */
+  readonly #afterClose = new FrameBucket(CLOSED_FRAMES, Date.now());
 
   constructor(ctx: DurableObjectState, source: Source, bounds: HubBounds) {
     this.#ctx = ctx;
@@ -94,7 +101,8 @@ export class HubSockets {
 
   async receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
     const connection = this.#connections.get(socket);
-    if (!connection) return socket.close(...FAILED);
+    if (!connection) return this.#receiveAfterClose(socket);
+    if (!connection.incoming.take(Date.now())) return this.#close(socket, ...FRAME_CLOSE.flood);
     if (typeof message !== 'string') return this.#close(socket, ...FRAME_CLOSE.binary);
     if (message.length > this.#bounds.frame) return this.#close(socket, ...FRAME_CLOSE.large);
     const frame = ClientFrame.safeParse(safeJson(message));
@@ -102,20 +110,33 @@ export class HubSockets {
       return ++connection.invalid <= MAX_INVALID_FRAMES
         ? this.#send(connection, errorFrame())
         : this.#close(socket, ...FRAME_CLOSE.invalid);
-    if (!connection.resume(frame.data.after)) return this.#close(socket, 1008, 'too many replays');
+    const isFurther = connection.resume(frame.data.after);
+    if (connection.hasReplayedTooOften) return this.#close(socket, 1008, 'too many replays');
     await this.#enqueue(
-      () => this.#resume(connection, frame.data.after),
+      () => this.#resume(connection, frame.data.after, isFurther),
       () => this.#close(socket, ...FAILED),
     );
   }
 
-  async #resume(connection: StreamConnection, after: number): Promise<void> {
+  /**
+   * The runtime delivers the frames of a closed socket until its client answers the close. Only the end of this object
+   * stops a client that never does (I-43).
+   */
+  #receiveAfterClose(socket: WebSocket): void {
+    if (socket.readyState === WebSocket.OPEN) return socket.close(...FAILED);
+    if (this.#afterClose.take(Date.now())) return;
+    log('warn', 'sockets.flood', { object: this.#ctx.id.name ?? null });
+    this.#ctx.abort('a client sends frames on a closed socket');
+  }
+
+  async #resume(connection: StreamConnection, after: number, isFurther: boolean): Promise<void> {
     const page = await this.#source.page(after);
     for (const one of page.frames) this.#send(connection, one);
-    if (page.isExpired) {
-      connection.missed();
-      return this.#send(connection, resyncFrame(page.through, 'expired'));
+    if (isFurther) {
+      if (page.frames.length === 0) connection.missed();
+      else connection.incoming.giveBack();
     }
+    if (page.isExpired) return this.#send(connection, resyncFrame(page.through, 'expired'));
     this.#send(connection, resumedFrame(page.through, page.more));
     connection.paged(page.through);
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SCOPES, type Scope } from '../../platform/core/ctx';
+import { CLIENT_FRAMES, FrameBucket } from '../../platform/core/frame-bounds';
 import type { HubBounds } from './bounds';
 
 /** The state of a socket that survives hibernation. */
@@ -36,6 +37,8 @@ export class StreamConnection {
   isGreeted = false;
   /** Invalid frames of the client since the hub woke. */
   invalid = 0;
+  /** Bounds the frames of the client. A hub that hibernated was idle, so that its buckets were full. */
+  readonly incoming = new FrameBucket(CLIENT_FRAMES, Date.now());
   readonly #state: Attachment;
   readonly #bounds: HubBounds;
   readonly #scopes: ReadonlySet<Scope>;
@@ -100,7 +103,7 @@ export class StreamConnection {
     this.#store();
   }
 
-  /** The client requests the events after `after`. False when it repeated requests without progress too often. */
+  /** The client requests the events after `after`. False when that is no further than before. */
   resume(after: number): boolean {
     const state = this.#state;
     // A request that is no further than the last one costs a read of the log for nothing.
@@ -108,10 +111,15 @@ export class StreamConnection {
     state.asked = after;
     if (isFurther) this.#read();
     else state.replays++;
-    return state.replays <= this.#bounds.replays;
+    return isFurther;
   }
 
-  /** It requested events that the log does not have. */
+  /** Whether it requested events without progress too often (I-43). */
+  get hasReplayedTooOften(): boolean {
+    return this.#state.replays > this.#bounds.replays;
+  }
+
+  /** Its request was further than before and brought nothing. */
   missed(): void {
     this.#state.replays++;
     this.#store();

@@ -1,6 +1,12 @@
 import { inBackground } from '../../platform/core/background';
 import { describeError } from '../../platform/core/errors';
-import { FRAME_CLOSE, MAX_INVALID_FRAMES } from '../../platform/core/frame-bounds';
+import {
+  CLIENT_FRAMES,
+  CLOSED_FRAMES,
+  FRAME_CLOSE,
+  FrameBucket,
+  MAX_INVALID_FRAMES,
+} from '../../platform/core/frame-bounds';
 import { log } from '../../platform/core/log';
 import type { Sealer } from '../../platform/sealing/sealing.service';
 import { isTerminal, type Order } from './order';
@@ -27,6 +33,7 @@ const FAILED = [1011, 'try again'] as const;
 
 /** State of a client, held while the object is in memory. */
 interface Client {
+  incoming: FrameBucket;
   /** Frames that were not valid. */
   invalid: number;
   /** Characters sent since the client's last sign of life. */
@@ -44,6 +51,8 @@ export class OrderSockets {
   /** A chain, so that frames keep the order of their events although decryption is asynchronous. */
   #sending: Promise<void> = Promise.resolve();
   readonly #clients = new WeakMap<WebSocket, Client>();
+  /** Frames of clients that do not stop although their sockets are closed. */
+  readonly #afterClose = new FrameBucket(CLOSED_FRAMES, Date.now());
 
   constructor(
     ctx: DurableObjectState,
@@ -133,7 +142,9 @@ export class OrderSockets {
   }
 
   async receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    if (socket.readyState !== WebSocket.OPEN) return this.#receiveAfterClose();
     const client = this.#clientOf(socket);
+    if (!client.incoming.take(Date.now())) return socket.close(...FRAME_CLOSE.flood);
     if (typeof message !== 'string') return socket.close(...FRAME_CLOSE.binary);
     if (message.length > MAX_FRAME_BYTES) return socket.close(...FRAME_CLOSE.large);
     const frame = ClientFrame.safeParse(parseJson(message));
@@ -144,9 +155,22 @@ export class OrderSockets {
     else await this.#enqueue([socket], this.#store.eventsAfter(frame.data.after));
   }
 
+  /**
+   * The runtime delivers the frames of a closed socket until its client answers the close. Only the end of this object
+   * stops a client that never does (I-43). A client cannot choose the middle of a purchase for it.
+   */
+  #receiveAfterClose(): void {
+    if (this.#afterClose.take(Date.now()) || this.#store.order?.state === 'created') return;
+    log('warn', 'sockets.flood', { object: this.#ctx.id.name ?? null });
+    this.#ctx.abort('a client sends frames on a closed socket');
+  }
+
   #clientOf(socket: WebSocket): Client {
-    let client = this.#clients.get(socket);
-    if (!client) this.#clients.set(socket, (client = { invalid: 0, unread: 0, pinged: 0 }));
+    const known = this.#clients.get(socket);
+    if (known) return known;
+    const incoming = new FrameBucket(CLIENT_FRAMES, Date.now());
+    const client = { incoming, invalid: 0, unread: 0, pinged: 0 };
+    this.#clients.set(socket, client);
     return client;
   }
 

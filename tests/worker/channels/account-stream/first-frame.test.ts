@@ -53,6 +53,15 @@ describe('I-43 authentication in the first frame', () => {
     expect(client.closed).toEqual({ code: 1003, reason: 'text frames only' });
   });
 
+  test('I-43 closes the socket of a client that floods, also with pings', async () => {
+    const client = await say({ type: 'auth', key: (await account()).key });
+    await client.count(1);
+    for (let n = 0; n < 240; n++) client.socket.send('ping');
+    await client.until(() => client.closed !== null);
+    expect(client.closed).toEqual({ code: 1008, reason: 'too many frames' });
+    expect(client.texts.length).toBeLessThanOrEqual(200);
+  });
+
   test('I-43 a redeemed ticket is refused with its code', async () => {
     const api = await account();
     const ticket = await streamTicket(api);

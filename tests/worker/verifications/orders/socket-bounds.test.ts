@@ -46,6 +46,23 @@ describe('I-43 bounds', () => {
     expect(client.frames).toHaveLength(1 + 10);
   });
 
+  test('I-43 a client that sends too many frames at once, valid or not, is closed', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const [client, quiet] = [await connect(api, id), await connect(api, id)];
+    for (let n = 0; n < 8; n++) {
+      client.socket.send('x');
+      client.resume(1);
+    }
+    client.resume(1);
+    await client.until(() => client.closed !== null);
+    expect(client.closed).toEqual({ code: 1008, reason: 'too many frames' });
+    expect(client.frames).toHaveLength(1 + 16);
+    quiet.resume(1);
+    await quiet.count(2);
+    expect(quiet.closed).toBeNull();
+  });
+
   test('I-43 a client whose events cannot be read is closed, and reads them on its next socket', async () => {
     const api = await account();
     const { id } = await rented(api);
