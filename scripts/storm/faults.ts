@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { disputeOf, refundsOf, type Scenario, type Intent } from './scenarios.ts';
+import { disputeOf, refundsOf, SURPLUS, type Scenario, type Intent } from './scenarios.ts';
 import type { Customer } from './accounts.ts';
 import type { World } from './world.ts';
 
@@ -45,7 +45,10 @@ async function pay(world: World, intent: Intent, { headers }: Customer): Promise
       return void (await setTransaction(world, intent, { to: 'success', currency: other }));
     }
     case 'overpaid':
-      return void (await setTransaction(world, intent, { to: 'success', amount: amount + 7 }));
+      return void (await setTransaction(world, intent, {
+        to: 'success',
+        amount: amount + SURPLUS,
+      }));
     case 'declinedThenPaid': {
       await setTransaction(world, intent, { to: 'failed' });
       await world.ask({ method: 'POST', path: `/v1/payments/${id}/verify`, headers });

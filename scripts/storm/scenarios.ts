@@ -21,7 +21,7 @@ const SHARES = {
   underpaid: 4,
   /** Paid in another currency. */
   wrongCurrency: 4,
-  /** Paid more than agreed. */
+  /** Paid more than agreed, and this surplus refunded at Paystack. */
   overpaid: 4,
   /** Declined, verified as declined, then paid. */
   declinedThenPaid: 4,
@@ -66,6 +66,9 @@ export interface Expected {
   reversedCents: number;
 }
 
+/** Minor units that `overpaid` pays above the amount. */
+export const SURPLUS = 7;
+
 /** Amounts of the refunds that are made at Paystack, in minor units. */
 export function refundsOf({ scenario, amount }: Intent): number[] {
   const half = Math.floor(amount / 2);
@@ -77,12 +80,13 @@ export function refundsOf({ scenario, amount }: Intent): number[] {
     case 'refundedThenLost':
     case 'refundedThenWon':
       return [Math.floor(amount / 4)];
+    case 'overpaid':
+      return [SURPLUS];
     case 'paid':
     case 'withoutWebhook':
     case 'unpaid':
     case 'underpaid':
     case 'wrongCurrency':
-    case 'overpaid':
     case 'declinedThenPaid':
     case 'halfLost':
       return [];
@@ -117,6 +121,8 @@ export function disputeOf({
 /** The state of an intent after every webhook and job is processed. */
 export function expectedOf(intent: Intent): Expected {
   const { scenario, credits, amount } = intent;
+  // The surplus bought no credits, so its refund takes none.
+  if (scenario === 'overpaid') return { state: 'succeeded', credited: credits, reversedCents: 0 };
   if (scenario === 'unpaid') return { state: 'pending', credited: null, reversedCents: 0 };
   if (scenario === 'underpaid' || scenario === 'wrongCurrency')
     return { state: 'failed', credited: null, reversedCents: 0 };

@@ -18,6 +18,8 @@ interface Course {
 }
 export interface Story {
   paid: Worth;
+  /** Minor units paid above the payment's amount. */
+  surplus: number;
   ours: Course[];
   /**
    * The request of our refund number n, executed again: another refund with the same note and
@@ -52,6 +54,7 @@ export const stories = (rates: fc.Arbitrary<number>): fc.Arbitrary<Story> =>
     .record({
       rate: rates,
       credits: fc.integer({ min: 1, max: 1_000 }),
+      surplus: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 1_000 })),
       ours: courses(100, 2),
       twins: courses(150, 2),
       elsewhere: courses(200, 3),
@@ -64,20 +67,21 @@ export const stories = (rates: fc.Arbitrary<number>): fc.Arbitrary<Story> =>
         { minLength: LOOKS, maxLength: LOOKS },
       ),
     })
-    .map(({ rate, credits, elsewhere, disputes, ...rest }) => {
+    .map(({ rate, credits, surplus, elsewhere, disputes, ...rest }) => {
       const scaled = (some: Course[]) =>
         some.map((one) => ({ ...one, amount: Math.ceil(one.amount * rate) }));
       return {
         ...rest,
         paid: { credits, amount: Math.ceil(credits * rate) },
+        surplus: Math.ceil(surplus * rate),
         elsewhere: scaled(elsewhere),
         disputes: scaled(disputes),
       };
     });
 
 /** The records before the first check: the refunds requested by an admin, within the payment. */
-export function begin({ paid, ours }: Story): Recorded {
-  let recorded: Recorded = { paid, refunds: [], disputes: [] };
+export function begin({ paid, surplus, ours }: Story): Recorded {
+  let recorded: Recorded = { paid, surplus, refunds: [], disputes: [] };
   for (const { id, amount } of ours) {
     const reversed = reversedOf(recorded);
     const credits = Math.min(amount, paid.credits - reversed.credits);

@@ -6,7 +6,7 @@ import { PaymentFacts } from '../../shared/payments/payment-facts';
 import { useMe } from '../../shared/use-me';
 import { BackLink } from '../../ui/controls/back-link';
 import { Button } from '../../ui/controls/button';
-import { money } from '../../core/format';
+import { charge, money } from '../../core/format';
 import { Loaded, useLoad } from '../../ui/data/loaded';
 import { Panel, Rows } from '../../ui/data/panel';
 import { DisputeRow } from './dispute-row';
@@ -49,6 +49,7 @@ function Refunds({ payment, onChanged }: WholeProps) {
 
 function Whole({ payment, onChanged }: WholeProps) {
   const { credits, credited, state, purpose, account, providerId, disputes } = payment;
+  const { surplus, currency } = payment;
   return (
     <>
       <Panel
@@ -60,6 +61,11 @@ function Whole({ payment, onChanged }: WholeProps) {
           facts={[
             { name: t('admin.account'), value: <span class="font-mono text-xs">{account}</span> },
             providerId !== null && { name: t('admin.providerId'), value: providerId },
+            surplus > 0 && {
+              name: t('admin.surplus'),
+              value: charge(surplus, currency),
+              note: t('admin.surplusText'),
+            },
           ]}
         />
         <div class="border-t border-line pt-5">

@@ -47,7 +47,13 @@ const Dispute = z
     endedAt: instant.nullable(),
   })
   .meta({ id: 'Dispute' });
-const ofAccount = { account: z.string(), providerId: text };
+const ofAccount = {
+  account: z.string(),
+  providerId: text,
+  surplus: minor.describe(
+    'Hundredths of the currency paid above the amount, mostly fees. Refunded at Paystack, they take no credits back',
+  ),
+};
 const AccountPayment = z
   .strictObject({ ...ofAccount, ...Payment.shape })
   .meta({ id: 'AccountPayment' });
@@ -116,7 +122,12 @@ const dispute: z.infer<typeof Dispute> = {
   createdAt: '2026-11-24T10:00:00.000Z',
   endedAt: null,
 };
-const payment = { account: 'acc_9d2e71', providerId: '4099260001', ...paymentExample };
+const payment = {
+  account: 'acc_9d2e71',
+  providerId: '4099260001',
+  surplus: 0,
+  ...paymentExample,
+};
 const rate: z.infer<typeof FxRate> = {
   currency: 'NGN',
   rate: '1600.5',

@@ -43,6 +43,7 @@ export const toDisputes = (page: Page<Dispute>) => mapPage(page, toDispute);
 const ofAccount = (payment: Payment) => ({
   account: payment.accountId,
   providerId: payment.providerId,
+  surplus: payment.surplus,
   ...toPayment(payment),
 });
 

@@ -7,6 +7,8 @@ interface Fields {
   reason?: PaymentReason | null;
   authorizationUrl?: string | null;
   credited?: number;
+  /** Minor units that were paid above the intent's amount. */
+  surplus?: number;
   paidAt?: number;
   /** Paystack's number of the transaction. */
   providerId?: string;
@@ -16,6 +18,7 @@ const COLUMNS = [
   ['reason', 'reason'],
   ['authorizationUrl', 'authorization_url'],
   ['credited', 'credited'],
+  ['surplus', 'surplus'],
   ['paidAt', 'paid_at'],
   ['providerId', 'provider_id'],
   ['channel', 'channel'],

@@ -37,6 +37,7 @@ const Row = z
     provider_id: z.string().nullable(),
     channel: z.string().nullable(),
     credited: z.int().nullable(),
+    surplus: z.int(),
     paid_at: z.int().nullable(),
     lease_until: z.int(),
     checks: z.int(),
@@ -70,6 +71,7 @@ const Row = z
     providerId: row.provider_id,
     channel: row.channel,
     credited: row.credited,
+    surplus: row.surplus,
     paidAt: row.paid_at,
     leaseUntil: row.lease_until,
     checks: row.checks,
@@ -81,7 +83,10 @@ const Row = z
     receipt: row.receipt,
   }));
 
-/** An intent. `credits`, `credited` and `reversedCents` are cents, `amount` minor units of `currency`, times epoch milliseconds. */
+/**
+ * An intent. `credits`, `credited` and `reversedCents` are cents, `amount` and `surplus`, which was paid
+ * above it, minor units of `currency`, times epoch milliseconds.
+ */
 export type Payment = z.infer<typeof Row>;
 
 const SELECT = `SELECT p.*, ${reversedCentsSql('p.id')} AS reversed_cents,

@@ -29,6 +29,7 @@ export const TRIGGERS = [
   'payments_auto_top_up',
   'payments_kept',
   'payments_moves',
+  'payments_surplus',
   'payments_terms',
   'payments_terms_card',
   'receipts_no_delete',

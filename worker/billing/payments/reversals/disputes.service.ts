@@ -31,7 +31,7 @@ async function amountLeft(ctx: Ctx, { paymentId, amount }: Dispute): Promise<num
   const refunded = listed.value
     .filter(({ status, isOfDispute }) => status !== 'failed' && !isOfDispute)
     .reduce((sum, refund) => sum + refund.amount, 0);
-  return Math.max(0, Math.min(amount, payment.amount - refunded));
+  return Math.max(0, Math.min(amount, payment.amount + payment.surplus - refunded));
 }
 
 /**

@@ -92,6 +92,27 @@ function bookRest(
   return { kind: 'reversal', providerId, worth, before: reversed };
 }
 
+/** Minor units that a refund, by its number at Paystack, takes from the payment. */
+interface Taking {
+  source: string;
+  amount: number;
+}
+
+/**
+ * The refunds made at Paystack. The surplus is returned first: it bought no credits, and only the platform's staff refunds
+ * there. A repeat of our own request is for credits, as the request was; a dispute is the customer's decision. Neither
+ * returns the surplus before the amount.
+ */
+function takenBy({ refunds, surplus }: Recorded, found: readonly ReportedRefund[]): Taking[] {
+  let left = surplus;
+  return found.map((refund) => {
+    const isRepeat = refunds.some((one) => one.requestedBy !== null && isNoted(refund, one.id));
+    const covered = isRepeat ? 0 : Math.min(left, refund.amount);
+    left -= covered;
+    return { source: refund.id, amount: refund.amount - covered };
+  });
+}
+
 /** A dispute without a record takes the remainder of the payment, at most its own amount. */
 function bookOpening(recorded: Recorded, dispute: ReportedDispute): Booking | null {
   if (findDispute(recorded, dispute)) return null;
@@ -151,9 +172,11 @@ export function reconcileReversals(
     book(bookRefund(refund, found));
   }
   for (const dispute of disputes) book(bookEnd(now, dispute));
-  for (const found of refunds)
-    if (!ours.has(found) && found.status === 'processed')
-      book(bookRest(now, { source: found.id, amount: found.amount }));
+  const elsewhere = takenBy(
+    recorded,
+    refunds.filter((found) => !ours.has(found) && found.status === 'processed'),
+  );
+  for (const taken of elsewhere) book(bookRest(now, taken));
   // A dispute takes the amount that refunds have left, so it is opened only when they are known.
   if (reported.refunds !== null)
     for (const dispute of disputes) {
@@ -170,7 +193,7 @@ export function reconcileReversals(
   const findings = [
     ...[...ours].flatMap(([found, refund]) => contradiction(refund, found)),
     ...disputes.flatMap((dispute) => unclear(now, dispute)),
-    ...differs(now, { refunds: reported.refunds && refunds, disputes }),
+    ...differs(now, { refunds: reported.refunds && refunds, disputes }, elsewhere),
   ];
   return { bookings, findings };
 }
@@ -188,24 +211,33 @@ const unclear = (now: Recorded, dispute: ReportedDispute): Finding[] =>
     ? [{ kind: 'dispute_unclear', providerId: dispute.id, resolution: dispute.resolution }]
     : [];
 
+const total = (some: readonly { amount: number }[]): number =>
+  some.reduce((sum, { amount }) => sum + amount, 0);
+
 /**
- * Once all reversals have ended, the taken amount must be the returned amount; otherwise an operator must check it.
+ * Once all reversals have ended, the taken amount must be the returned amount without the surplus that `elsewhere`
+ * returned; otherwise an operator must check it.
  */
-function differs(now: Recorded, { refunds, disputes }: Reported): Finding[] {
+function differs(
+  now: Recorded,
+  { refunds, disputes }: Reported,
+  elsewhere: readonly Taking[],
+): Finding[] {
   const lost = now.disputes.filter(({ state }) => state === 'lost');
   const read = disputes.filter((dispute) => findDispute(now, dispute)?.state === 'lost');
   const hasEnded = now.disputes.every(({ state }) => state !== 'open') && now.refunds.every(isOver);
   if (refunds === null || read.length < lost.length || !hasEnded) return [];
-  const refunded = refunds
-    .filter(({ status }) => status === 'processed')
-    .reduce((sum, { amount }) => sum + amount, 0);
-  const claimed = read.reduce((sum, { amount }) => sum + amount, 0);
+  const processed = refunds.filter(({ status }) => status === 'processed');
+  const [refunded, claimed] = [total(processed), total(read)];
   const returned = refunded + claimed;
+  const beyond = new Map(elsewhere.map(({ source, amount }) => [source, amount]));
+  const due =
+    total(processed.map(({ id, amount }) => ({ amount: beyond.get(id) ?? amount }))) + claimed;
   const taken = reversedOf(now).amount;
   const { amount } = now.paid;
-  // The payer may have paid fees above the intent's amount, which return with a refund or a dispute.
-  const isTwice = refunded > 0 && claimed > 0 && returned > amount;
-  return isTwice || Math.min(returned, amount) !== taken
+  // The surplus of a payment from before it was stored is unknown; it returns with a refund or a dispute.
+  const isTwice = refunded > 0 && claimed > 0 && returned > amount + now.surplus;
+  return isTwice || Math.min(due, amount) !== taken
     ? [{ kind: 'returned_differs', returned, taken }]
     : [];
 }

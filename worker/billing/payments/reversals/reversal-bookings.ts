@@ -16,6 +16,8 @@ type RecordedDispute = Pick<Dispute, 'providerId' | 'state' | 'credits' | 'amoun
 /** A payment and the records of its reversals. */
 export interface Recorded {
   paid: Worth;
+  /** Minor units that were paid above the payment's amount, and bought no credits. */
+  surplus: number;
   refunds: readonly RecordedRefund[];
   disputes: readonly RecordedDispute[];
 }

@@ -46,7 +46,7 @@ async function compare(
   { refunds, named }: { refunds: Reported['refunds']; named: ReportedDispute | null },
 ): Promise<'done' | 'later' | 'refused'> {
   const paid = { credits: payment.credited ?? 0, amount: payment.amount };
-  const recorded = { paid, ...(await readReversals(ctx, payment)) };
+  const recorded = { paid, surplus: payment.surplus, ...(await readReversals(ctx, payment)) };
   const { disputes, isWhole } = await readDisputes(ctx, recorded.disputes, named);
   const { bookings, findings } = reconcileReversals(recorded, { refunds, disputes });
   const isRead = refunds !== null && isWhole;

@@ -16,7 +16,8 @@ export interface Terms {
 }
 
 export type TransactionOutcome =
-  | { kind: 'credit'; credited: number; paidAt: number }
+  /** `surplus`: minor units that were paid above the amount, and buy no credits. */
+  | { kind: 'credit'; credited: number; surplus: number; paidAt: number }
   /** Paid, but not as agreed: nothing is credited, and an operator has to look. */
   | { kind: 'mismatch'; what: 'reference' | 'owner' | 'currency' | 'requested_amount' | 'amount' }
   | { kind: 'declined' }
@@ -56,7 +57,7 @@ export function evaluateTransaction(
       const credited = isLate
         ? Math.min(terms.credits, creditsFor(terms.amount, currentMicros))
         : terms.credits;
-      return { kind: 'credit', credited, paidAt };
+      return { kind: 'credit', credited, surplus: paid.amount - terms.amount, paidAt };
     }
     case 'failed':
       return { kind: 'declined' };

@@ -99,13 +99,14 @@ async function credit(
   { payment, outcome, transaction }: Evaluated<Extract<Final, { kind: 'credit' }>>,
 ): Promise<Payment> {
   const { id, accountId, tenantId, purpose } = payment;
-  const { credited, paidAt } = outcome;
+  const { credited, surplus, paidAt } = outcome;
   const now = ctx.now();
   const paid = { paymentId: id, accountId, tenantId, amount: credited, now };
   const move = moveStatement(ctx, id, 'paid', {
     fields: {
       reason: null,
       credited,
+      surplus,
       paidAt,
       providerId: transaction.id,
       channel: transaction.channel,
@@ -120,8 +121,7 @@ async function credit(
   const booking = [...FULFILMENT[purpose](ctx.db, paid), ...changed, ...records];
   const ended = await book(ctx, payment, { credited, booking });
   log('info', 'payment.settled', { paymentId: id, credited, promised: payment.credits });
-  // Mostly fees that the payer bears; an operator refunds anything beyond.
-  const surplus = transaction.amount - payment.amount;
+  // Mostly fees that the payer bears; an operator may refund it at Paystack, without a loss of credits.
   if (surplus > 0)
     log('warn', 'payment.overpaid', { paymentId: id, surplus, currency: payment.currency });
   scheduleMailDelivery(ctx);

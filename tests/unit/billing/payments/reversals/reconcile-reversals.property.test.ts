@@ -1,12 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NOTHING } from '../../../../../worker/billing/payments/amounts';
-import { reconcileReversals } from '../../../../../worker/billing/payments/reversals/reconcile-reversals';
+import {
+  reconcileReversals,
+  type Finding,
+} from '../../../../../worker/billing/payments/reversals/reconcile-reversals';
 import {
   afterBooking,
   reversedOf,
   type Booking,
   type Recorded,
+  type RecordedRefund,
   type Reported,
 } from '../../../../../worker/billing/payments/reversals/reversal-bookings';
 import {
@@ -40,6 +44,9 @@ function follow(recorded: Recorded, reported: Reported): { after: Recorded; mone
   }, recorded);
   return { after, money: bookings.filter(isMoney) };
 }
+
+const total = (some: readonly { amount: number }[]): number =>
+  some.reduce((sum, { amount }) => sum + amount, 0);
 
 /** All checks, one after the other. */
 function tell(story: Story): { atRest: Recorded; booked: Booking[] } {
@@ -76,14 +83,20 @@ describe('the reconciler of reversals', () => {
     );
   });
 
-  test('I-34 reverses the amount that Paystack returned, up to the payment, in any order of events', () => {
+  test('I-34 reverses the amount that Paystack returned without the surplus, up to the payment, in any order of events', () => {
     fc.assert(
       fc.property(stories(anyRate), (story) => {
         const { atRest } = tell(story);
         const { refunds, disputes } = report(story, atRest, LOOKS);
         const processed = (refunds ?? []).filter(({ status }) => status === 'processed');
         const lost = disputes.filter(({ resolution }) => resolution === 'auto-accepted');
-        const returned = [...processed, ...lost].reduce((sum, { amount }) => sum + amount, 0);
+        // The surplus bought no credits: refunds made at Paystack return it first, all else last.
+        const [ours, others] = [
+          processed.filter(({ note }) => note !== null),
+          processed.filter(({ note }) => note === null),
+        ];
+        const beyond = Math.max(0, total(others) - story.surplus);
+        const returned = total(ours) + beyond + total(lost);
         expect(reversedOf(atRest).amount).toBe(Math.min(returned, story.paid.amount));
       }),
     );
@@ -137,7 +150,7 @@ describe('cases that require an operator', () => {
   const known = (state: 'open' | 'lost') => ({ providerId: '300', state, ...paid });
 
   test('a bank that took less than the amount set aside for its dispute', () => {
-    const recorded: Recorded = { paid, refunds: [], disputes: [known('lost')] };
+    const recorded: Recorded = { paid, surplus: 0, refunds: [], disputes: [known('lost')] };
     expect(reconcileReversals(recorded, { refunds: [], disputes: [dispute] })).toEqual({
       bookings: [],
       findings: [{ kind: 'returned_differs', returned: 600, taken: 1_000 }],
@@ -145,12 +158,12 @@ describe('cases that require an operator', () => {
   });
 
   test('none while a lost dispute is unread', () => {
-    const recorded: Recorded = { paid, refunds: [], disputes: [known('lost')] };
+    const recorded: Recorded = { paid, surplus: 0, refunds: [], disputes: [known('lost')] };
     expect(reconcileReversals(recorded, { refunds: [], disputes: [] }).findings).toEqual([]);
   });
 
   test('an unknown resolution: the dispute stays open', () => {
-    const recorded: Recorded = { paid, refunds: [], disputes: [known('open')] };
+    const recorded: Recorded = { paid, surplus: 0, refunds: [], disputes: [known('open')] };
     const unclear = { ...dispute, resolution: 'something-new' };
     expect(reconcileReversals(recorded, { refunds: [], disputes: [unclear] })).toEqual({
       bookings: [{ kind: 'dispute_waits', providerId: '300' }],
@@ -168,7 +181,12 @@ describe('cases that require an operator', () => {
       note: null,
       isOfDispute: false,
     };
-    const recorded: Recorded = { paid, refunds: [{ ...refund, state: 'processed' }], disputes: [] };
+    const recorded: Recorded = {
+      paid,
+      surplus: 0,
+      refunds: [{ ...refund, state: 'processed' }],
+      disputes: [],
+    };
     const { bookings, findings } = reconcileReversals(recorded, { refunds: [found], disputes: [] });
     expect(bookings).toEqual([]);
     expect(findings).toContainEqual({
@@ -176,5 +194,102 @@ describe('cases that require an operator', () => {
       refundId: 'rfd_1',
       state: 'processed',
     });
+  });
+});
+
+describe('the surplus of a payment', () => {
+  const paid = { credits: 1_000, amount: 1_000 };
+  const begun: Recorded = { paid, surplus: 39, refunds: [], disputes: [] };
+  const refund = (id: string, amount: number) => ({
+    id,
+    status: 'processed' as const,
+    amount,
+    currency: 'USD',
+    note: null,
+    isOfDispute: false,
+  });
+  const dispute = (amount: number) => ({
+    id: '300',
+    status: 'resolved',
+    resolution: 'auto-accepted',
+    amount,
+    category: null,
+    dueAt: null,
+    reference: 'pay-1',
+  });
+  const mine: RecordedRefund = {
+    id: 'rfd_1',
+    providerId: '150',
+    requestedBy: 'usr_1',
+    state: 'processed',
+    credits: 600,
+    amount: 600,
+  };
+
+  test.for<
+    [what: string, recorded: Recorded, reported: Reported, taken: number, finds: Finding['kind'][]]
+  >([
+    ['is returned', begun, { refunds: [refund('200', 39)], disputes: [] }, 0, []],
+    [
+      'is returned twice',
+      begun,
+      { refunds: [refund('200', 39), refund('201', 39)], disputes: [] },
+      39,
+      [],
+    ],
+    ['and a part of the amount', begun, { refunds: [refund('200', 500)], disputes: [] }, 461, []],
+    ['and all of the amount', begun, { refunds: [refund('200', 1_039)], disputes: [] }, 1_000, []],
+    [
+      'and the rest after our own refund',
+      { ...begun, refunds: [mine] },
+      { refunds: [refund('150', 600), refund('200', 439)], disputes: [] },
+      1_000,
+      [],
+    ],
+    [
+      'after our own request was executed twice',
+      { ...begun, refunds: [mine] },
+      { refunds: [refund('150', 600), { ...refund('200', 300), note: 'rfd_1' }], disputes: [] },
+      900,
+      [],
+    ],
+    ['is disputed alone', begun, { refunds: [], disputes: [dispute(39)] }, 39, []],
+    ['is disputed with the amount', begun, { refunds: [], disputes: [dispute(1_039)] }, 1_000, []],
+    [
+      'is returned before the amount is disputed',
+      begun,
+      { refunds: [refund('200', 39)], disputes: [dispute(1_000)] },
+      1_000,
+      [],
+    ],
+    [
+      'is returned before all is disputed',
+      begun,
+      { refunds: [refund('200', 39)], disputes: [dispute(1_039)] },
+      1_000,
+      ['returned_differs'],
+    ],
+  ])('I-34 %s: only the amount takes credits', ([, recorded, reported, taken, finds]) => {
+    const { bookings, findings } = reconcileReversals(recorded, reported);
+    const after = bookings.reduce(afterBooking, recorded);
+    expect(reversedOf(after)).toEqual({ credits: taken, amount: taken });
+    expect(findings.map(({ kind }) => kind)).toEqual(finds);
+    expect(reconcileReversals(after, reported).bookings).toEqual([]);
+  });
+
+  test('I-34 ten thousand payments cost neither side a cent: paid = kept as credits + returned', () => {
+    // A refund made at Paystack of any amount, on its own and after the surplus was returned.
+    for (let n = 0; n < 10_000; n++) {
+      const amount = 1 + (n % 1_000);
+      for (const refunds of [
+        [refund('200', amount)],
+        [refund('200', 39), refund('201', amount)],
+        [refund('201', 39), refund('200', amount)],
+      ]) {
+        const { bookings } = reconcileReversals(begun, { refunds, disputes: [] });
+        const taken = reversedOf(bookings.reduce(afterBooking, begun)).credits;
+        expect(1_000 - taken).toBe(Math.min(1_000, 1_039 - total(refunds)));
+      }
+    }
   });
 });

@@ -50,7 +50,7 @@ class PaidWorld extends LedgerWorld {
     now: () => this.now,
   };
 
-  async start(paid: Story['paid']): Promise<Payment> {
+  async start({ paid, surplus }: Pick<Story, 'paid' | 'surplus'>): Promise<Payment> {
     await this.customer(ACCOUNT);
     const { credits, amount } = paid;
     this.raw
@@ -62,8 +62,8 @@ class PaidWorld extends LedgerWorld {
     await this.db.sql.batch([
       topupStatement(this.db, { ...owner, paymentId: PAYMENT, amount: credits }),
       this.db.sql
-        .prepare(`UPDATE payments SET state = 'succeeded', credited = credits, provider_id = '9',
-        paid_at = 0, ended_at = 0`),
+        .prepare(`UPDATE payments SET state = 'succeeded', credited = credits, surplus = ${surplus},
+        provider_id = '9', paid_at = 0, ended_at = 0`),
       this.db.sql
         .prepare(`INSERT INTO receipts (tenant_id, number, payment_id, account_id, seller, layout, issued_at)
         VALUES ('${TENANT}', 1, '${PAYMENT}', '${ACCOUNT}', '', 1, 0)`),
@@ -95,7 +95,8 @@ class PaidWorld extends LedgerWorld {
 
   async recorded(payment: Payment): Promise<Recorded> {
     const paid = { credits: payment.credited ?? 0, amount: payment.amount };
-    return { paid, ...(await readReversals(this.ctx, payment)) };
+    const { surplus } = payment;
+    return { paid, surplus, ...(await readReversals(this.ctx, payment)) };
   }
 }
 
@@ -114,7 +115,7 @@ const partsOf = ({ refunds, disputes }: Recorded): string[] =>
 
 async function begun(story: Story): Promise<{ world: PaidWorld; payment: Payment }> {
   const world = new PaidWorld();
-  const payment = await world.start(story.paid);
+  const payment = await world.start(story);
   await world.begin(payment, begin(story));
   return { world, payment };
 }
@@ -142,6 +143,7 @@ test('I-34 the writer stores the bookings as the reconciler expects, and the led
 const AMOUNT = 1_000;
 const refunded: Story = {
   paid: { credits: AMOUNT, amount: AMOUNT },
+  surplus: 0,
   ours: [{ id: '100', amount: 400, appears: 0, ends: 0, isTaken: true }],
   twins: [],
   elsewhere: [],

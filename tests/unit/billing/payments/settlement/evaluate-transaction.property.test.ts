@@ -47,16 +47,18 @@ const DEVIATIONS = [
 
 describe('I-31 the evaluation', () => {
   test.each([
-    ['exactly', {}],
+    ['exactly', {}, 0],
     [
       'with more than the requested amount, as when the payer bears the fees',
       { amount: 1_650_000 },
+      50_000,
     ],
-    ['with the owner in its metadata', { metadata: { account: 'acc_1' } }],
-  ])('I-31 credits the agreed amount when it was paid %s', (_how, changes) => {
+    ['with the owner in its metadata', { metadata: { account: 'acc_1' } }, 0],
+  ])('I-31 credits the agreed amount when it was paid %s', (_how, changes, surplus) => {
     expect(evaluateTransaction(TERMS, paid(changes), at)).toEqual({
       kind: 'credit',
       credited: 1_000,
+      surplus,
       paidAt: LOCK - 1,
     });
   });
@@ -105,7 +107,7 @@ describe('I-31 the evaluation', () => {
           ...at,
           currentMicros,
         });
-        expect(verdict).toEqual({ kind: 'credit', credited: 1_000, paidAt: LOCK - early });
+        expect(verdict).toMatchObject({ kind: 'credit', credited: 1_000, paidAt: LOCK - early });
       }),
     );
   });
