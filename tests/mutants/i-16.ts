@@ -6,9 +6,8 @@ export const mutants = [
     sentence: "Every account's texts are sealed with one key.",
     tests: ['tests/unit/platform/sealing/sealer.test.ts'],
     file: 'worker/platform/sealing/sealer.ts',
-    find: 'const keys = cached ?? (await loadKeys(db, keyring, { owner, now: at }));',
-    replace:
-      "const keys = cached ?? (await loadKeys(db, keyring, { owner: 'everybody', now: at }));",
+    find: 'const keys = await loadKeys(db, keyring, { owner, now: at });',
+    replace: "const keys = await loadKeys(db, keyring, { owner: 'everybody', now: at });",
   },
   {
     id: 'I-16b',

@@ -7,7 +7,7 @@ const EventFrame = z.object({
   timestamp: z.string(),
   sequence: z.number(),
   accountId: z.string(),
-  data: z.record(z.string(), z.nullable(z.union([z.string(), z.number()]))),
+  data: z.record(z.string(), z.unknown()),
 });
 /** An event of the account, with the data that docs/events.md lists for its type. */
 export type StreamEvent = z.infer<typeof EventFrame>;

@@ -10,7 +10,14 @@ import { cents, time, type EventSchema } from './event-schema';
 const verificationId = 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1';
 const of = (more: EventData): EventData => ({ verificationId, service: 'whatsapp', ...more });
 const verification = <T extends z.ZodRawShape>(more: T) =>
-  z.strictObject({ verificationId: z.string(), service: z.string(), ...more });
+  z.strictObject({
+    verificationId: z.string(),
+    service: z.string(),
+    externalId: z.string().optional().describe('Your own id of the verification'),
+    ...more,
+  });
+/** Only in the first and in the last event of a verification. */
+const metadata = z.record(z.string(), z.string()).optional().describe('Your metadata');
 
 const number = z
   .string()
@@ -23,7 +30,11 @@ const VERIFICATION_EVENTS = {
     version: 1,
     scope: 'verifications:read',
     about: 'A number was rented and is waiting for its code.',
-    data: verification({ number, deadlineAt: time.nullable().describe('When the wait ends') }),
+    data: verification({
+      metadata,
+      number,
+      deadlineAt: time.nullable().describe('When the wait ends'),
+    }),
     example: of({ number: '+12065550142', deadlineAt: 1_795_341_600_000 }),
   },
   'verification.completed': {
@@ -31,6 +42,7 @@ const VERIFICATION_EVENTS = {
     scope: 'verifications:read',
     about: 'The code arrived, or you accepted a message without a code. The price is captured.',
     data: verification({
+      metadata,
       number,
       completedBy: z
         .enum(['code', 'customer'])
@@ -43,14 +55,14 @@ const VERIFICATION_EVENTS = {
     version: 1,
     scope: 'verifications:read',
     about: 'The verification was cancelled. The price is released.',
-    data: verification({ reason }),
+    data: verification({ metadata, reason }),
     example: of({ reason: 'cancelled_by_customer' }),
   },
   'verification.failed': {
     version: 1,
     scope: 'verifications:read',
     about: 'The verification failed or expired. The price is released.',
-    data: verification({ reason, state: z.enum(['expired', 'failed']) }),
+    data: verification({ metadata, reason, state: z.enum(['expired', 'failed']) }),
     example: of({ reason: 'no_code_in_time', state: 'expired' }),
   },
   'sms.received': {

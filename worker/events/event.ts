@@ -1,7 +1,10 @@
 import * as z from 'zod';
 
 /** References and fields without secrets. */
-export const EventData = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
+export const EventData = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.null(), z.record(z.string(), z.string())]),
+);
 export type EventData = z.infer<typeof EventData>;
 
 /** An event for the account's log. */

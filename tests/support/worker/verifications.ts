@@ -16,6 +16,8 @@ export interface Verification {
   code: string | null;
   price: number;
   quote: string | null;
+  externalId: string | null;
+  metadata: Record<string, string>;
   createdAt: string;
   deadlineAt: string;
   endedAt: string | null;
@@ -36,8 +38,8 @@ export async function rented(api: Pick<Api, 'post'>, body: object = {}): Promise
 }
 
 /** A number whose code has arrived, with all effects carried out. */
-export async function completed(api: Api): Promise<Verification> {
-  const { id } = await rented(api);
+export async function completed(api: Api, body: object = {}): Promise<Verification> {
+  const { id } = await rented(api, body);
   provider.sms('code 4711', provider.model.sales.length - 1);
   await untilEnded(api, id);
   await settled(id);

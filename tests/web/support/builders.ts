@@ -23,6 +23,8 @@ export const verification = (patch: Partial<Verification> = {}): Verification =>
     carriers: { asked: null, surcharge: 0 },
   },
   quote: null,
+  externalId: null,
+  metadata: {},
   createdAt: iso(0),
   deadlineAt: iso(600_000),
   endedAt: null,

@@ -11,7 +11,10 @@ const LoggedEvent = z
     sequence: z.int().describe('Numbers the events of the account without gaps or repeats'),
     accountId: z.string(),
     data: z
-      .record(z.string(), z.union([z.string(), z.number(), z.null()]))
+      .record(
+        z.string(),
+        z.union([z.string(), z.number(), z.null(), z.record(z.string(), z.string())]),
+      )
       .describe('The fields of this type; see docs/events.md'),
   })
   .meta({ id: 'Event' });

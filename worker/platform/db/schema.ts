@@ -89,6 +89,8 @@ export const verifications = sqliteTable('verifications', {
   awaitingAt: integer('awaiting_at'),
   cancellingAt: integer('cancelling_at'),
   tier: text('tier'),
+  annotations: text('annotations'),
+  externalKey: text('external_key'),
 });
 
 export const quotes = sqliteTable('quotes', {

@@ -31,20 +31,37 @@ const decoder = new TextDecoder();
 export class Sealer {
   readonly #deps: SealerDeps;
   #kept: { owner: string; keys: OwnersKeys } | null = null;
+  /** The keys that are being loaded: uses at the same time read D1 once. */
+  readonly #loading = new Map<string, Promise<OwnersKeys>>();
 
   constructor(deps: SealerDeps) {
     this.#deps = deps;
   }
 
   async #keysOf(owner: string): Promise<OwnersKeys> {
-    const { db, keyring, cache, now, mayKeep } = this.#deps;
+    const { cache, now, mayKeep } = this.#deps;
     const keeps = mayKeep?.(owner) ?? false;
     if (this.#kept?.owner === owner && keeps) return this.#kept.keys;
     const at = now();
-    const cached = cache.get(owner, at);
-    const keys = cached ?? (await loadKeys(db, keyring, { owner, now: at }));
-    if (!cached) cache.put(owner, keys, at);
+    const keys = cache.get(owner, at) ?? (await this.#loadOnce(owner, at));
     this.#kept = keeps ? { owner, keys } : null;
+    return keys;
+  }
+
+  async #loadOnce(owner: string, at: number): Promise<OwnersKeys> {
+    const loading = this.#loading.get(owner) ?? this.#load(owner, at);
+    this.#loading.set(owner, loading);
+    try {
+      return await loading;
+    } finally {
+      this.#loading.delete(owner);
+    }
+  }
+
+  async #load(owner: string, at: number): Promise<OwnersKeys> {
+    const { db, keyring, cache } = this.#deps;
+    const keys = await loadKeys(db, keyring, { owner, now: at });
+    cache.put(owner, keys, at);
     return keys;
   }
 

@@ -52,7 +52,9 @@ async function placeOrder(
   const id = orderId(ctx, options);
   const { price, surcharge, quoteId } = await resolvePrice(ctx, id, input);
   const { service, capability, areaCodes = null, carriers = null } = input;
-  const wanted = { id, service, capability, areaCodes, carriers, origin: null };
+  const { externalId = null, metadata = {} } = input;
+  const annotations = { externalId, metadata };
+  const wanted = { id, service, capability, areaCodes, carriers, origin: null, ...annotations };
   const terms = { price, surcharge, quoteId, request: input };
   return startOrder(ctx, toDraft(ctx, { ...wanted, ...terms }), options);
 }

@@ -7,26 +7,43 @@ import type { Effect } from './saga-types';
 /** Derived from order and step, so that a repeated step produces the same event. */
 export const eventId = (order: Order, step: string): string => `evt_${order.id.slice(4)}_${step}`;
 
+/** What names the order in an event: absent parts are left out, which keeps the log small. */
+export const orderReference = ({ id, service, externalId }: Order): EventData => ({
+  verificationId: id,
+  service,
+  ...(externalId !== null && { externalId }),
+});
+
+/** Two events of an order have its metadata, its first and its last: an order may have a hundred messages. */
+const metadataOf = ({ metadata }: Order): EventData =>
+  Object.keys(metadata).length === 0 ? {} : { metadata };
+
 type EventType = Extract<Effect, { kind: 'event' }>['type'];
 
 const DATA: Readonly<Record<EventType, (order: Order) => EventData>> = {
   'verification.created': (order) => ({
+    ...metadataOf(order),
     number: order.reservation?.number ?? null,
     deadlineAt: order.deadlineAt,
   }),
   'verification.completed': (order) => ({
+    ...metadataOf(order),
     number: order.reservation?.number ?? null,
     completedBy: order.accepted ? 'customer' : 'code',
   }),
-  'verification.cancelled': (order) => ({ reason: order.reason }),
-  'verification.failed': (order) => ({ reason: order.reason, state: order.state }),
+  'verification.cancelled': (order) => ({ ...metadataOf(order), reason: order.reason }),
+  'verification.failed': (order) => ({
+    ...metadataOf(order),
+    reason: order.reason,
+    state: order.state,
+  }),
 };
 
 const stateEvent = (order: Order, type: EventType, at: number): NewEvent => ({
   id: eventId(order, type.split('.')[1] ?? type),
   type,
   at,
-  data: { verificationId: order.id, service: order.service, ...DATA[type](order) },
+  data: { ...orderReference(order), ...DATA[type](order) },
 });
 
 /** The event as the account's log keeps it: references, without text and code (I-16). */

@@ -14,6 +14,7 @@ import type { Reason } from '../../events/verification-reasons';
 import type { Order } from './order';
 import type { OrderContext } from './order-context';
 import { pollInterval } from './order-schedule';
+import { sealAnnotations } from '../../platform/sealing/annotations';
 import { insertHold } from './projections/hold';
 import { claimReservation, insertMapping } from './projections/reservation';
 import type { Action, ProviderVerdict, Result, StepOutcome } from './saga-types';
@@ -96,7 +97,7 @@ async function execute(ctx: OrderContext, action: Action, order: Order): Promise
 }
 
 async function hold(ctx: OrderContext, order: Order): Promise<StepOutcome> {
-  const held = await insertHold(ctx.db, order);
+  const held = await insertHold(ctx.db, order, await sealAnnotations(ctx.sealer, order, order));
   if (held.kind !== 'held') return { result: { kind: 'error' }, rejection: held };
   // Quota events of this hold are sent now; if that fails, the scheduled delivery of pending events sends them.
   await appendOrLeave(ctx.db, ctx.append, held.waiting);

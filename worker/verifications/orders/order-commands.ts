@@ -147,9 +147,9 @@ export class OrderCommands {
 
   /** Resumes the order, after rebuilding it from D1 when the object lost it. */
   async resume(): Promise<void> {
-    const { id, db, store } = this.#parts;
+    const { id, db, sealer, store } = this.#parts;
     if (!store.order && id) {
-      const lost = await findOpenOrder(db, id);
+      const lost = await findOpenOrder(db, sealer, id);
       if (!lost) return;
       log('alert', 'verification.restored', { verificationId: id });
       store.create(lost, true);

@@ -1,4 +1,4 @@
-import { eventId, toStateEvents } from './events';
+import { eventId, orderReference, toStateEvents } from './events';
 import type { StoredMessage } from './messages';
 import { isReleased, isTerminal, type Order } from './order';
 import type { OrderContext } from './order-context';
@@ -90,7 +90,7 @@ export class OrderJournal {
       id: eventId(order, id),
       type: 'sms.received',
       at,
-      data: { verificationId: order.id, service: order.service, messageId: id },
+      data: { ...orderReference(order), messageId: id },
     }));
   }
 }

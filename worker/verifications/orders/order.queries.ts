@@ -4,6 +4,7 @@ import { parseRows } from '../../platform/db/client';
 import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { writeCursor } from '../../platform/core/cursor';
+import { externalKeyOf } from '../../platform/sealing/annotations';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 import { isTerminal, STATES } from './order';
 import { findSnapshots } from './order.read-model';
@@ -15,6 +16,7 @@ export interface ListQuery {
   service?: string | undefined;
   number?: string | undefined;
   state?: (typeof STATES)[number] | undefined;
+  externalId?: string | undefined;
   from?: number | undefined;
   to?: number | undefined;
   cursor?: string | undefined;
@@ -36,13 +38,19 @@ const joined = (parts: readonly Part[]) => ({
   values: parts.flatMap(([, ...values]) => values),
 });
 
-/** The owner's orders of the period, from the cursor on. */
-function toSpan(ctx: Ctx, query: ListQuery): ReturnType<typeof joined> {
+/** The owner's orders of the period, and of the external id, from the cursor on. */
+async function toSpan(ctx: Ctx, query: ListQuery): Promise<ReturnType<typeof joined>> {
+  const { accountId } = ctx.principal;
   const parts: Part[] = [
-    ['account_id = ?', ctx.principal.accountId],
+    ['account_id = ?', accountId],
     [NEWEST.before('?', '?'), ...pageStart(query.cursor, query.to)],
   ];
   if (query.from !== undefined) parts.push(['created_at >= ?', query.from]);
+  if (query.externalId !== undefined)
+    parts.push([
+      'external_key = ?',
+      await externalKeyOf(sealerOf(ctx), accountId, query.externalId),
+    ]);
   return joined(parts);
 }
 
@@ -60,7 +68,7 @@ function toFilter(query: ListQuery): ReturnType<typeof joined> {
 
 /** The caller's verifications, newest first; open ones are read from their objects. */
 export async function listVerifications(ctx: Ctx, query: ListQuery): Promise<Page<Snapshot>> {
-  const [span, filter] = [toSpan(ctx, query), toFilter(query)];
+  const [span, filter] = [await toSpan(ctx, query), toFilter(query)];
   const window = `SELECT id, created_at, state, service, number FROM verifications WHERE ${span.sql}
     ${NEWEST.order}`;
   const isNarrowed = filter.sql !== '';

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { batch, returning } from '../../platform/db/batch';
 import { parseRows, type Db } from '../../platform/db/client';
+import type { Annotations } from '../../platform/core/annotations';
+import { unsealAnnotations } from '../../platform/sealing/annotations';
 import type { Sealer } from '../../platform/sealing/sealing.service';
 import { REASONS } from '../../events/verification-reasons';
 import { isTerminal, REPORT_STATES, STATES } from './order';
@@ -41,9 +43,13 @@ function toHistory(row: z.infer<typeof Row>): Snapshot['history'] {
   ];
 }
 
-function toSnapshot(row: z.infer<typeof Row>, messages: Snapshot['messages']): Snapshot {
+function toSnapshot(
+  row: z.infer<typeof Row>,
+  annotations: Annotations,
+  messages: Snapshot['messages'],
+): Snapshot {
   return {
-    ...toTerms(row),
+    ...toTerms(row, annotations),
     state: row.state,
     reason: row.reason,
     number: row.number,
@@ -96,7 +102,10 @@ async function findArchived(
       const open = own.map(({ id, sealed, received_at: receivedAt }) =>
         openMessage(sealer, owned.accountId, { id, sealed, receivedAt }),
       );
-      return { snapshot: toSnapshot(row, await Promise.all(open)), requestHash: row.request_hash };
+      const { id, request_hash: requestHash, annotations: sealed } = row;
+      const ofOrder = { id, accountId: owned.accountId };
+      const annotations = await unsealAnnotations(sealer, ofOrder, sealed);
+      return { snapshot: toSnapshot(row, annotations, await Promise.all(open)), requestHash };
     }),
   );
 }

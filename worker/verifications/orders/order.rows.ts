@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Annotations } from '../../platform/core/annotations';
 import { parseRequested } from './surcharge';
 
 /** Columns that every reader of an order needs: its terms and its times. */
@@ -13,12 +14,13 @@ export const OrderRow = z.object({
   surcharge_area_code: z.number(),
   surcharge_carrier: z.number(),
   quote_id: z.string().nullable(),
+  annotations: z.string().nullable(),
   created_at: z.number(),
   deadline_at: z.number(),
 });
 
 /** The terms of the order. Amounts are cents. */
-export const toTerms = (row: z.infer<typeof OrderRow>) => ({
+export const toTerms = (row: z.infer<typeof OrderRow>, annotations: Annotations) => ({
   id: row.id,
   service: row.service,
   capability: row.capability,
@@ -27,4 +29,5 @@ export const toTerms = (row: z.infer<typeof OrderRow>) => ({
   price: row.price,
   surcharge: { areaCode: row.surcharge_area_code, carrier: row.surcharge_carrier },
   quoteId: row.quote_id,
+  ...annotations,
 });

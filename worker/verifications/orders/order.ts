@@ -95,6 +95,9 @@ export const Draft = z.object({
     })
     .nullable()
     .default(null),
+  /** What the customer attached to the order. Older stored orders have no such fields. */
+  externalId: z.string().nullable().default(null),
+  metadata: z.record(z.string(), z.string()).default({}),
 });
 /** The input type, because a Worker of the previous version omits newer fields during a deployment. */
 export type Draft = z.input<typeof Draft>;

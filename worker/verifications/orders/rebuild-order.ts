@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { unsealAnnotations } from '../../platform/sealing/annotations';
+import type { Sealer } from '../../platform/sealing/sealing.service';
 import type { Db } from '../../platform/db/client';
 import { newOrder, type Order } from './order';
 import { toTerms, OrderRow } from './order.rows';
@@ -15,7 +17,7 @@ const Row = OrderRow.extend({
  * Rebuilds an order that is open in D1 and missing in its object, so that it can end: its credits are held, and the
  * outcome of its purchase is unknown. Null when there is no such order.
  */
-export async function findOpenOrder(db: Db, id: string): Promise<Order | null> {
+export async function findOpenOrder(db: Db, sealer: Sealer, id: string): Promise<Order | null> {
   const found = await db.sql
     .prepare(
       `SELECT v.*, a.tenant_id FROM verifications v JOIN accounts a ON a.id = v.account_id
@@ -25,9 +27,11 @@ export async function findOpenOrder(db: Db, id: string): Promise<Order | null> {
     .first();
   if (!found) return null;
   const row = Row.parse(found);
+  const owned = { id, accountId: row.account_id };
+  const annotations = await unsealAnnotations(sealer, owned, row.annotations);
   const order = newOrder(
     {
-      ...toTerms(row),
+      ...toTerms(row, annotations),
       accountId: row.account_id,
       tenantId: row.tenant_id,
       credentialId: row.credential_id,

@@ -24,6 +24,8 @@ export interface Snapshot {
   /** Cents of `price` that preferences added. */
   surcharge: { areaCode: number; carrier: number };
   quoteId: string | null;
+  externalId: string | null;
+  metadata: Readonly<Record<string, string>>;
   createdAt: number;
   deadlineAt: number | null;
   endedAt: number | null;
@@ -55,7 +57,7 @@ export async function buildSnapshot(
   stored: readonly StoredMessage[],
 ): Promise<Snapshot> {
   const { id, state, reason, service, capability, price, createdAt } = order;
-  const { areaCodes, carriers, surcharge, quoteId } = order;
+  const { areaCodes, carriers, surcharge, quoteId, externalId, metadata } = order;
   const messages = await Promise.all(stored.map((m) => openMessage(sealer, order.accountId, m)));
   return {
     id,
@@ -68,6 +70,8 @@ export async function buildSnapshot(
     carriers,
     surcharge,
     quoteId,
+    externalId,
+    metadata,
     createdAt,
     messages,
     number: numberOf(order),

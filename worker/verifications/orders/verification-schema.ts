@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { shownAnnotations } from '../../platform/core/annotations';
 import { cents, instant } from '../../platform/core/operation';
 import { REASONS } from '../../events/verification-reasons';
 import { REPORT_STATES, STATES } from './order';
@@ -40,6 +41,7 @@ export const Verification = z
       carriers: z.strictObject({ asked: z.array(z.string()).nullable(), surcharge: cents }),
     }),
     quote: z.string().nullable().describe('Id of the quote that set the price'),
+    ...shownAnnotations,
     createdAt: instant,
     deadlineAt: instant.nullable(),
     endedAt: instant.nullable(),
@@ -87,6 +89,8 @@ export const waiting: Example = {
     carriers: { asked: null, surcharge: 0 },
   },
   quote: null,
+  externalId: 'signup-4711',
+  metadata: { customer: '4711' },
   createdAt: '2026-11-22T10:00:00.000Z',
   deadlineAt: '2026-11-22T10:10:00.000Z',
   endedAt: null,

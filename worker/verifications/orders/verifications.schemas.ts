@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { selection } from '../catalogue/catalogue.schemas';
+import { externalId, metadata } from '../../platform/core/annotations';
 import { instantQuery, PageQuery } from '../../platform/core/page-query';
 import { STATES } from './order';
 
@@ -10,10 +11,18 @@ export const CreateVerification = z
     maxPrice: z.number().int().positive().max(100_000).optional(),
     /** Id of the quote that sets the price. */
     quote: z.string().max(64).optional(),
+    externalId: externalId.optional(),
+    metadata: metadata.optional(),
   })
   .meta({
     id: 'CreateVerification',
-    example: { service: 'whatsapp', areaCodes: ['206'], maxPrice: 200 },
+    example: {
+      service: 'whatsapp',
+      areaCodes: ['206'],
+      maxPrice: 200,
+      externalId: 'signup-4711',
+      metadata: { customer: '4711' },
+    },
   });
 export type CreateVerification = z.infer<typeof CreateVerification>;
 
@@ -37,6 +46,7 @@ export const ListVerifications = z.strictObject({
     .transform((text) => `+1${text.slice(-10)}`)
     .optional(),
   state: z.enum(STATES).optional(),
+  externalId: externalId.optional(),
   from: instantQuery.optional(),
   to: instantQuery.optional(),
   ...PageQuery,

@@ -32,6 +32,8 @@ export function toVerification(snapshot: Snapshot) {
       carriers: { asked: snapshot.carriers, surcharge: surcharge.carrier },
     },
     quote: snapshot.quoteId,
+    externalId: snapshot.externalId,
+    metadata: snapshot.metadata,
     createdAt: iso(snapshot.createdAt),
     deadlineAt: isoOrNull(snapshot.deadlineAt),
     endedAt: isoOrNull(snapshot.endedAt),

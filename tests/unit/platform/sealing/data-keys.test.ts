@@ -47,6 +47,15 @@ describe('the first data key', () => {
 });
 
 describe('the cache of an isolate', () => {
+  test('queries D1 once for uses at the same time', async () => {
+    const { db, asked } = counted();
+    await sealerOver(db).warm('acc_1');
+    asked.reads = 0;
+    const sealer = sealerOver(db);
+    await Promise.all([sealer.warm('acc_1'), sealer.seal(SCOPE, 'x'), sealer.seal(SCOPE, 'y')]);
+    expect(asked.reads).toBe(1);
+  });
+
   test('queries D1 once a minute, for any number of texts', async () => {
     const { db, asked } = counted();
     let now = 0;

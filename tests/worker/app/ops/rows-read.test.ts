@@ -93,6 +93,8 @@ async function readsOf(who: Buyer): Promise<Record<string, number>> {
         from: 0,
         to: Date.now(),
       }),
+    'orders of an external id': (ctx) =>
+      listVerifications({ ...ctx, principal } as unknown as Ctx, { ...page, externalId: 'mine' }),
     'an old page of dead letters': (ctx) => listDeadLetters(ctx, { ...page, cursor }),
     'an old page of accounts': (ctx) => findAccounts(ctx as Ctx, { ...page, cursor }),
     'an old page of suspended accounts': (ctx) =>

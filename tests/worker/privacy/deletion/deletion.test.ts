@@ -6,6 +6,7 @@ import { systemCtx } from '../../../../worker/accounts/authentication/auth';
 import { backgroundAtRest } from '../../../../worker/platform/core/background';
 import type { Ctx } from '../../../../worker/platform/core/ctx';
 import { grantCredits } from '../../../../worker/billing/ledger/ledger.service';
+import { findSnapshot } from '../../../../worker/verifications/orders/order.read-model';
 import { hubOf } from '../../../../worker/events/hub.client';
 import { KeyDestroyed, sealerOf } from '../../../../worker/platform/sealing/sealing.service';
 import { advance, call, caller, mint, scalar, setUpWorker } from '../../../support/worker/api';
@@ -62,7 +63,7 @@ describe('a deleted account', () => {
 
   test('leaves a tombstone, a consistent ledger and an audit entry, with ids and no names', async () => {
     const { owner, accountId, api } = await customer();
-    await completed(api);
+    await completed(api, { externalId: 'canary', metadata: { canary: 'canary' } });
     expect(await rows()).toMatch(/canary-person/);
     await deleteAccount(owner);
     const left = await rows();
@@ -85,7 +86,12 @@ describe('a deleted account', () => {
 
   test('I-16 cannot be decrypted any more, neither from D1 nor from a live object', async () => {
     const { owner, accountId, api } = await customer();
-    const { id } = await completed(api);
+    const { id } = await completed(api, { externalId: 'mine', metadata: { plan: 'gold' } });
+    const read = () => {
+      const ctx = systemCtx(env);
+      return findSnapshot(ctx.db, sealerOf(ctx), { id, accountId });
+    };
+    expect(await read()).toMatchObject({ snapshot: { externalId: 'mine' } });
     const row = await env.DB.prepare('SELECT id, sealed FROM messages').first<{
       id: string;
       sealed: string;
@@ -96,6 +102,8 @@ describe('a deleted account', () => {
     expect(await objectOf(id).view(accountId)).toContain('4711');
     await deleteAccount(owner);
     await expect(open(row!)).rejects.toThrow(KeyDestroyed);
+    await env.DB.prepare('DELETE FROM messages').run();
+    await expect(read()).rejects.toThrow(KeyDestroyed);
     // A live object has the sealed text in its own storage.
     expect(await objectOf(id).get(accountId)).toBeNull();
     expect(await objectOf(id).view(accountId)).toBeNull();

@@ -50,7 +50,7 @@ async function customer() {
   const owner = await person();
   const accountId = await accountOf(owner);
   const api = caller(accountId, await mint(accountId));
-  const order = await completed(api);
+  const order = await completed(api, { externalId: '=1+1', metadata: { plan: 'gold' } });
   return { owner, accountId, api, order };
 }
 
@@ -91,6 +91,8 @@ describe('an export', () => {
     const json = (name: string): unknown => JSON.parse(files[`${name}.json`] ?? '');
     // D1 keeps the start and end of an order, and not the states in between.
     expect(json('orders-0001')).toEqual([{ ...order, history: expect.any(Array) }]);
+    expect(order).toMatchObject({ externalId: '=1+1', metadata: { plan: 'gold' } });
+    expect(files['orders-0001.csv']).toContain(`'=1+1,"{""plan"":""gold""}"`);
     expect(json('messages-0001')).toMatchObject([
       { verification: order.id, code: '4711', text: 'code 4711' },
     ]);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { topUpDueStatement } from '../../../billing/auto-top-up/due-statement';
 import { batch, returning } from '../../../platform/db/batch';
 import type { Db } from '../../../platform/db/client';
+import type { SealedAnnotations } from '../../../platform/sealing/annotations';
 import type { HubEvent } from '../../../events/event';
 import { parsePendingEvents, selectPendingEvents } from '../../../events/outbox.service';
 import { parseBalance, type Balance } from '../../../billing/ledger/ledger.service';
@@ -19,15 +20,18 @@ export type Held =
 
 const CreatedRow = z.object({ created_at: z.number() });
 
-/** Inserts the order and its hold in one batch; an exact repeat changes nothing. @throws when the outcome is unknown. */
-export async function insertHold(db: Db, order: Order): Promise<Held> {
+function insertStatement(
+  db: Db,
+  order: Order,
+  { annotations, externalKey }: SealedAnnotations,
+): D1PreparedStatement {
   const { id, accountId, createdAt } = order;
-  const insert = db.sql
+  return db.sql
     .prepare(
       `INSERT INTO verifications (id, account_id, credential_id, service, capability, area_codes, carriers,
          price, request_hash, provider_account, created_at, deadline_at, surcharge_area_code, surcharge_carrier,
-         quote_id, tier, state)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'created')
+         quote_id, tier, annotations, external_key, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'created')
        ON CONFLICT (id) DO UPDATE SET id = id RETURNING created_at`,
     )
     .bind(
@@ -47,7 +51,15 @@ export async function insertHold(db: Db, order: Order): Promise<Held> {
       order.surcharge.carrier,
       order.quoteId,
       order.tier,
+      annotations,
+      externalKey,
     );
+}
+
+/** Inserts the order and its hold in one batch; an exact repeat changes nothing. @throws when the outcome is unknown. */
+export async function insertHold(db: Db, order: Order, sealed: SealedAnnotations): Promise<Held> {
+  const { id, accountId, createdAt } = order;
+  const insert = insertStatement(db, order, sealed);
   const hold = holdStatements(db, {
     reference: id,
     accountId,
