@@ -202,10 +202,11 @@ function refineOperation(operation: Operation): unknown {
   };
 }
 
+const contents = (list: readonly (Record<string, Media> | undefined)[]): Json[] =>
+  list.flatMap((content) => Object.values(content ?? {}).map(({ schema = null }) => schema));
+
 /** The schemas of requests stay closed; those of answers are open. @throws for a component of both. */
 function refineComponents(operations: readonly Operation[], schemas: Record<string, Json>) {
-  const contents = (list: readonly (Record<string, Media> | undefined)[]): Json[] =>
-    list.flatMap((content) => Object.values(content ?? {}).map(({ schema = null }) => schema));
   const sent = reachable(contents(operations.map((one) => one.requestBody?.content)), schemas);
   const answered = reachable(
     contents(operations.flatMap((one) => Object.values(one.responses).map((r) => r.content))),

@@ -85,7 +85,9 @@ function open(schema: JsonObject): JsonObject {
     values.length > 0;
   const known =
     isExtensible && values.length <= MAX_DESCRIBED ? `Known values: ${values.join(', ')}` : '';
-  const about = [description, known].filter((text) => text !== undefined && text !== '').join('. ');
+  const about = [typeof description === 'string' ? description : '', known]
+    .filter((text) => text !== '')
+    .join('. ');
   return {
     ...rest,
     ...(about !== '' && { description: about }),

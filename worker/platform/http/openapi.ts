@@ -167,21 +167,16 @@ export function describe(operation: Operation): MiddlewareHandler<AppEnv> {
     'x-roles': rolesOf(access),
     'x-problems': codes,
     ...(idempotent && { parameters: [idempotencyKey] }),
-    responses: {
-      ...Object.fromEntries(
-        Object.entries(answers).map(([at, { headers, ...answer }]) => [
-          at,
-          answerOf(
-            idempotent
-              ? {
-                  ...answer,
-                  headers: { ...headers, 'Idempotent-Replayed': repeatSays(idempotent) },
-                }
-              : { ...answer, ...(headers && { headers }) },
-          ),
-        ]),
-      ),
-    },
+    responses: Object.fromEntries(
+      Object.entries(answers).map(([at, { headers, ...answer }]) => [
+        at,
+        answerOf(
+          idempotent
+            ? { ...answer, headers: { ...headers, 'Idempotent-Replayed': repeatSays(idempotent) } }
+            : { ...answer, ...(headers && { headers }) },
+        ),
+      ]),
+    ),
   };
   return metadataOnly(describeRoute(described), {
     isForUnconfirmed: operation.unconfirmed ?? false,

@@ -83,7 +83,7 @@ const key = { 'idempotency-key': 'a-key-of-theirs' };
 
 test('I-70 every POST that creates something declares the header, and no other route does', async () => {
   const { operations } = await read();
-  const declared = operations.filter(({ parameters = [] }) =>
+  const declared = operations.filter(({ parameters }) =>
     parameters.some(({ name }) => name === 'Idempotency-Key'),
   );
   expect(declared.map(({ method, path }) => `${method.toUpperCase()} ${path}`).toSorted()).toEqual(
