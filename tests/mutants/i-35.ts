@@ -125,4 +125,20 @@ export const mutants = [
     find: '    postpone: (accountId) => postponeStatement(ctx, AUTO_TOP_UPS, accountId, PUT_OFF_MS).run(),\n',
     replace: '',
   },
+  {
+    id: 'I-35p',
+    sentence: 'The deactivation of a removed card disables the card that was saved again.',
+    tests: ['tests/worker/billing/cards/saved-again.test.ts'],
+    file: 'worker/billing/cards/deactivate-cards.ts',
+    find: 'const done = code === null || isInUse ? null : await deactivateCard(ctx.env, code);',
+    replace: 'const done = code === null ? null : await deactivateCard(ctx.env, code);',
+  },
+  {
+    id: 'I-35q',
+    sentence: 'The old code of a card that was saved again under a new one stays chargeable.',
+    tests: ['tests/worker/billing/cards/saved-again.test.ts'],
+    file: 'worker/billing/cards/deactivate-cards.ts',
+    find: 'return saved !== null && (await readAuthorizationCode(ctx, saved)) === code;',
+    replace: 'return saved !== null && (await readAuthorizationCode(ctx, saved)) !== null;',
+  },
 ] satisfies Mutant[];

@@ -92,6 +92,21 @@ export const REMOVED_CARD_QUEUE = new DueQueue({
   workMs: MINUTE,
 });
 
+/** The account's saved card that is the same card as the removed one (I-35: saved again since); null when there is none. */
+export async function findSavedAgain(
+  ctx: SystemCtx,
+  { accountId, id }: Pick<Chargeable, 'accountId' | 'id'>,
+): Promise<Chargeable | null> {
+  const result = await ctx.db.sql
+    .prepare(
+      `SELECT ${CHARGEABLE} FROM payment_methods WHERE account_id = ?1 AND removed_at IS NULL
+         AND fingerprint = (SELECT fingerprint FROM payment_methods WHERE id = ?2)`,
+    )
+    .bind(accountId, id)
+    .all();
+  return parseRows(result, Chargeable)[0] ?? null;
+}
+
 /** All cards of the account that Paystack can still charge, removed ones included. */
 export async function chargeableCards(ctx: SystemCtx, accountId: string): Promise<Chargeable[]> {
   const result = await ctx.db.sql

@@ -4,7 +4,7 @@ import type { SystemCtx } from '../../platform/core/ctx';
 import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
 import { deactivateCard } from '../../providers/paystack/paystack.client';
-import { REMOVED_CARD_QUEUE, type Chargeable } from './card-records';
+import { findSavedAgain, REMOVED_CARD_QUEUE, type Chargeable } from './card-records';
 import { unsealCard, unsealOrphanedCode } from './seal-card';
 
 const BATCH = 20;
@@ -39,7 +39,8 @@ async function deactivate(
   card: Chargeable,
 ): Promise<'deactivated' | 'unclear' | 'no_answer'> {
   const code = await readAuthorizationCode(ctx, card);
-  const done = code === null ? null : await deactivateCard(ctx.env, code);
+  const isInUse = code !== null && (await isCodeInUse(ctx, card, code));
+  const done = code === null || isInUse ? null : await deactivateCard(ctx.env, code);
   if (done && !done.ok) {
     if (NO_ANSWER.has(done.kind)) return 'no_answer';
     if (done.kind !== 'not_found' && done.kind !== 'refused') return 'unclear';
@@ -54,6 +55,12 @@ async function deactivate(
     .bind(card.id)
     .run();
   return 'deactivated';
+}
+
+/** Whether the customer has saved the card again and Paystack uses its code again: the new card keeps it (I-35). */
+async function isCodeInUse(ctx: SystemCtx, card: Chargeable, code: string): Promise<boolean> {
+  const saved = await findSavedAgain(ctx, card);
+  return saved !== null && (await readAuthorizationCode(ctx, saved)) === code;
 }
 
 /** The code that charges the card; null when it cannot be unsealed, so that the card cannot be charged either. */
