@@ -3,6 +3,7 @@ import { toAllAudit } from '../audit/audit.view';
 import { listAllAudit } from '../audit/audit.queries';
 import { requirePlatformRole } from '../accounts/authentication/auth';
 import { describe } from '../platform/http/openapi';
+import { bindBodyCursor, bindCursor, signPage } from '../platform/http/paging';
 import { newRouter } from '../platform/http/router';
 import { validate } from '../platform/http/validate';
 import { listDeadLetters, replayDeadLetter } from './dead-letters.service';
@@ -29,14 +30,18 @@ export const adminRoutes = newRouter()
     describe(answers.LIST),
     requirePlatformRole('support'),
     validate('query', ListAccounts),
-    async (c) => c.json(toAccounts(await findAccounts(c.get('ctx'), c.req.valid('query')))),
+    bindCursor(),
+    async (c) =>
+      c.json(signPage(c, toAccounts(await findAccounts(c.get('ctx'), c.req.valid('query'))))),
   )
   .post(
     '/accounts/search',
     describe(answers.SEARCH),
     requirePlatformRole('support'),
     validate('json', SearchAccounts),
-    async (c) => c.json(toAccounts(await findAccounts(c.get('ctx'), c.req.valid('json')))),
+    bindBodyCursor,
+    async (c) =>
+      c.json(signPage(c, toAccounts(await findAccounts(c.get('ctx'), c.req.valid('json'))))),
   )
   .get('/readiness', describe(answers.READINESS), requirePlatformRole('support'), async (c) => {
     const problems = await readiness(c.env);
@@ -63,7 +68,9 @@ export const adminRoutes = newRouter()
     describe(answers.AUDIT),
     requirePlatformRole('admin'),
     validate('query', ListAllAudit),
-    async (c) => c.json(toAllAudit(await listAllAudit(c.get('ctx'), c.req.valid('query')))),
+    bindCursor(),
+    async (c) =>
+      c.json(signPage(c, toAllAudit(await listAllAudit(c.get('ctx'), c.req.valid('query'))))),
   )
   .get(
     '/tiers/:tier',
@@ -86,7 +93,9 @@ export const adminRoutes = newRouter()
     describe(answers.DEAD_LETTERS),
     requirePlatformRole('support'),
     validate('query', ListDeadLetters),
-    async (c) => c.json(toDeadLetters(await listDeadLetters(c.get('ctx'), c.req.valid('query')))),
+    bindCursor(),
+    async (c) =>
+      c.json(signPage(c, toDeadLetters(await listDeadLetters(c.get('ctx'), c.req.valid('query'))))),
   )
   .post(
     '/dead-letters/:id/replay',

@@ -46,6 +46,7 @@ import { authenticate } from '../accounts/authentication/auth';
 import { acceptJson, limitBody } from '../platform/http/body';
 import { allowAnyOrigin, crossOriginResource } from '../platform/http/cors';
 import { openApiDocument } from './openapi-document';
+import { refuseUnknownQuery } from '../platform/http/query';
 import { requestContext } from '../platform/http/request-context';
 import { notFound, onError } from '../platform/http/errors';
 import { admitAnonymous, limit, limitAnonymous } from '../accounts/authentication/limit';
@@ -57,15 +58,17 @@ const WEBHOOK_BODY = 64 * 1024;
 /** Routes without `authenticate`: health, reference, signed webhooks, sockets with a ticket, sign-in. */
 const open = newRouter()
   // Webhooks are not limited: a signed webhook is never refused.
-  .use('/healthz', limitAnonymous)
-  .use('/readyz', limitAnonymous)
+  .use('/healthz', limitAnonymous, refuseUnknownQuery())
+  .use('/readyz', limitAnonymous, refuseUnknownQuery())
   .use('/docs/*', limitAnonymous)
-  .use('/v1/openapi.json', limitAnonymous, allowAnyOrigin)
-  .use('/v1/openapi.programs.json', limitAnonymous, allowAnyOrigin)
-  .use('/v1/errors', limitAnonymous, allowAnyOrigin)
-  .use('/v1/tiers', limitAnonymous, allowAnyOrigin)
+  .use('/v1/openapi.json', limitAnonymous, allowAnyOrigin, refuseUnknownQuery())
+  .use('/v1/openapi.programs.json', limitAnonymous, allowAnyOrigin, refuseUnknownQuery())
+  .use('/v1/errors', limitAnonymous, allowAnyOrigin, refuseUnknownQuery())
+  .use('/v1/tiers', limitAnonymous, allowAnyOrigin, refuseUnknownQuery())
   .use('/v1/payments/callback', limitAnonymous)
-  .use('/v1/documents/*', limitAnonymous)
+  .use('/v1/documents/*', limitAnonymous, refuseUnknownQuery())
+  .use('/v1/verifications/:id/ws', refuseUnknownQuery('ticket'))
+  .use('/v1/ws', refuseUnknownQuery('ticket'))
   .route('/', opsRoutes)
   .route(
     '/',
@@ -78,12 +81,12 @@ const open = newRouter()
   .route('/v1/payments/callback', paymentReturnRoutes)
   .route('/v1/documents', documentsRoutes)
   .route('/v1/ws', streamRoutes)
-  .use('/v1/auth/*', limitAnonymous, acceptJson(API_BODY))
+  .use('/v1/auth/*', limitAnonymous, refuseUnknownQuery(), acceptJson(API_BODY))
   .route('/v1/auth/invitations', invitationRoutes)
   .route('/v1/auth', authRoutes);
 
 const api = newRouter()
-  .use(acceptJson(API_BODY), authenticate, limit)
+  .use(acceptJson(API_BODY), authenticate, limit, refuseUnknownQuery())
   .route('/', catalogueRoutes)
   .route('/', ledgerRoutes)
   .route('/', meRoutes)

@@ -1,4 +1,5 @@
 import { describe } from '../platform/http/openapi';
+import { bindCursor, signPage } from '../platform/http/paging';
 import { newRouter } from '../platform/http/router';
 import { requireScope } from '../platform/http/scope';
 import { validate } from '../platform/http/validate';
@@ -12,5 +13,6 @@ export const auditRoutes = newRouter().get(
   describe(LIST),
   requireScope('audit:read'),
   validate('query', ListAudit),
-  async (c) => c.json(toAudit(await listAudit(c.get('ctx'), c.req.valid('query')))),
+  bindCursor(),
+  async (c) => c.json(signPage(c, toAudit(await listAudit(c.get('ctx'), c.req.valid('query'))))),
 );

@@ -1,6 +1,7 @@
 import { requireFresh, requireRole } from '../authentication/auth';
 import { describe } from '../../platform/http/openapi';
 import { honorIdempotencyKey } from '../../platform/http/idempotency';
+import { bindCursor, signPage } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { validate } from '../../platform/http/validate';
@@ -21,7 +22,8 @@ export const keysRoutes = newRouter()
     describe(answers.LIST),
     requireScope('keys:read'),
     validate('query', ListKeys),
-    async (c) => c.json(toKeys(await listKeys(c.get('ctx'), c.req.valid('query')))),
+    bindCursor(),
+    async (c) => c.json(signPage(c, toKeys(await listKeys(c.get('ctx'), c.req.valid('query'))))),
   )
   .post(
     '/',

@@ -3,6 +3,7 @@ import { clientOf } from '../authentication/client';
 import { requireSameOrigin, sessionToken, setSessionCookie } from '../authentication/cookies';
 import { describe } from '../../platform/http/openapi';
 import { honorIdempotencyKey } from '../../platform/http/idempotency';
+import { bindCursor, signPage } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
 import { findSession } from '../credentials/sessions.service';
@@ -43,9 +44,10 @@ export const membersRoutes = newRouter()
     describe(answers.INVITATIONS),
     requireRole('owner'),
     validate('query', ListInvitations),
+    bindCursor(),
     async (c) => {
       const page = await listInvitations(c.get('ctx'), c.req.valid('query'));
-      return c.json(toInvitations(page, c.get('ctx').now()));
+      return c.json(signPage(c, toInvitations(page, c.get('ctx').now())));
     },
   )
   .post(

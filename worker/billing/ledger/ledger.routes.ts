@@ -1,6 +1,7 @@
 import { requireRole } from '../../accounts/authentication/auth';
 import { json } from '../../platform/http/json';
 import { describe } from '../../platform/http/openapi';
+import { bindCursor, signPage } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { validate } from '../../platform/http/validate';
@@ -33,7 +34,9 @@ export const ledgerRoutes = newRouter()
     describe(LEDGER),
     requireScope('balance:read'),
     validate('query', LedgerQuery),
-    async (c) => c.json(toStatementView(await listStatement(c.get('ctx'), c.req.valid('query')))),
+    bindCursor(),
+    async (c) =>
+      c.json(signPage(c, toStatementView(await listStatement(c.get('ctx'), c.req.valid('query'))))),
   )
   .get(
     '/ledger.csv',

@@ -2,6 +2,7 @@ import { requirePlatformRole } from '../../accounts/authentication/auth';
 import { parseIdempotencyKey } from '../../platform/http/idempotency-key';
 import { describe } from '../../platform/http/openapi';
 import { honorIdempotencyKey } from '../../platform/http/idempotency';
+import { bindCursor, signPage } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
 import * as answers from './admin.answers';
@@ -38,7 +39,11 @@ export const paymentsAdminRoutes = newRouter()
     describe(answers.FIND),
     requirePlatformRole('support'),
     validate('query', FindPayments),
-    async (c) => c.json(toAdminPayments(await listAllPayments(c.get('ctx'), c.req.valid('query')))),
+    bindCursor(),
+    async (c) =>
+      c.json(
+        signPage(c, toAdminPayments(await listAllPayments(c.get('ctx'), c.req.valid('query')))),
+      ),
   )
   .get('/payments/:id', describe(answers.SHOW), requirePlatformRole('support'), async (c) => {
     const { ctx } = c.var;
@@ -61,7 +66,9 @@ export const paymentsAdminRoutes = newRouter()
     describe(answers.DISPUTES),
     requirePlatformRole('support'),
     validate('query', ListDisputes),
-    async (c) => c.json(toDisputes(await listDisputes(c.get('ctx'), c.req.valid('query')))),
+    bindCursor(),
+    async (c) =>
+      c.json(signPage(c, toDisputes(await listDisputes(c.get('ctx'), c.req.valid('query'))))),
   )
   .post(
     '/disputes/:id/resolve',

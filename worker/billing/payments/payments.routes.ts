@@ -2,6 +2,7 @@ import { systemCtx } from '../../accounts/authentication/auth';
 import { parseIdempotencyKey } from '../../platform/http/idempotency-key';
 import { sendFile } from '../../platform/http/files';
 import { describe } from '../../platform/http/openapi';
+import { bindCursor, signPage } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { validate } from '../../platform/http/validate';
@@ -47,7 +48,9 @@ export const paymentsRoutes = newRouter()
     describe(answers.LIST),
     requireScope('payments:read'),
     validate('query', ListPayments),
-    async (c) => c.json(toPayments(await listPayments(c.get('ctx'), c.req.valid('query')))),
+    bindCursor(),
+    async (c) =>
+      c.json(signPage(c, toPayments(await listPayments(c.get('ctx'), c.req.valid('query'))))),
   )
   .get('/:id', describe(answers.GET), requireScope('payments:read'), async (c) =>
     c.json(toPayment(await getPayment(c.get('ctx'), c.req.param('id')))),

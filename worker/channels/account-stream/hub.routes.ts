@@ -6,6 +6,7 @@ import {
   streamCaller,
 } from '../../accounts/authentication/socket-auth';
 import { describe } from '../../platform/http/openapi';
+import { bindCursor, signPage } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { validate } from '../../platform/http/validate';
@@ -19,9 +20,12 @@ export const eventsRoutes = newRouter().get(
   describe(EVENTS),
   requireScope('verifications:read'),
   validate('query', ListEvents),
+  bindCursor(),
   async (c) => {
     const { ctx } = c.var;
-    return c.json(toEvents(ctx.principal.accountId, await listEvents(ctx, c.req.valid('query'))));
+    return c.json(
+      signPage(c, toEvents(ctx.principal.accountId, await listEvents(ctx, c.req.valid('query')))),
+    );
   },
 );
 

@@ -1,6 +1,7 @@
 import { requirePlatformRole, requireRole } from '../../accounts/authentication/auth';
 import { parseIdempotencyKey } from '../../platform/http/idempotency-key';
 import { describe } from '../../platform/http/openapi';
+import { bindCursor, signPage } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
 import { announce, listAnnouncements } from './announcements.service';
@@ -32,8 +33,11 @@ export const notificationsRoutes = newRouter()
     describe(answers.LIST),
     requireRole('member'),
     validate('query', ListNotifications),
+    bindCursor('person'),
     async (c) =>
-      c.json(toNotifications(await listNotifications(c.get('ctx'), c.req.valid('query')))),
+      c.json(
+        signPage(c, toNotifications(await listNotifications(c.get('ctx'), c.req.valid('query')))),
+      ),
   )
   .post('/read-all', describe(answers.READ_ALL), requireRole('member'), async (c) =>
     c.json({ read: await markAllRead(c.get('ctx')) }),
@@ -84,8 +88,11 @@ export const announcementsAdminRoutes = newRouter()
     describe(answers.ANNOUNCEMENTS),
     requirePlatformRole('support'),
     validate('query', ListAnnouncements),
+    bindCursor(),
     async (c) =>
-      c.json(toAnnouncements(await listAnnouncements(c.get('ctx'), c.req.valid('query')))),
+      c.json(
+        signPage(c, toAnnouncements(await listAnnouncements(c.get('ctx'), c.req.valid('query')))),
+      ),
   )
   .post(
     '/',

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { fromBase64Url, toBase64Url } from './crypto';
+import { fromBase64Url, hmacSha256, sameText, toBase64Url } from './crypto';
 import { invalidRequest } from './errors';
+import type { RequestPart } from './field-error';
 
-/** The end of a page, opaque to the caller: an instant or a number, and an id that breaks ties. */
+/** The end of a page: an instant or a number, and an id that breaks ties. */
 export interface Cursor {
   at: number;
   id: string;
@@ -13,15 +14,37 @@ const Wire = z.tuple([z.number(), z.string()]);
 export const writeCursor = ({ at, id }: Cursor): string =>
   toBase64Url(new TextEncoder().encode(JSON.stringify([at, id])));
 
-/** @throws request.invalid for a cursor that is not from a page. */
+const MAC_BYTES = 8;
+const MAC_LENGTH = Math.ceil((MAC_BYTES * 8) / 6);
+
+const macOf = (key: string, list: string, position: string): string =>
+  toBase64Url(hmacSha256(key, `cursor:${JSON.stringify([list, position])}`).subarray(0, MAC_BYTES));
+
+/** The cursor that a caller gets for a position; `list` is the text of what it belongs to. */
+export const signCursor = (key: string, list: string, position: string): string =>
+  `${position}${macOf(key, list, position)}`;
+
+/** The position of a caller's cursor. @throws request.invalid for one that was not signed for this list. */
+export function openCursor(key: string, list: string, cursor: string, part: RequestPart): string {
+  const position = cursor.slice(0, -MAC_LENGTH);
+  if (sameText(macOf(key, list, position), cursor.slice(-MAC_LENGTH))) return position;
+  throw unknownCursor(part);
+}
+
+function unknownCursor(part: RequestPart, cause?: unknown) {
+  const detail =
+    'Send nextCursor of the previous page, to the same path and with the same account and filters. To change a ' +
+    'filter, leave the cursor out.';
+  return invalidRequest([{ in: part, pointer: '/cursor', code: 'invalid', detail }], cause);
+}
+
+/** @throws request.invalid for a position that an older version wrote in another form. */
 export function readCursor(text: string): Cursor {
   try {
     const [at, id] = Wire.parse(JSON.parse(new TextDecoder().decode(fromBase64Url(text))));
     return { at, id };
   } catch (cause) {
-    const detail = 'Use the nextCursor of the previous page.';
-    const error = { in: 'query', pointer: '/cursor', code: 'invalid', detail } as const;
-    throw invalidRequest([error], cause);
+    throw unknownCursor('query', cause);
   }
 }
 

@@ -48,6 +48,7 @@ export const SAMPLE: ErrorParams = {
 };
 
 const AUTHENTICATED = [
+  'request.invalid',
   'auth.missing',
   'auth.invalid',
   'auth.session_ended',
@@ -67,11 +68,12 @@ const isSocket = (access: Access): access is 'socket' | 'stream' =>
 /** The problems of the checks before the route's own handler. */
 function accessProblems(access: Access): readonly ErrorCode[] {
   if (access === 'signed') return [];
-  if (access === 'open') return ['limits.address'];
+  if (access === 'open') return ['request.invalid', 'limits.address'];
   if (access === 'caller') return AUTHENTICATED;
   if (isSocket(access))
     return [
-      ...(['auth.missing', 'auth.invalid', 'auth.suspended', 'auth.scope'] as const),
+      ...(['request.invalid', 'auth.missing', 'auth.invalid', 'auth.suspended'] as const),
+      ...(['auth.scope'] as const),
       ...(['tickets.invalid', 'limits.rate_exceeded', 'limits.address'] as const),
     ];
   if (access === 'person') return [...AUTHENTICATED, 'auth.person'];

@@ -6,7 +6,12 @@ import type { Ctx } from '../core/ctx';
 
 export interface AppEnv {
   Bindings: Env;
-  Variables: { requestId: string; ctx: Ctx };
+  Variables: {
+    requestId: string;
+    ctx: Ctx;
+    /** The list that a cursor of the request belongs to. */
+    list: string;
+  };
 }
 
 /** Whether `authenticate` has accepted the caller's credentials. */
@@ -28,6 +33,19 @@ export function metadataOnly<T extends H>(handler: T, metadata: RouteMetadata): 
   return handler;
 }
 
+const queryHandlers = new WeakSet<H>();
+const queryRoutes = new Set<string>();
+
+/** Marks the validator of a query string. */
+export function readsQuery<T extends H>(validator: T): T {
+  queryHandlers.add(validator);
+  return validator;
+}
+
+/** Whether the matched route validates its query string. */
+export const hasQueryValidator = (c: Context): boolean =>
+  c.req.matchedRoutes.some(({ method, path }) => queryRoutes.has(`${method} ${path}`));
+
 /** Whether the matched route is open to people without a confirmed email address. */
 export const isForUnconfirmed = (c: Context): boolean =>
   c.req.matchedRoutes.some(({ method, path }) => unconfirmedRoutes.has(`${method} ${path}`));
@@ -40,6 +58,7 @@ class MetadataRouter extends TrieRouter<Route> {
   override add(method: string, path: string, route: Route): void {
     const metadata = metadataHandlers.get(route[0]);
     if (metadata?.isForUnconfirmed) unconfirmedRoutes.add(`${method} ${path}`);
+    if (queryHandlers.has(route[0])) queryRoutes.add(`${method} ${path}`);
     if (!metadata) super.add(method, path, route);
   }
 }

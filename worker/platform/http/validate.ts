@@ -5,6 +5,7 @@ import type { ZodType } from 'zod';
 import { AppError, invalidRequest } from '../core/errors';
 import type { RequestPart } from '../core/field-error';
 import { toFieldErrors } from './field-errors';
+import { readsQuery } from './router';
 
 const PARTS = {
   json: 'body',
@@ -42,7 +43,8 @@ export const validate = <T extends ZodType, K extends keyof ValidationTargets>(
   };
   // The OpenAPI document reads the route's parameters and body from here.
   const declared = { [uniqueSymbol]: { target, ...resolver(schema) } };
-  return Object.assign(target === 'json' ? ofBody : quick, declared);
+  const handler = Object.assign(target === 'json' ? ofBody : quick, declared);
+  return target === 'query' ? readsQuery(handler) : handler;
 };
 
 /** @throws request.malformed_json, also without a body. */

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { parseIdempotencyKey } from '../../platform/http/idempotency-key';
 import { jsonText } from '../../platform/http/json';
 import { describe } from '../../platform/http/openapi';
+import { bindCursor, signPage } from '../../platform/http/paging';
 import { newRouter, type AppEnv } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { socketPrincipal } from '../../accounts/authentication/socket-auth';
@@ -61,8 +62,11 @@ export const verificationsRoutes = newRouter()
     describe(answers.LIST),
     requireScope('verifications:read'),
     validate('query', ListVerifications),
+    bindCursor(),
     async (c) =>
-      c.json(toVerifications(await listVerifications(c.get('ctx'), c.req.valid('query')))),
+      c.json(
+        signPage(c, toVerifications(await listVerifications(c.get('ctx'), c.req.valid('query')))),
+      ),
   )
   .get(
     '/:id',

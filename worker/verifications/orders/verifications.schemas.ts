@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { selection } from '../catalogue/catalogue.schemas';
 import { externalId, metadata } from '../../platform/core/annotations';
-import { instantQuery, PageQuery } from '../../platform/core/page-query';
+import { digitsQuery, instantQuery, PageQuery } from '../../platform/core/page-query';
 import { STATES } from './order';
 
 /** POST /v1/verifications. Amounts are US cents of the sale price. */
@@ -28,13 +28,7 @@ export type CreateVerification = z.infer<typeof CreateVerification>;
 
 /** `wait` lets one request rent a number and return the code. */
 export const WaitQuery = z.strictObject({
-  wait: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(25)
-    .default(0)
-    .describe('Maximum number of seconds to wait for the code'),
+  wait: digitsQuery(0, 25).default(0).describe('Maximum number of seconds to wait for the code'),
 });
 
 /** GET /v1/verifications. */

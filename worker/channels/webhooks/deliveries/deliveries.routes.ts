@@ -1,6 +1,7 @@
 import { ReplaySince, SendTest } from '../endpoints/endpoints.schemas';
 import { describe } from '../../../platform/http/openapi';
 import { honorIdempotencyKey } from '../../../platform/http/idempotency';
+import { bindCursor, signPage } from '../../../platform/http/paging';
 import { newRouter } from '../../../platform/http/router';
 import { requireScope } from '../../../platform/http/scope';
 import { validate } from '../../../platform/http/validate';
@@ -17,9 +18,13 @@ export const endpointDeliveriesRoutes = newRouter()
     describe(answers.LIST),
     requireScope('webhooks:read'),
     validate('query', ListDeliveries),
+    bindCursor(),
     async (c) =>
       c.json(
-        toDeliveries(await listDeliveries(c.get('ctx'), c.req.param('id'), c.req.valid('query'))),
+        signPage(
+          c,
+          toDeliveries(await listDeliveries(c.get('ctx'), c.req.param('id'), c.req.valid('query'))),
+        ),
       ),
   )
   .post(
