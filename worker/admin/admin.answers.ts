@@ -94,6 +94,7 @@ export const SUSPEND: Operation = {
     'Suspending an account again has no effect.',
   answers: { 200: { description: 'The suspended account', schema: Account, example: suspended } },
   problems: [...JSON_BODY, 'auth.not_fresh', 'accounts.unknown'],
+  idempotent: 'replayed',
 };
 
 export const REACTIVATE: Operation = {
@@ -102,6 +103,7 @@ export const REACTIVATE: Operation = {
   summary: 'Reactivate a suspended account',
   answers: { 200: { description: 'The active account', schema: Account, example } },
   problems: [...EMPTY_BODY, 'auth.not_fresh', 'accounts.unknown'],
+  idempotent: 'replayed',
 };
 
 export const AUDIT: Operation = {
@@ -205,4 +207,5 @@ export const REPLAY: Operation = {
     },
   },
   problems: [...EMPTY_BODY, 'dead_letters.not_found'],
+  idempotent: 'replayed',
 };

@@ -4,6 +4,7 @@ import { listAllAudit } from '../audit/audit.queries';
 import { requirePlatformRole } from '../accounts/authentication/auth';
 import { describe } from '../platform/http/openapi';
 import { bindBodyCursor, bindCursor, signPage } from '../platform/http/paging';
+import { honorIdempotencyKey } from '../platform/http/idempotency';
 import { newRouter } from '../platform/http/router';
 import { validate } from '../platform/http/validate';
 import { listDeadLetters, replayDeadLetter } from './dead-letters.service';
@@ -51,6 +52,7 @@ export const adminRoutes = newRouter()
     '/accounts/:id/suspend',
     describe(answers.SUSPEND),
     requirePlatformRole('admin'),
+    honorIdempotencyKey,
     validate('json', Suspend),
     async (c) => {
       const { id } = c.req.param();
@@ -61,6 +63,7 @@ export const adminRoutes = newRouter()
     '/accounts/:id/reactivate',
     describe(answers.REACTIVATE),
     requirePlatformRole('admin'),
+    honorIdempotencyKey,
     async (c) => c.json(toAccount(await reactivateAccount(c.get('ctx'), c.req.param('id')))),
   )
   .get(
@@ -101,6 +104,7 @@ export const adminRoutes = newRouter()
     '/dead-letters/:id/replay',
     describe(answers.REPLAY),
     requirePlatformRole('admin'),
+    honorIdempotencyKey,
     async (c) => c.json(toDeadLetter(await replayDeadLetter(c.get('ctx'), c.req.param('id'))), 202),
   )
   .get('/spend', describe(answers.GET_SPEND), requirePlatformRole('support'), async (c) =>

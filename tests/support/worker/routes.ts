@@ -229,3 +229,23 @@ export const UNCONFIRMED: readonly string[] = [
   'POST /v1/members/leave',
   'DELETE /v1/account',
 ];
+
+/** The POSTs without an Idempotency-Key, as docs/api.md names them, each with the reason. */
+export const UNREPEATABLE: Readonly<Record<string, string>> = {
+  'POST /webhooks/textverified': 'the provider’s own repeats are known by what they name',
+  'POST /webhooks/paystack': 'as above',
+  'POST /v1/admin/accounts/search': 'reads',
+  'POST /v1/members/leave': 'a repeat finds no membership, whose key it could be',
+  // The login of a person: links, codes and challenges serve once, and the answers set cookies.
+  ...Object.fromEntries(
+    ROUTES.filter(({ route }) => route.startsWith('POST /v1/auth/')).map(({ route }) => [
+      route,
+      'serves once',
+    ]),
+  ),
+};
+
+/** The POSTs that honor an Idempotency-Key. */
+export const REPEATABLE = ROUTES.filter(
+  ({ route, method }) => method === 'POST' && !Object.hasOwn(UNREPEATABLE, route),
+);

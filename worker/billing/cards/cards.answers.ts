@@ -47,6 +47,7 @@ export const SET_DEFAULT: Operation = {
   access: 'owner',
   answers: { 200: { description: 'The card', schema: PaymentMethod, example } },
   problems: [...EMPTY_BODY, 'payment_methods.not_found'],
+  idempotent: 'replayed',
 };
 
 export const REMOVE: Operation = {

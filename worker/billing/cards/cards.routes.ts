@@ -1,4 +1,5 @@
 import { requireRole } from '../../accounts/authentication/auth';
+import { honorIdempotencyKey } from '../../platform/http/idempotency';
 import { describe } from '../../platform/http/openapi';
 import { newRouter } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
@@ -11,8 +12,12 @@ export const cardsRoutes = newRouter()
   .get('/', describe(LIST), requireScope('payments:read'), async (c) =>
     c.json(toCards(await listCards(c.get('ctx'), c.get('ctx').principal.accountId))),
   )
-  .post('/:id/default', describe(SET_DEFAULT), requireRole('owner'), async (c) =>
-    c.json(toCard(await setDefaultCard(c.get('ctx'), c.req.param('id')))),
+  .post(
+    '/:id/default',
+    describe(SET_DEFAULT),
+    requireRole('owner'),
+    honorIdempotencyKey,
+    async (c) => c.json(toCard(await setDefaultCard(c.get('ctx'), c.req.param('id')))),
   )
   .delete('/:id', describe(REMOVE), requireRole('owner'), async (c) => {
     await removeCard(c.get('ctx'), c.req.param('id'));

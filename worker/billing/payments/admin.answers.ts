@@ -222,6 +222,7 @@ export const RESOLVE: Operation = {
     'disputes.refused',
     'payments.unavailable',
   ],
+  idempotent: 'replayed',
 };
 export const RATES: Operation = {
   ...look,

@@ -74,6 +74,7 @@ export const paymentsAdminRoutes = newRouter()
     '/disputes/:id/resolve',
     describe(answers.RESOLVE),
     requirePlatformRole('admin'),
+    honorIdempotencyKey,
     validate('json', ResolveDispute),
     async (c) => {
       const { id } = c.req.param();

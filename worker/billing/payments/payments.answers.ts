@@ -167,6 +167,7 @@ export const VERIFY: Operation = {
   access: 'payments:write',
   answers: { 200: { description: 'The current state', schema: Payment, example: paid } },
   problems: [...EMPTY_BODY, 'payments.not_found', 'payments.unavailable'],
+  idempotent: 'replayed',
 };
 
 export const RETURN: Operation = {

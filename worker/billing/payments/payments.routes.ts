@@ -1,4 +1,5 @@
 import { systemCtx } from '../../accounts/authentication/auth';
+import { honorIdempotencyKey } from '../../platform/http/idempotency';
 import { parseIdempotencyKey } from '../../platform/http/idempotency-key';
 import { sendFile } from '../../platform/http/files';
 import { describe } from '../../platform/http/openapi';
@@ -55,6 +56,10 @@ export const paymentsRoutes = newRouter()
   .get('/:id', describe(answers.GET), requireScope('payments:read'), async (c) =>
     c.json(toPayment(await getPayment(c.get('ctx'), c.req.param('id')))),
   )
-  .post('/:id/verify', describe(answers.VERIFY), requireScope('payments:write'), async (c) =>
-    c.json(toPayment(await verifyPayment(c.get('ctx'), c.req.param('id')))),
+  .post(
+    '/:id/verify',
+    describe(answers.VERIFY),
+    requireScope('payments:write'),
+    honorIdempotencyKey,
+    async (c) => c.json(toPayment(await verifyPayment(c.get('ctx'), c.req.param('id')))),
   );

@@ -132,6 +132,7 @@ export const READ: Operation = {
     200: { description: 'The notification', schema: Notification, example: { ...example, readAt } },
   },
   problems: [...EMPTY_BODY, 'notifications.not_found'],
+  idempotent: 'replayed',
 };
 
 export const ARCHIVE: Operation = {
@@ -148,6 +149,7 @@ export const ARCHIVE: Operation = {
     },
   },
   problems: [...EMPTY_BODY, 'notifications.not_found'],
+  idempotent: 'replayed',
 };
 
 export const READ_ALL: Operation = {
@@ -163,6 +165,7 @@ export const READ_ALL: Operation = {
     },
   },
   problems: EMPTY_BODY,
+  idempotent: 'replayed',
 };
 
 export const PREFERENCES: Operation = {
@@ -215,6 +218,7 @@ export const VERIFY_PHONE: Operation = {
   summary: 'Confirm the phone with its code',
   answers: { 200: { description: 'The verified phone', schema: Phone, example: phone } },
   problems: [...JSON_BODY, 'phones.none', 'phones.code_wrong', 'auth.too_many_attempts'],
+  idempotent: 'replayed',
 };
 
 export const REMOVE_PHONE: Operation = {

@@ -1,4 +1,5 @@
 import { requirePlatformRole, requireRole } from '../../accounts/authentication/auth';
+import { honorIdempotencyKey } from '../../platform/http/idempotency';
 import { parseIdempotencyKey } from '../../platform/http/idempotency-key';
 import { describe } from '../../platform/http/openapi';
 import { bindCursor, signPage } from '../../platform/http/paging';
@@ -39,8 +40,12 @@ export const notificationsRoutes = newRouter()
         signPage(c, toNotifications(await listNotifications(c.get('ctx'), c.req.valid('query')))),
       ),
   )
-  .post('/read-all', describe(answers.READ_ALL), requireRole('member'), async (c) =>
-    c.json({ read: await markAllRead(c.get('ctx')) }),
+  .post(
+    '/read-all',
+    describe(answers.READ_ALL),
+    requireRole('member'),
+    honorIdempotencyKey,
+    async (c) => c.json({ read: await markAllRead(c.get('ctx')) }),
   )
   .get('/preferences', describe(answers.PREFERENCES), requireRole('member'), async (c) => {
     const { ctx } = c.var;
@@ -68,6 +73,7 @@ export const notificationsRoutes = newRouter()
     '/phone/verify',
     describe(answers.VERIFY_PHONE),
     requireRole('member'),
+    honorIdempotencyKey,
     validate('json', VerifyPhone),
     async (c) => c.json(toPhone(await verifyPhone(c.get('ctx'), c.req.valid('json').code))),
   )
@@ -75,11 +81,19 @@ export const notificationsRoutes = newRouter()
     await removePhone(c.get('ctx'));
     return c.body(null, 204);
   })
-  .post('/:id/read', describe(answers.READ), requireRole('member'), async (c) =>
-    c.json(toNotification(await markRead(c.get('ctx'), c.req.param('id')))),
+  .post(
+    '/:id/read',
+    describe(answers.READ),
+    requireRole('member'),
+    honorIdempotencyKey,
+    async (c) => c.json(toNotification(await markRead(c.get('ctx'), c.req.param('id')))),
   )
-  .post('/:id/archive', describe(answers.ARCHIVE), requireRole('member'), async (c) =>
-    c.json(toNotification(await archiveNotification(c.get('ctx'), c.req.param('id')))),
+  .post(
+    '/:id/archive',
+    describe(answers.ARCHIVE),
+    requireRole('member'),
+    honorIdempotencyKey,
+    async (c) => c.json(toNotification(await archiveNotification(c.get('ctx'), c.req.param('id')))),
   );
 
 export const announcementsAdminRoutes = newRouter()

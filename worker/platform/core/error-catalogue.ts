@@ -119,7 +119,7 @@ export const ERROR_CATALOGUE = {
   'idempotency.key_invalid': [
     400,
     'The Idempotency-Key is not valid',
-    'Use 1 to 255 visible ASCII characters, for example a UUID.',
+    'Use 1 to 255 visible ASCII characters without quotes and backslashes, for example a UUID.',
   ],
   'idempotency.in_progress': [
     409,

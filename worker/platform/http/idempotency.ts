@@ -42,8 +42,7 @@ const replay = ({ status, headers, body }: Answer): Response =>
   new Response(body, { status, headers: { ...headers, [REPLAYED_HEADER]: 'true' } });
 
 /**
- * For a route that creates something: a repeat with the same Idempotency-Key creates nothing more and gets the same answer
- * (I-70). Place it after the access checks, so that a repeat needs the same rights. Without the header it does nothing.
+ * A repeat with the same Idempotency-Key has no further effect and gets the same answer (I-70). Place it after the access checks, so that a repeat needs the same rights. Without the header it does nothing.
  * @throws idempotency.key_invalid, idempotency.in_progress, idempotency.body_differs.
  */
 export const honorIdempotencyKey: MiddlewareHandler<AppEnv> = async (c, next) => {

@@ -3,6 +3,7 @@ import { describeRoute, resolver } from 'hono-openapi';
 import type { ErrorCode, ErrorParams } from '../core/error-catalogue';
 import { ROLE_SCOPES, ROLES, type Scope } from '../core/ctx';
 import { EMPTY_BODY, type Access, type Answer, type Operation } from '../core/operation';
+import { IDEMPOTENCY_KEY } from './idempotency-key';
 import { metadataOnly, type AppEnv } from './router';
 
 /** Example values for the placeholders of the error catalogue. */
@@ -142,8 +143,10 @@ const idempotencyKey = {
   in: 'header' as const,
   name: 'Idempotency-Key',
   description:
-    'Identifies the request: a repeat with the same key and body has no further effect and gets the same answer',
-  schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
+    'Identifies the request: a repeat with the same key and body has no further effect and gets the same answer. ' +
+    'Quoted and bare forms are one key',
+  schema: { type: 'string' as const, pattern: IDEMPOTENCY_KEY.source },
+  example: '0c5a7b5e-8f0e-4f43-9a59-4f4b2a6d8e21',
 };
 
 /** Declares a route's operation for the OpenAPI document; the route itself is not changed. */

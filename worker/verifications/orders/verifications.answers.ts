@@ -136,6 +136,7 @@ export const CANCEL: Operation = {
     'verifications.completed',
     'verifications.ended',
   ],
+  idempotent: 'replayed',
 };
 
 export const ACCEPT: Operation = {
@@ -154,6 +155,7 @@ export const ACCEPT: Operation = {
     'verifications.no_message',
     'verifications.ended',
   ],
+  idempotent: 'replayed',
 };
 
 export const REPORT: Operation = {
@@ -174,6 +176,7 @@ export const REPORT: Operation = {
     'verifications.not_reportable',
     'limits.reports',
   ],
+  idempotent: 'replayed',
 };
 
 const reuse = (id: string, summary: string, description: string): Operation => ({

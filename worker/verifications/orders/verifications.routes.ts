@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { honorIdempotencyKey } from '../../platform/http/idempotency';
 import { parseIdempotencyKey } from '../../platform/http/idempotency-key';
 import { jsonText } from '../../platform/http/json';
 import { describe } from '../../platform/http/openapi';
@@ -84,18 +85,34 @@ export const verificationsRoutes = newRouter()
   .get('/:id/messages', describe(answers.MESSAGES), requireScope('verifications:read'), async (c) =>
     c.json(toMessages(await getVerification(c.get('ctx'), c.req.param('id')))),
   )
-  .post('/:id/cancel', describe(answers.CANCEL), requireScope('verifications:write'), async (c) => {
-    const snapshot = await cancelVerification(c.get('ctx'), c.req.param('id'));
-    return c.json(visible(c, snapshot), snapshot.state === 'cancelled' ? 200 : 202);
-  })
-  .post('/:id/accept', describe(answers.ACCEPT), requireScope('verifications:write'), async (c) =>
-    c.json(visible(c, await acceptVerification(c.get('ctx'), c.req.param('id'))), 200),
+  .post(
+    '/:id/cancel',
+    describe(answers.CANCEL),
+    requireScope('verifications:write'),
+    honorIdempotencyKey,
+    async (c) => {
+      const snapshot = await cancelVerification(c.get('ctx'), c.req.param('id'));
+      return c.json(visible(c, snapshot), snapshot.state === 'cancelled' ? 200 : 202);
+    },
   )
-  .post('/:id/report', describe(answers.REPORT), requireScope('verifications:write'), async (c) => {
-    const snapshot = await reportVerification(c.get('ctx'), c.req.param('id'));
-    const isOpen = snapshot.endedAt === null || snapshot.report?.state === 'waiting';
-    return c.json(visible(c, snapshot), isOpen ? 202 : 200);
-  })
+  .post(
+    '/:id/accept',
+    describe(answers.ACCEPT),
+    requireScope('verifications:write'),
+    honorIdempotencyKey,
+    async (c) => c.json(visible(c, await acceptVerification(c.get('ctx'), c.req.param('id'))), 200),
+  )
+  .post(
+    '/:id/report',
+    describe(answers.REPORT),
+    requireScope('verifications:write'),
+    honorIdempotencyKey,
+    async (c) => {
+      const snapshot = await reportVerification(c.get('ctx'), c.req.param('id'));
+      const isOpen = snapshot.endedAt === null || snapshot.report?.state === 'waiting';
+      return c.json(visible(c, snapshot), isOpen ? 202 : 200);
+    },
+  )
   .post(
     '/:id/reuse',
     describe(answers.REUSE),

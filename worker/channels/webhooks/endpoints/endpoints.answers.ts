@@ -144,6 +144,7 @@ export const VERIFY: Operation = {
     'endpoints.not_found',
     'endpoints.verification_failed',
   ],
+  idempotent: 'replayed',
 };
 
 export const ROTATE: Operation = {

@@ -42,8 +42,12 @@ export const endpointsRoutes = newRouter()
     await deleteEndpoint(c.get('ctx'), c.req.param('id'));
     return c.body(null, 204);
   })
-  .post('/:id/verify', describe(answers.VERIFY), requireScope('webhooks:write'), async (c) =>
-    c.json(toEndpoint(await verifyEndpoint(c.get('ctx'), c.req.param('id')))),
+  .post(
+    '/:id/verify',
+    describe(answers.VERIFY),
+    requireScope('webhooks:write'),
+    honorIdempotencyKey,
+    async (c) => c.json(toEndpoint(await verifyEndpoint(c.get('ctx'), c.req.param('id')))),
   )
   .post(
     '/:id/rotate-secret',
