@@ -14,11 +14,11 @@ export const mutants = [
     sentence: 'The price list is public.',
     tests: ['tests/worker/access/sharing.test.ts'],
     file: 'worker/app/http-app.ts',
-    find: `  .use(acceptJson(API_BODY), authenticate, limit)
+    find: `  .use(acceptJson(API_BODY), authenticate, limit, refuseUnknownQuery())
   .route('/', catalogueRoutes)`,
     replace: `  .use(acceptJson(API_BODY))
   .route('/', catalogueRoutes)
-  .use(authenticate, limit)`,
+  .use(authenticate, limit, refuseUnknownQuery())`,
   },
   {
     id: 'I-46c',

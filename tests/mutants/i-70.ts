@@ -18,4 +18,12 @@ export const mutants = [
     find: 'seed === undefined ? crypto.getRandomValues(new Uint8Array(32)) : hmacSha256(seed, what);',
     replace: 'seed === what ? hmacSha256(seed, what) : crypto.getRandomValues(new Uint8Array(32));',
   },
+  {
+    id: 'I-70c',
+    sentence: 'A quoted key is another key than the bare one.',
+    tests: ['tests/worker/platform/http/idempotency-key.test.ts'],
+    file: 'worker/platform/http/idempotency-key.ts',
+    find: `return header.replaceAll('"', '');`,
+    replace: 'return header;',
+  },
 ] satisfies Mutant[];
