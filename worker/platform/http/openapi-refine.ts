@@ -113,6 +113,7 @@ export const COMMON_PROBLEMS: ReadonlySet<string> = new Set<ErrorCode>([
   'auth.origin',
   'accounts.not_found',
   'accounts.none',
+  'request.invalid',
   'request.too_large',
   'request.aborted',
   'request.unsupported_media_type',

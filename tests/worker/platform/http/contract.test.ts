@@ -103,7 +103,7 @@ const operationOf = ({ method, path }: Route) => {
 };
 /** The query parameters of the route, as the document declares them. */
 const queryOf = (route: Route) =>
-  (operationOf(route).parameters ?? []).filter((parameter) => parameter.in === 'query');
+  operationOf(route).parameters.filter((parameter) => parameter.in === 'query');
 
 const invalid = async (response: Response, error: object, said: string) => {
   const body = await response.json();
