@@ -161,4 +161,20 @@ export const mutants = [
     find: 'if (isOpen) return server.close(...FRAME_CLOSE.flood);',
     replace: 'if (isOpen) return;',
   },
+  {
+    id: 'I-43ab',
+    sentence: 'The sockets of an order are closed before its refund.',
+    tests: ['tests/unit/verifications/orders/closed-sockets.test.ts'],
+    file: 'worker/verifications/orders/order.store.ts',
+    find: 'return !outbox.some(({ id, dueAt }) => dueAt !== null && /^[12]:/.test(id));',
+    replace: 'return outbox.length >= 0;',
+  },
+  {
+    id: 'I-43ac',
+    sentence: 'A socket that opens after the end of its order waits for ever.',
+    tests: ['tests/worker/verifications/orders/sockets.test.ts'],
+    file: 'worker/verifications/orders/order.sockets.ts',
+    find: 'if (this.#store.isDelivered()) this.#finish([server], this.#store.eventsAfter(0));',
+    replace: '',
+  },
 ] satisfies Mutant[];

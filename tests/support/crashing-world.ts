@@ -28,6 +28,8 @@ export class CrashingWorld {
   readonly storage = new MapStorage();
   readonly hub = new Map<string, HubEvent>();
   readonly frames: StoredEvent[] = [];
+  /** Number of frames when the sockets were closed; null before. */
+  closedAfter: number | null = null;
   now = START;
   /** Configuration of the next instance. */
   sealKeys = SEAL_KEYS;
@@ -113,6 +115,7 @@ export class CrashingWorld {
           for (const event of events) this.#append(event, mayRepeat);
         }),
       publish: (events) => this.frames.push(...events),
+      closeSockets: () => (this.closedAfter = this.frames.length),
       wipe: async () => {
         this.storage.deleteAll();
         store.forget();

@@ -9,7 +9,7 @@ import type { OrderContext } from './order-context';
 /** The longest wait for the account's log, so that a log that does not answer delays no number. */
 const APPEND_MS = 2 * SECOND;
 
-type Parts = Pick<OrderContext, 'store' | 'db' | 'sealer' | 'publish' | 'wipe'>;
+type Parts = Pick<OrderContext, 'store' | 'db' | 'sealer' | 'publish' | 'closeSockets' | 'wipe'>;
 
 /** The context of an order in the Worker: real provider, log, clock and random numbers. */
 export function createOrderContext(env: Env, parts: Parts): OrderContext {

@@ -19,6 +19,8 @@ export interface OrderContext {
   priceRefused: (order: Order) => Promise<void>;
   /** Sends stored events to the sockets at once, without waiting for D1. */
   publish: (events: StoredEvent[]) => void;
+  /** Closes the sockets: the order has ended, and all its events were published. */
+  closeSockets: () => void;
   /** Deletes everything stored for an order that was not created. */
   wipe: () => Promise<void>;
   now: () => number;

@@ -31,6 +31,13 @@ export const TAGS = { live: 'live', wait: 'wait' } as const;
 export const helloFrame = (sequence: number, now: number): string =>
   JSON.stringify({ type: 'hello', sequence, serverTime: iso(now) });
 
+/** The end of the reply to `resume`, as on the account's stream. */
+export const resumedFrame = (sequence: number): string =>
+  JSON.stringify({ type: 'resumed', sequence, more: false });
+
+/** The last frame: the order has ended, and its events up to `sequence` were sent. */
+export const endedFrame = (sequence: number): string => JSON.stringify({ type: 'ended', sequence });
+
 export const errorFrame = (): string =>
   JSON.stringify({
     type: 'error',

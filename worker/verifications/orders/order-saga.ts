@@ -71,6 +71,7 @@ export class OrderSaga {
     do await flushOutbox(this.#ctx, (event) => this.#journal.addEvent(event));
     while (store.due(now()).length > 0);
     this.#journal.write();
+    if (store.isDelivered()) this.#ctx.closeSockets();
   }
 
   /** Receives a message from a provider webhook. */

@@ -48,6 +48,7 @@ export class OrderObject extends DurableObject<Env> {
         sockets.publish(events);
         waiters.notify();
       },
+      closeSockets: () => sockets.end(),
       async wipe() {
         await alarm.clear();
         waiters.notify();
@@ -135,10 +136,7 @@ export class OrderObject extends DurableObject<Env> {
     const now = Date.now();
     const { order } = this.#store;
     try {
-      if (this.#alarm.isOver()) {
-        this.#sockets.closeAll();
-        return await this.#alarm.delete();
-      }
+      if (this.#alarm.isOver()) return await this.#alarm.delete();
       // Set first, so that a failed run is followed by another: the platform stops retrying after a few exceptions.
       await this.#alarm.set(order ? this.#saga.expectedNextAt(order, now) : now + MINUTE);
       await this.#commands.work();

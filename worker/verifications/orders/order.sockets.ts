@@ -14,6 +14,7 @@ import { openMessage } from './snapshot';
 import {
   Attachment,
   ClientFrame,
+  endedFrame,
   errorFrame,
   eventFrame,
   helloFrame,
@@ -21,13 +22,15 @@ import {
   MAX_REPLAYS,
   MAX_SOCKETS,
   MAX_UNREAD,
+  resumedFrame,
   TAGS,
 } from './order-frames';
 import { hubOf } from '../../events/hub.client';
 import { SOCKET_HEADERS } from './order.client';
 import type { StoredEvent, OrderStore } from './order.store';
 
-const ENDED = [1008, 'credential ended'] as const;
+const REVOKED = [1008, 'credential ended'] as const;
+const ENDED = [1000, 'ended'] as const;
 const SLOW = [1013, 'too slow: resume'] as const;
 const FAILED = [1011, 'try again'] as const;
 
@@ -83,6 +86,8 @@ export class OrderSockets {
       const status = await this.#register(server, accountId, credentialId);
       if (status === 503) this.#returnTicket(request.headers);
       if (status !== 101) return new Response(null, { status });
+      // A client that comes after the end has nothing to wait for: it gets everything, and the end.
+      if (this.#store.isDelivered()) this.#finish([server], this.#store.eventsAfter(0));
     }
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -100,7 +105,7 @@ export class OrderSockets {
       const target = this.#ctx.id.name ?? '';
       const isAlive = await hubOf(this.#env, accountId).watch(credentialId, target);
       if (isAlive) return 101;
-      socket.close(...ENDED);
+      socket.close(...REVOKED);
       return 401;
     } catch (error) {
       log('warn', 'sockets.not_registered', { error: describeError(error) });
@@ -113,7 +118,7 @@ export class OrderSockets {
   closeOf(credentialId: string): void {
     for (const socket of this.#ctx.getWebSockets()) {
       const attachment = Attachment.parse(socket.deserializeAttachment());
-      if (attachment.credentialId === credentialId) socket.close(...ENDED);
+      if (attachment.credentialId === credentialId) socket.close(...REVOKED);
     }
   }
 
@@ -130,7 +135,7 @@ export class OrderSockets {
   }
 
   #answerWait(socket: WebSocket): void {
-    if (isTerminal(this.#store.order?.state ?? 'failed')) socket.close(1000, 'ended');
+    if (isTerminal(this.#store.order?.state ?? 'failed')) socket.close(...ENDED);
   }
 
   /** Sends new events to the live sockets, and ends the long polls when the order has ended. */
@@ -138,7 +143,24 @@ export class OrderSockets {
     for (const socket of this.#ctx.getWebSockets(TAGS.wait)) this.#answerWait(socket);
     const watching = this.#ctx.getWebSockets(TAGS.live);
     if (watching.length === 0) return;
-    inBackground('sockets.send', () => this.#enqueue(watching, events), this.#ctx.id.name);
+    this.#inBackground(watching, () => this.#send(watching, events));
+  }
+
+  /** Sends the end to the live sockets after everything that was published, and closes them. */
+  end(): void {
+    this.#finish(this.#ctx.getWebSockets(TAGS.live), []);
+  }
+
+  #finish(sockets: readonly WebSocket[], events: readonly StoredEvent[]): void {
+    if (sockets.length === 0) return;
+    const last = endedFrame(this.#store.lastSeq());
+    this.#inBackground(sockets, async () => {
+      await this.#send(sockets, events);
+      for (const socket of sockets) {
+        this.#sendTo(socket, last);
+        if (socket.readyState === WebSocket.OPEN) socket.close(...ENDED);
+      }
+    });
   }
 
   async receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
@@ -152,7 +174,16 @@ export class OrderSockets {
       if (++client.invalid <= MAX_INVALID_FRAMES) this.#sendTo(socket, errorFrame());
       else socket.close(...FRAME_CLOSE.invalid);
     } else if (!this.#mayReplay(socket)) socket.close(1008, 'too many replays');
-    else await this.#enqueue([socket], this.#store.eventsAfter(frame.data.after));
+    else await this.#resume(socket, frame.data.after);
+  }
+
+  #resume(socket: WebSocket, after: number): Promise<void> {
+    // Read now: what is published from here on is sent after the reply.
+    const [events, last] = [this.#store.eventsAfter(after), resumedFrame(this.#store.lastSeq())];
+    return this.#enqueue([socket], async () => {
+      await this.#send([socket], events);
+      this.#sendTo(socket, last);
+    });
   }
 
   /**
@@ -193,13 +224,13 @@ export class OrderSockets {
     return true;
   }
 
-  closeAll(): void {
-    for (const socket of this.#ctx.getWebSockets()) socket.close(1000, 'archived');
+  #inBackground(sockets: readonly WebSocket[], work: () => Promise<void>): void {
+    inBackground('sockets.send', () => this.#enqueue(sockets, work), this.#ctx.id.name);
   }
 
-  #enqueue(sockets: readonly WebSocket[], events: readonly StoredEvent[]): Promise<void> {
-    const work = this.#sending.then(() => this.#send(sockets, events));
-    this.#sending = work.catch((error: unknown) => {
+  /** Does `work` after all earlier work; its failure closes `sockets`. */
+  #enqueue(sockets: readonly WebSocket[], work: () => Promise<void>): Promise<void> {
+    this.#sending = this.#sending.then(work).catch((error: unknown) => {
       log('error', 'sockets.send', { error: describeError(error) });
       // They would continue with a gap: they reconnect and resume.
       for (const socket of sockets)

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { EventData } from '../../events/event';
 import { StoredMessage, type Disposition } from './messages';
-import { Order, recoverAfterRestart } from './order';
+import { isTerminal, Order, recoverAfterRestart } from './order';
 import { isDue } from './order-schedule';
 
 /** An event of this order, numbered for its sockets. Holds references, never text or code. */
@@ -249,6 +249,13 @@ export class OrderStore {
   nextDueAt(): number | null {
     const dues = (this.#contents?.outbox ?? []).flatMap(({ dueAt }) => dueAt ?? []);
     return dues.length > 0 ? Math.min(...dues) : null;
+  }
+
+  /** Whether the order has ended, and its events and its settlement, which adds one, wait for nothing but an operator. */
+  isDelivered(): boolean {
+    const { order, outbox = [] } = this.#contents ?? {};
+    if (!order || !isTerminal(order.state)) return false;
+    return !outbox.some(({ id, dueAt }) => dueAt !== null && /^[12]:/.test(id));
   }
 
   outboxSize(): number {

@@ -12,8 +12,8 @@ import {
   START,
   type Api,
 } from '../../../support/worker/api';
-import { clientOf, connect } from '../../../support/worker/client';
-import { evict, wake } from '../../../support/worker/objects';
+import { clientOf, connect, type Client } from '../../../support/worker/client';
+import { evict, settled, wake } from '../../../support/worker/objects';
 import { rented } from '../../../support/worker/verifications';
 import { postWebhook, webhookBody } from '../../../support/worker/webhook';
 
@@ -149,26 +149,29 @@ describe('I-43 events', () => {
     await first.count(1);
     const seen = first.frames[0]?.sequence ?? 0;
     first.socket.close(1000);
-    await postWebhook(webhookBody(provider.sms('code 1111')));
+    await postWebhook(webhookBody(provider.sms('first text')));
     advance(1_000);
-    await postWebhook(webhookBody(provider.sms('code 2222')));
+    await postWebhook(webhookBody(provider.sms('second text')));
     await evict(id);
 
     const second = await connect(api, id);
     await second.count(1);
-    expect(second.frames[0]?.sequence).toBe(5);
+    expect(second.frames[0]?.sequence).toBe(4);
     second.resume(seen);
     await second.count(4);
-    expect(second.events.map((event) => event.sequence)).toEqual([3, 4, 5]);
-    expect(second.events.flatMap((event) => event.data['code'] ?? [])).toEqual(['1111', '2222']);
+    expect(second.events.map((event) => event.sequence)).toEqual([3, 4]);
+    expect(second.events.map((event) => event.data['text'])).toEqual(['first text', 'second text']);
+    expect(second.frames[3]).toEqual({ type: 'resumed', sequence: 4, more: false });
 
     second.resume(0);
     await second.count(9);
-    expect(second.events.slice(3).map((event) => event.sequence)).toEqual([1, 2, 3, 4, 5]);
+    expect(second.events.slice(2).map((event) => event.sequence)).toEqual([1, 2, 3, 4]);
     second.resume(99);
-    second.resume(4);
     await second.count(10);
-    expect(second.events.at(-1)?.sequence).toBe(5);
+    expect(second.frames[9]).toEqual({ type: 'resumed', sequence: 4, more: false });
+    second.resume(3);
+    await second.count(12);
+    expect(second.events.at(-1)?.sequence).toBe(4);
   });
 
   test('I-43 a hibernated socket gets its frames after an eviction', async () => {
@@ -177,15 +180,13 @@ describe('I-43 events', () => {
     const client = await connect(api, id);
     await client.count(1);
     await evict(id);
+    client.resume(1);
+    await client.count(3);
+    await evict(id);
     provider.sms('code 4711');
     await wake(id);
-    await client.count(3);
-    expect(client.events.map((event) => event.sequence)).toEqual([3, 4]);
-    await evict(id);
-    client.resume(3);
-    await client.count(4);
-    expect(client.events.at(-1)?.sequence).toBe(4);
-    expect(client.closed).toBeNull();
+    await client.until(() => client.closed !== null);
+    expect(client.events.map((event) => event.sequence)).toEqual([2, 3, 4]);
   });
 
   test('I-43 every socket gets the same frames', async () => {
@@ -196,5 +197,49 @@ describe('I-43 events', () => {
     for (const client of clients) await client.count(3);
     const [one, ...others] = clients.map((client) => client.events);
     for (const other of others) expect(other).toEqual(one);
+  });
+});
+
+describe('I-43 the end of the order', () => {
+  const END = { code: 1000, reason: 'ended' };
+  const types = (client: Client) => client.frames.map(({ type, event }) => event?.type ?? type);
+
+  test('I-43 the socket gets every event, then the end, and is closed', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const clients = [await connect(api, id), await connect(api, id)];
+    await postWebhook(webhookBody(provider.sms('code 4711')));
+    for (const client of clients) {
+      await client.until(() => client.closed !== null);
+      expect(types(client)).toEqual(['hello', 'sms.received', 'verification.completed', 'ended']);
+      expect(client.frames.at(-1)).toEqual({ type: 'ended', sequence: 4 });
+      expect(client.closed).toEqual(END);
+    }
+  });
+
+  test('I-43 the refund of a cancelled order comes before the end', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const client = await connect(api, id);
+    await api.post(`/v1/verifications/${id}/cancel`);
+    await client.until(() => client.closed !== null);
+    expect(types(client)).toEqual(['hello', 'verification.cancelled', 'refund.issued', 'ended']);
+    expect(client.closed).toEqual(END);
+  });
+
+  test('I-43 a socket that opens after the end gets every event, with the code, and the end', async () => {
+    const [api, stranger] = [await account(), await account()];
+    const { id } = await rented(api);
+    await postWebhook(webhookBody(provider.sms('code 4711')));
+    await settled(id);
+    await evict(id);
+    const client = await connect(api, id);
+    await client.until(() => client.closed !== null);
+    expect(client.events.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
+    expect(client.events[2]?.data['code']).toBe('4711');
+    expect(types(client).at(-1)).toBe('ended');
+    expect(client.closed).toEqual(END);
+    const foreign = await stranger.get(`/v1/verifications/${id}/ws`, { upgrade: 'websocket' });
+    expect(foreign.status).toBe(404);
   });
 });
