@@ -186,4 +186,37 @@ export const mutants = [
     find: 'while (begun < rows.length && ctx.now() < until) {',
     replace: 'while (begun < rows.length) {',
   },
+  {
+    id: 'I-03z',
+    sentence: 'A taken row has no lease: two rounds do its work at once.',
+    tests: ['tests/unit/platform/db/due-queue.test.ts'],
+    file: 'worker/platform/db/due-queue.ts',
+    find: '?1 + ${leaseMs} + next.place${counted}',
+    replace: '?1 + next.place - ${leaseMs}${counted}',
+  },
+  {
+    id: 'I-03aa',
+    sentence: 'A single row is taken although another worker leases it.',
+    tests: ['tests/unit/platform/db/due-queue.test.ts'],
+    file: 'worker/platform/db/due-queue.ts',
+    find: 'WHERE ${is((_, n) => `?${n + 2}`)} AND ${table}.next_at <= ?1 ${lent}`,',
+    replace: 'WHERE ${is((_, n) => `?${n + 2}`)} AND ?1 > 0 ${lent}`,',
+  },
+  {
+    id: 'I-03ab',
+    sentence: 'A worker whose lease has ended ends the row of the next one.',
+    tests: ['tests/unit/platform/db/due-queue.test.ts'],
+    file: 'worker/platform/db/due-queue.ts',
+    find: "const held = `${is(() => '?')} AND ${table}.next_at = ?`;",
+    replace: "const held = `${is(() => '?')} AND ? > 0`;",
+  },
+  {
+    id: 'I-03ac',
+    sentence:
+      'A round returns a row that became due again meanwhile, and so uncounts its next attempt.',
+    tests: ['tests/unit/platform/db/due-queue.test.ts'],
+    file: 'worker/platform/db/due-queue.ts',
+    find: ' AND +${table}.next_at = j.value ->> ${key.length}`',
+    replace: '`',
+  },
 ] satisfies Mutant[];

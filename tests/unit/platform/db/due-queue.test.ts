@@ -54,7 +54,7 @@ describe('taking', () => {
     expect(row('c1')).toEqual({ attempts: 0, next_at: 10_001 });
   });
 
-  test('leases each row to one worker at a time', async () => {
+  test('I-03 leases each row to one worker at a time', async () => {
     fill({ a1: 1, b1: 2 });
     const both = await Promise.all([queue.take(ctx, 2), queue.take(ctx, 2)]);
     expect(both.map(({ length }) => length).toSorted((a, b) => a - b)).toEqual([0, 2]);
@@ -65,7 +65,7 @@ describe('taking', () => {
     expect((await queue.take(ctx, 2)).map(({ attempts }) => attempts)).toEqual([2, 2]);
   });
 
-  test('takes a single row only when it is due', async () => {
+  test('I-03 takes a single row only when it is due', async () => {
     fill({ a1: 1, a2: 1, b1: 10_001 });
     expect(await queue.takeOne(ctx, 'a', '1')).toMatchObject({
       owner: 'a',
@@ -87,7 +87,7 @@ describe('a leased row', () => {
     expect([row('a1')['next_at'], row('a2')['next_at']]).toEqual([10_077, null]);
   });
 
-  test('does not change after its lease has ended', async () => {
+  test('I-03 does not change after its lease has ended', async () => {
     fill({ a1: 1 });
     const [held] = await queue.take(ctx, 1);
     sqlite.raw.exec('UPDATE work SET next_at = 10_000');
@@ -114,6 +114,18 @@ describe('a round', () => {
     expect(begun).toEqual(['a1', 'b1']);
     expect([row('a1'), row('a2')].map(({ attempts }) => attempts)).toEqual([1, 0]);
     expect((await queue.take(ctx, 4)).map(idOf)).toEqual(['a2', 'a3']);
+  });
+
+  test('I-03 returns no row that became due again meanwhile', async () => {
+    fill({ a1: 1, a2: 2, a3: 3 });
+    const work = async () => {
+      now += ROUND_MS;
+      sqlite.raw.exec(`UPDATE work SET next_at = 10_500 WHERE name = '2'`);
+    };
+    expect(await queue.round(ctx, { ...each, limit: 3, work })).toBe(1);
+    expect(row('a2')).toEqual({ attempts: 1, next_at: 10_500 });
+    // The other row is due as before, not counted.
+    expect(row('a3')).toEqual({ attempts: 0, next_at: 10_003 });
   });
 
   test('processes the given number of rows at once, and all due rows', async () => {
