@@ -147,4 +147,20 @@ export const mutants = [
     find: 'payment.amount + payment.surplus - refunded',
     replace: 'payment.amount - refunded',
   },
+  {
+    id: 'I-34s',
+    sentence: 'A refund at Paystack is forgotten when Paystack does not answer for an hour.',
+    tests: ['tests/worker/billing/payments/paystack-webhook.test.ts'],
+    file: 'worker/billing/payments/paystack-webhook.service.ts',
+    find: 'const REVERSAL_ATTEMPTS = CHARGE_ATTEMPTS + 7 * 24;',
+    replace: 'const REVERSAL_ATTEMPTS = CHARGE_ATTEMPTS;',
+  },
+  {
+    id: 'I-34t',
+    sentence: 'A refund that was processed before its payment was credited is never taken.',
+    tests: ['tests/worker/billing/payments/paystack-webhook.test.ts'],
+    file: 'worker/billing/payments/paystack-webhook.service.ts',
+    find: "return settled.progress === 'in_progress' ? 'later' : 'done';",
+    replace: "return 'done';",
+  },
 ] satisfies Mutant[];

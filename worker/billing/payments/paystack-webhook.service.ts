@@ -19,9 +19,11 @@ import { syncDispute, syncReversals, type SyncProgress } from './reversals/sync-
 import { parsePayment, selectPaymentByReference, type Payment } from './payment-records';
 import { syncPayment } from './settlement/sync-payment.service';
 
-/** Backoff between tries. After the last try the event is dropped: scheduled checks cover everything. */
 const RETRY = { baseMs: 30 * SECOND, maxMs: HOUR };
-const MAX_ATTEMPTS = 8;
+/** After an hour without success a charge is left to its scheduled checks. */
+const CHARGE_ATTEMPTS = 8;
+/** Nothing else reads a new refund or dispute, so it is tried every hour for a week; then an operator has to look. */
+const REVERSAL_ATTEMPTS = CHARGE_ATTEMPTS + 7 * 24;
 const BATCH = 200;
 const AT_ONCE = 10;
 
@@ -129,8 +131,11 @@ async function process(ctx: SystemCtx, due: Due): Promise<void> {
   // A payment to our account without an intent of ours: another system, or a lost intent.
   if (progress === 'unknown')
     log('alert', 'paystack.unknown_reference', { topic: event, reference });
-  const isOver = progress !== 'later' || attempts >= MAX_ATTEMPTS;
-  if (isOver && progress === 'later') log('warn', 'paystack.given_up', { topic: event, reference });
+  const isCharge = event === 'charge.success';
+  const isOver =
+    progress !== 'later' || attempts >= (isCharge ? CHARGE_ATTEMPTS : REVERSAL_ATTEMPTS);
+  if (isOver && progress === 'later')
+    log(isCharge ? 'warn' : 'alert', 'paystack.given_up', { topic: event, reference });
   const wait = backoff(RETRY, attempts - 1);
   // An event that arrived again meanwhile stays due.
   await QUEUE.rescheduleStatement(ctx, due, isOver ? null : ctx.now() + wait).run();
@@ -157,8 +162,10 @@ async function act(
   const settled = await syncPayment(ctx, known);
   if (settled.kind === 'unreachable') return 'later';
   const { payment } = settled;
-  if (event.startsWith('refund.'))
-    return isCredited(payment.state) ? (await syncReversals(ctx, payment)).progress : 'done';
+  if (event.startsWith('refund.') && isCredited(payment.state))
+    return (await syncReversals(ctx, payment)).progress;
+  // Paystack shows a transaction as reversing while a refund is pending: it may be credited later, and its refund then.
+  if (event.startsWith('refund.')) return settled.progress === 'in_progress' ? 'later' : 'done';
   if (settled.progress !== 'ended') return 'later';
   if (isCredited(payment.state)) finishedWebhooks.set(id, true);
   return 'done';

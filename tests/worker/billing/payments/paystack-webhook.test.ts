@@ -15,10 +15,13 @@ import {
   problemOf,
   refundWebhook,
   signature,
+  soundMoney,
   webhook,
 } from '../../../support/worker/payments';
 
 setUpWorker();
+
+const HOUR = 3_600_000;
 
 const body = (reference: string) =>
   JSON.stringify({ event: 'charge.success', data: { id: 1, reference, status: 'success' } });
@@ -165,6 +168,42 @@ describe('the subject of a webhook', () => {
     await scalar('DROP TRIGGER poison');
     await later(60_000);
     expect((await balanceOf(who.accountId)).available).toBe(12_000);
+  });
+
+  test('I-34 is a refund: it is requested again every hour until Paystack lists it, and given up with an alert', async () => {
+    const who = await buyer();
+    const { reference } = await paid(who);
+    paystack().refundElsewhere(reference, 300);
+    paystack().on('listRefunds', () => new Response(null, { status: 503 }));
+    await refundWebhook(reference);
+    for (let hour = 0; hour < 12; hour++) await later(HOUR);
+    expect(await scalar('SELECT attempts FROM paystack_events WHERE next_at IS NOT NULL')).toBe(13);
+    paystack().on('listRefunds', null);
+    await later(HOUR);
+    expect([(await balanceOf(who.accountId)).available, alerts()]).toEqual([
+      700,
+      ['payment.refunded_elsewhere'],
+    ]);
+    paystack().refundElsewhere(reference, 200);
+    paystack().on('listRefunds', () => new Response(null, { status: 503 }));
+    await refundWebhook(reference);
+    await scalar('UPDATE paystack_events SET attempts = 175');
+    await later(HOUR);
+    expect(await scalar('SELECT count(*) FROM paystack_events WHERE next_at IS NOT NULL')).toBe(0);
+    expect(alerts()).toEqual(['payment.refunded_elsewhere', 'paystack.given_up']);
+  });
+
+  test('I-34 is a refund that was processed while its payment was not credited yet', async () => {
+    const who = await buyer();
+    const { reference } = await begun(who);
+    paystack().pay(reference, { status: 'reversal-pending' });
+    paystack().refundElsewhere(reference, 300);
+    await refundWebhook(reference);
+    expect((await balanceOf(who.accountId)).available).toBe(0);
+    paystack().pay(reference);
+    await later(HOUR);
+    expect((await balanceOf(who.accountId)).available).toBe(700);
+    await soundMoney();
   });
 
   test('I-31 is not credited when the webhook reports a success and verify does not', async () => {
