@@ -79,8 +79,9 @@ export const mutants = [
     sentence: 'The URL and the headers of an endpoint are stored in clear text.',
     tests: ['tests/worker/channels/webhooks/endpoints/endpoints.test.ts'],
     file: 'worker/channels/webhooks/endpoints/records.ts',
-    find: 'sealer.seal(settingsScope(accountId, id), JSON.stringify({ url, description, headers }));',
-    replace: `sealer.seal(settingsScope(accountId, id), JSON.stringify({ url, description, headers })).then((sealed) => \`\${sealed}.\${url}\`);`,
+    find: '    JSON.stringify({ url, description, headers, externalId, metadata }),\n  );',
+    replace: `    JSON.stringify({ url, description, headers, externalId, metadata }),
+  ).then((sealed) => \`\${sealed}.\${url}\`);`,
   },
   {
     id: 'I-16k',

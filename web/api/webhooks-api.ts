@@ -9,7 +9,7 @@ type ReplaySince = Parameters<typeof endpoint.replay.$post>[0]['json'];
 
 /** Webhook endpoints and their deliveries. */
 export const webhooks = {
-  list: () => read(endpoints.$get({})),
+  list: () => read(endpoints.$get({ query: {} })),
   /** Only this response and the one of `rotate` contain the secret. */
   create: (json: CreateEndpoint) => withStepUp(() => read(endpoints.$post({ json }))),
   get: (id: string) => read(endpoint.$get({ param: { id } })),

@@ -75,6 +75,8 @@ export const payment = (patch: Partial<Payment> = {}): Payment => ({
   createdAt: iso(0),
   paidAt: null,
   endedAt: null,
+  externalId: null,
+  metadata: {},
   ...patch,
 });
 

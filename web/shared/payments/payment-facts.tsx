@@ -2,11 +2,11 @@ import { t } from '../../locales/i18n';
 import { CopyButton } from '../../ui/controls/copy-button';
 import { dayTime, exactTime, money } from '../../core/format';
 import { Facts } from '../../ui/data/facts';
-import type { Payment } from '../../api/payments-api';
+import type { ShownPayment } from '../../api/payments-api';
 import { priceFacts } from './rate-facts';
 
 /** The details of a payment. */
-export function PaymentFacts({ payment }: { payment: Payment }) {
+export function PaymentFacts({ payment }: { payment: ShownPayment }) {
   const { credits, credited, returned, rate, reference, createdAt, paidAt, receipt } = payment;
   return (
     <Facts

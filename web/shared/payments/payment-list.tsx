@@ -1,13 +1,13 @@
 import { t } from '../../locales/i18n';
 import { charge, dayTime, money } from '../../core/format';
 import { PaymentBadge } from './payment-badge';
-import type { Payment } from '../../api/payments-api';
+import type { ShownPayment } from '../../api/payments-api';
 
 const HEAD = 'py-2 pr-4 text-left text-sm font-medium text-faint';
 const CELL = 'py-3 pr-4 align-middle';
 
 interface RowProps {
-  payment: Payment;
+  payment: ShownPayment;
   href: string;
   note: string | undefined;
 }
@@ -51,7 +51,7 @@ function Row({ payment, href, note }: RowProps) {
   );
 }
 
-interface PaymentListProps<T extends Payment> {
+interface PaymentListProps<T extends ShownPayment> {
   items: readonly T[];
   caption: string;
   hrefOf: (id: string) => string;
@@ -60,7 +60,7 @@ interface PaymentListProps<T extends Payment> {
 }
 
 /** A table on wide screens, two lines a row on narrow ones. */
-export function PaymentList<T extends Payment>(props: PaymentListProps<T>) {
+export function PaymentList<T extends ShownPayment>(props: PaymentListProps<T>) {
   const { items, caption, hrefOf, noteOf } = props;
   return (
     <table class="block w-full md:table">

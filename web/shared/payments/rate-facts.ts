@@ -1,12 +1,12 @@
 import { t } from '../../locales/i18n';
 import { charge, dayTime, money } from '../../core/format';
 import type { Fact } from '../../ui/data/facts';
-import type { Payment } from '../../api/payments-api';
+import type { ShownPayment } from '../../api/payments-api';
 
 const HOME = 'USD';
 
 /** The label of the amount: to pay, paid, or neither. */
-function amountName(state: Payment['state']): string {
+function amountName(state: ShownPayment['state']): string {
   switch (state) {
     case 'initialized':
     case 'pending':
@@ -21,7 +21,7 @@ function amountName(state: Payment['state']): string {
 }
 
 /** The price and the credits of a payment, as the API quoted them. */
-export function priceFacts(payment: Payment): (Fact | false)[] {
+export function priceFacts(payment: ShownPayment): (Fact | false)[] {
   const { credits, amount, currency, rate, state } = payment;
   return [
     { name: t('pay.credits'), value: money(credits), strong: true },

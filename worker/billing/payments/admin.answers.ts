@@ -10,7 +10,7 @@ import {
 } from '../../platform/core/operation';
 import { DIFFERENCE_KINDS, type Kind } from './reconciliation/compare-day';
 import { REFUND_REASONS } from '../../events/payment-reasons';
-import { Payment, paymentExample } from './payments.answers';
+import { paymentFacts, PaymentFacts } from './payments.answers';
 
 const text = z.string().nullable();
 const minor = z.int().describe('Hundredths of the currency of the payment');
@@ -55,12 +55,12 @@ const ofAccount = {
   ),
 };
 const AccountPayment = z
-  .strictObject({ ...ofAccount, ...Payment.shape })
+  .strictObject({ ...ofAccount, ...PaymentFacts.shape })
   .meta({ id: 'AccountPayment' });
 const WholePayment = z
   .strictObject({
     ...ofAccount,
-    ...Payment.shape,
+    ...PaymentFacts.shape,
     refunds: z.array(Refund),
     disputes: z.array(Dispute),
   })
@@ -98,7 +98,7 @@ const Report = z
 
 const refund: z.infer<typeof Refund> = {
   id: 'rfd_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
-  payment: paymentExample.id,
+  payment: paymentFacts.id,
   providerId: '3018001',
   requestedBy: 'usr_4b1f0c',
   credits: 500,
@@ -110,7 +110,7 @@ const refund: z.infer<typeof Refund> = {
 };
 const dispute: z.infer<typeof Dispute> = {
   id: 'dsp_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
-  payment: paymentExample.id,
+  payment: paymentFacts.id,
   account: 'acc_9d2e71',
   providerId: '358950',
   credits: 2_000,
@@ -126,7 +126,7 @@ const payment = {
   account: 'acc_9d2e71',
   providerId: '4099260001',
   surplus: 0,
-  ...paymentExample,
+  ...paymentFacts,
 };
 const rate: z.infer<typeof FxRate> = {
   currency: 'NGN',

@@ -4,7 +4,7 @@ import type { SystemCtx } from '../../platform/core/ctx';
 import { writeRate } from './amounts';
 import { DIFFERENCE_KINDS } from './reconciliation/compare-day';
 import type { Dispute } from './reversals/dispute-records';
-import { toPayment } from './payments.view';
+import { toPaymentFacts } from './payments.view';
 import { isStale, type Rate } from './rates/rates.service';
 import type { Payment } from './payment-records';
 import type { Refund } from './reversals/refund-records';
@@ -44,7 +44,7 @@ const ofAccount = (payment: Payment) => ({
   account: payment.accountId,
   providerId: payment.providerId,
   surplus: payment.surplus,
-  ...toPayment(payment),
+  ...toPaymentFacts(payment),
 });
 
 export const toAdminPayments = (page: Page<Payment>) => mapPage(page, ofAccount);

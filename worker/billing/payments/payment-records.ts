@@ -3,6 +3,8 @@ import { parseRows, type Db } from '../../platform/db/client';
 import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
+import { externalKeyOf } from '../../platform/sealing/annotations';
+import { sealerOf } from '../../platform/sealing/sealing.service';
 import { reversedCentsSql } from '../ledger/payment-statements';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
 import { STATES } from './payment-machine';
@@ -45,6 +47,7 @@ const Row = z
     ended_at: z.int().nullable(),
     reversed_cents: z.int(),
     receipt: z.int().nullable(),
+    annotations: z.string().nullable(),
   })
   .transform((row) => ({
     id: row.id,
@@ -81,6 +84,8 @@ const Row = z
     reversedCents: row.reversed_cents,
     /** Receipt number in the tenant's series; null while it is not credited. */
     receipt: row.receipt,
+    /** What the customer attached, sealed. */
+    annotations: row.annotations,
   }));
 
 /**
@@ -127,6 +132,7 @@ export interface PaymentQuery {
   reference?: string | undefined;
   state?: string | undefined;
   currency?: string | undefined;
+  externalKey?: string | undefined;
   from?: number | undefined;
   to?: number | undefined;
   cursor?: string | undefined;
@@ -143,6 +149,7 @@ function where(query: PaymentQuery): { sql: string; values: (string | number)[] 
   if (query.reference !== undefined) parts.push(['p.reference = ?', query.reference]);
   if (query.state !== undefined) parts.push(['p.state = ?', query.state]);
   if (query.currency !== undefined) parts.push(['p.currency = ?', query.currency]);
+  if (query.externalKey !== undefined) parts.push(['p.external_key = ?', query.externalKey]);
   if (query.from !== undefined) parts.push(['p.created_at >= ?', query.from]);
   return { sql: parts.map(([sql]) => sql).join(' AND '), values: parts.flatMap(([, ...v]) => v) };
 }
@@ -158,8 +165,15 @@ export async function listAllPayments(ctx: SystemCtx, query: PaymentQuery): Prom
   return toPage(parseRows(result, Row), query.limit, (row) => ({ at: row.createdAt, id: row.id }));
 }
 
+type OwnQuery = Omit<PaymentQuery, 'account' | 'reference' | 'externalKey'>;
+
 /** The caller's payments, newest first. */
-export const listPayments = (
+export async function listPayments(
   ctx: Ctx,
-  query: Omit<PaymentQuery, 'account' | 'reference'>,
-): Promise<Page<Payment>> => listAllPayments(ctx, { ...query, account: ctx.principal.accountId });
+  { externalId, ...query }: OwnQuery & { externalId?: string | undefined },
+): Promise<Page<Payment>> {
+  const { accountId: account } = ctx.principal;
+  const externalKey =
+    externalId === undefined ? undefined : await externalKeyOf(sealerOf(ctx), account, externalId);
+  return listAllPayments(ctx, { ...query, account, externalKey });
+}

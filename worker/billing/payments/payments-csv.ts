@@ -6,11 +6,12 @@ import { formatDecimal } from '../../platform/core/money';
 import { receiptNumber } from './receipt-number';
 import { writeRate } from './amounts';
 import type { FilterPayments } from './payments.schemas';
-import { listPayments, type Payment } from './payment-records';
+import { openPayments, type AnnotatedPayment } from './payment-annotations';
+import { listPayments } from './payment-records';
 
 const PAGE = 500;
 
-export const PAYMENT_COLUMNS: readonly Column<Payment>[] = [
+export const PAYMENT_COLUMNS: readonly Column<AnnotatedPayment>[] = [
   { name: 'id', text: ({ id }) => id },
   { name: 'reference', text: ({ reference }) => reference },
   { name: 'receipt', text: ({ receipt }) => (receipt === null ? null : receiptNumber(receipt)) },
@@ -30,13 +31,18 @@ export const PAYMENT_COLUMNS: readonly Column<Payment>[] = [
   { name: 'created_at', text: ({ createdAt }) => iso(createdAt) },
   { name: 'paid_at', text: ({ paidAt }) => isoOrNull(paidAt) },
   { name: 'ended_at', text: ({ endedAt }) => isoOrNull(endedAt) },
+  { name: 'external_id', text: ({ externalId }) => externalId },
+  {
+    name: 'metadata',
+    text: ({ metadata }) => (Object.keys(metadata).length === 0 ? null : JSON.stringify(metadata)),
+  },
 ];
 
 /** The caller's payments as CSV, newest first, page by page as the client reads. */
 export const paymentsCsv = async (ctx: Ctx, filter: FilterPayments): Promise<CsvFile> =>
   csvFile(
     'payments',
-    await csvStream(PAYMENT_COLUMNS, (cursor) =>
-      listPayments(ctx, { ...filter, cursor, limit: PAGE }),
+    await csvStream(PAYMENT_COLUMNS, async (cursor) =>
+      openPayments(ctx, await listPayments(ctx, { ...filter, cursor, limit: PAGE })),
     ),
   );

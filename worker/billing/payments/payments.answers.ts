@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { shownAnnotations } from '../../platform/core/annotations';
 import {
   cents,
   EMPTY_BODY,
@@ -13,47 +14,50 @@ import { STATES } from './payment-machine';
 import { PAYMENT_REASONS, PURPOSES } from '../../events/payment-reasons';
 import { ORIGINS } from './payment-records';
 
+/** A payment as staff see it. */
+export const PaymentFacts = z.strictObject({
+  id: z.string(),
+  reference: z.string().describe('Reference at Paystack and on the card statement'),
+  purpose: z.enum(PURPOSES),
+  origin: z
+    .enum(ORIGINS)
+    .describe('What started it: a checkout, or an agreement to charge a saved card'),
+  saveCard: z.boolean().describe('The paying card is saved if Paystack allows it'),
+  state: z.enum(STATES),
+  reason: z.enum(PAYMENT_REASONS).nullable().describe('Why the payment failed'),
+  credits: cents.describe('US cents that it adds when paid in time'),
+  credited: cents
+    .nullable()
+    .describe('US cents that it added: fewer when it was paid after the rate lock'),
+  returned: cents.describe('US cents of it that are refunded or disputed, pending ones included'),
+  receipt: z
+    .string()
+    .nullable()
+    .describe('The number of its receipt; null while it is not credited'),
+  currency: z.enum(CURRENCIES),
+  amount: z.int().describe('The charge, in hundredths of the currency'),
+  rate: z.strictObject({
+    perDollar: z.string().describe('Units of the currency for one US dollar'),
+    source: z.string(),
+    observedAt: instant,
+    lockedUntil: instant.describe(
+      'After this, the payment is credited at the worse of the locked and the current rate',
+    ),
+  }),
+  authorizationUrl: z
+    .string()
+    .nullable()
+    .describe('Where the customer pays; null when the payment cannot be paid'),
+  createdAt: instant,
+  paidAt: instant.nullable(),
+  endedAt: instant.nullable(),
+});
+/** As its owner sees it. */
 export const Payment = z
-  .strictObject({
-    id: z.string(),
-    reference: z.string().describe('Reference at Paystack and on the card statement'),
-    purpose: z.enum(PURPOSES),
-    origin: z
-      .enum(ORIGINS)
-      .describe('What started it: a checkout, or an agreement to charge a saved card'),
-    saveCard: z.boolean().describe('The paying card is saved if Paystack allows it'),
-    state: z.enum(STATES),
-    reason: z.enum(PAYMENT_REASONS).nullable().describe('Why the payment failed'),
-    credits: cents.describe('US cents that it adds when paid in time'),
-    credited: cents
-      .nullable()
-      .describe('US cents that it added: fewer when it was paid after the rate lock'),
-    returned: cents.describe('US cents of it that are refunded or disputed, pending ones included'),
-    receipt: z
-      .string()
-      .nullable()
-      .describe('The number of its receipt; null while it is not credited'),
-    currency: z.enum(CURRENCIES),
-    amount: z.int().describe('The charge, in hundredths of the currency'),
-    rate: z.strictObject({
-      perDollar: z.string().describe('Units of the currency for one US dollar'),
-      source: z.string(),
-      observedAt: instant,
-      lockedUntil: instant.describe(
-        'After this, the payment is credited at the worse of the locked and the current rate',
-      ),
-    }),
-    authorizationUrl: z
-      .string()
-      .nullable()
-      .describe('Where the customer pays; null when the payment cannot be paid'),
-    createdAt: instant,
-    paidAt: instant.nullable(),
-    endedAt: instant.nullable(),
-  })
+  .strictObject({ ...PaymentFacts.shape, ...shownAnnotations })
   .meta({ id: 'Payment' });
 
-export const paymentExample: z.infer<typeof Payment> = {
+export const paymentFacts: z.infer<typeof PaymentFacts> = {
   id: 'pay_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   reference: 'pay-0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   purpose: 'topup',
@@ -77,6 +81,11 @@ export const paymentExample: z.infer<typeof Payment> = {
   createdAt: '2026-11-22T10:00:00.000Z',
   paidAt: null,
   endedAt: null,
+};
+const paymentExample: z.infer<typeof Payment> = {
+  ...paymentFacts,
+  externalId: 'invoice-42',
+  metadata: {},
 };
 const paid = {
   ...paymentExample,

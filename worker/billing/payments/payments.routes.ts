@@ -1,10 +1,11 @@
+import type { Context } from 'hono';
 import { systemCtx } from '../../accounts/authentication/auth';
 import { honorIdempotencyKey } from '../../platform/http/idempotency';
 import { parseIdempotencyKey } from '../../platform/http/idempotency-key';
 import { sendFile } from '../../platform/http/files';
 import { describe } from '../../platform/http/openapi';
 import { bindCursor, signPage } from '../../platform/http/paging';
-import { newRouter } from '../../platform/http/router';
+import { newRouter, type AppEnv } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { validate } from '../../platform/http/validate';
 import { createPayment } from './checkout/create-payment.service';
@@ -13,7 +14,12 @@ import { CreatePayment, FilterPayments, ListPayments, ReturnQuery } from './paym
 import { paymentsCsv } from './payments-csv';
 import { returnAddress, verifyPayment } from './payments.service';
 import { toPayment, toPayments } from './payments.view';
-import { getPayment, listPayments } from './payment-records';
+import { openPayment, openPayments } from './payment-annotations';
+import { getPayment, listPayments, type Payment } from './payment-records';
+
+/** The payment as its owner sees it. */
+const shown = async (c: Context<AppEnv>, payment: Payment) =>
+  toPayment(await openPayment(c.get('ctx'), payment));
 
 /** Return address of the checkout; the browser sends no credentials. */
 export const paymentReturnRoutes = newRouter().get(
@@ -41,7 +47,7 @@ export const paymentsRoutes = newRouter()
       const key = parseIdempotencyKey(c.req.header('idempotency-key'));
       const payment = await createPayment(c.get('ctx'), c.req.valid('json'), key);
       c.header('location', `/v1/payments/${payment.id}`);
-      return c.json(toPayment(payment), 201);
+      return c.json(await shown(c, payment), 201);
     },
   )
   .get(
@@ -50,16 +56,19 @@ export const paymentsRoutes = newRouter()
     requireScope('payments:read'),
     validate('query', ListPayments),
     bindCursor(),
-    async (c) =>
-      c.json(signPage(c, toPayments(await listPayments(c.get('ctx'), c.req.valid('query'))))),
+    async (c) => {
+      const ctx = c.get('ctx');
+      const page = await listPayments(ctx, c.req.valid('query'));
+      return c.json(signPage(c, toPayments(await openPayments(ctx, page))));
+    },
   )
   .get('/:id', describe(answers.GET), requireScope('payments:read'), async (c) =>
-    c.json(toPayment(await getPayment(c.get('ctx'), c.req.param('id')))),
+    c.json(await shown(c, await getPayment(c.get('ctx'), c.req.param('id')))),
   )
   .post(
     '/:id/verify',
     describe(answers.VERIFY),
     requireScope('payments:write'),
     honorIdempotencyKey,
-    async (c) => c.json(toPayment(await verifyPayment(c.get('ctx'), c.req.param('id')))),
+    async (c) => c.json(await shown(c, await verifyPayment(c.get('ctx'), c.req.param('id')))),
   );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { externalId, metadata } from '../../platform/core/annotations';
 import { formatMoney } from '../../platform/core/money';
 import { instantQuery, PageQuery } from '../../platform/core/page-query';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
@@ -21,6 +22,8 @@ export const CreatePayment = z
       .boolean()
       .default(false)
       .describe('The customer agrees to save the paying card; API keys cannot set it'),
+    externalId: externalId.optional(),
+    metadata: metadata.optional(),
   })
   .meta({ id: 'CreatePayment', example: { credits: 2_000, currency: 'NGN' } });
 export type CreatePayment = z.infer<typeof CreatePayment>;
@@ -28,6 +31,7 @@ export type CreatePayment = z.infer<typeof CreatePayment>;
 export const FilterPayments = z.strictObject({
   state: z.enum(STATES).optional(),
   currency: z.enum(CURRENCIES).optional(),
+  externalId: externalId.optional(),
   from: instantQuery.optional(),
   to: instantQuery.optional(),
 });

@@ -2,10 +2,11 @@ import { mapPage, type Page } from '../../platform/db/page';
 import { iso, isoOrNull } from '../../platform/core/clock';
 import { receiptNumber } from './receipt-number';
 import { writeRate } from './amounts';
+import type { AnnotatedPayment } from './payment-annotations';
 import type { Payment } from './payment-records';
 
-/** A payment as its owner sees it; with the checkout's address only while it can be paid. */
-export const toPayment = (payment: Payment) => ({
+/** A payment without what its owner attached; with the checkout's address only while it can be paid. */
+export const toPaymentFacts = (payment: Omit<Payment, 'annotations'>) => ({
   id: payment.id,
   reference: payment.reference,
   purpose: payment.purpose,
@@ -31,4 +32,11 @@ export const toPayment = (payment: Payment) => ({
   endedAt: isoOrNull(payment.endedAt),
 });
 
-export const toPayments = (page: Page<Payment>) => mapPage(page, toPayment);
+/** A payment as its owner sees it. */
+export const toPayment = (payment: AnnotatedPayment) => ({
+  ...toPaymentFacts(payment),
+  externalId: payment.externalId,
+  metadata: payment.metadata,
+});
+
+export const toPayments = (page: Page<AnnotatedPayment>) => mapPage(page, toPayment);

@@ -6,6 +6,7 @@ import { newRouter } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { validate } from '../../platform/http/validate';
 import { instantQuery } from '../../platform/core/page-query';
+import { openPayment } from '../payments/payment-annotations';
 import { toPayment } from '../payments/payments.view';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
 import { changeTierByCard } from './card-change.service';
@@ -82,7 +83,7 @@ export const tierRoutes = newRouter()
       const tier = toStatus(await getTier(c.get('ctx')));
       return c.json({
         change: change && toChange(change),
-        payment: payment && toPayment(payment),
+        payment: payment && toPayment(await openPayment(c.get('ctx'), payment)),
         tier,
       });
     },

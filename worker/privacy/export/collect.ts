@@ -6,6 +6,7 @@ import { listCards } from '../../billing/cards/card-records';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { listAccountNotifications } from '../../channels/notifications/feed.service';
 import { toNotification } from '../../channels/notifications/notifications.view';
+import { openPayments } from '../../billing/payments/payment-annotations';
 import { listAllPayments } from '../../billing/payments/payment-records';
 import { toPayments } from '../../billing/payments/payments.view';
 import { receiptFiles } from '../../billing/receipts/receipts.service';
@@ -94,7 +95,7 @@ const READERS: Readonly<Record<Position['chapter'], Reader>> = {
     const page = await listAllPayments(ctx, query);
     const receipts = await receiptFiles(ctx, page.data);
     const files = {
-      ...toTables(numbered('payments', place), toPayments(page).data),
+      ...toTables(numbered('payments', place), toPayments(await openPayments(ctx, page)).data),
       ...Object.fromEntries(receipts.map(({ name, body }) => [`receipts/${name}`, body])),
     };
     return { files, nextCursor: page.nextCursor };

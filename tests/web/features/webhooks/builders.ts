@@ -8,6 +8,8 @@ export const endpoint = (patch: Partial<Endpoint> = {}): Endpoint => ({
   id: 'whe_1',
   url: 'https://hooks.example.com/namaskah',
   description: 'Checkout',
+  externalId: null,
+  metadata: {},
   events: ['sms.received', 'verification.completed'],
   headerNames: ['x-api-key'],
   state: 'enabled',

@@ -6,6 +6,8 @@ import { assertVerified, requirePerson } from '../../../accounts/credentials/per
 import { sha256Hex } from '../../../platform/core/crypto';
 import type { Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
+import { sealAnnotations } from '../../../platform/sealing/annotations';
+import { sealerOf } from '../../../platform/sealing/sealing.service';
 import { derivedId, newId } from '../../../platform/core/ids';
 import { log } from '../../../platform/core/log';
 import { ownersAddressStatement } from '../../../accounts/members/owner-address';
@@ -42,7 +44,7 @@ export async function createPayment(
   const id = idempotencyKey
     ? derivedId(ID_KEY, 'pay', [ctx.principal.accountId, idempotencyKey])
     : newId(ID_KEY, 'pay', ctx.now());
-  const requestHash = sha256Hex(JSON.stringify([input.credits, input.currency, input.saveCard]));
+  const requestHash = hashOf(input);
   const { known, rate, email } = await readInputs(ctx, id, input.currency);
   if (known) return repeatPayment(ctx, known, { requestHash, email });
   const quoted = assertFreshRate(ctx, input.currency, rate);
@@ -51,6 +53,12 @@ export async function createPayment(
   return isNew
     ? startCheckout(ctx, payment, payer)
     : repeatPayment(ctx, payment, { requestHash, email });
+}
+
+/** What a repeat is compared with; the hash of a body without annotations is as before they existed. */
+function hashOf({ credits, currency, saveCard, externalId, metadata }: CreatePayment): string {
+  const attached = externalId === undefined && metadata === undefined ? [] : [externalId, metadata];
+  return sha256Hex(JSON.stringify([credits, currency, saveCard, ...attached]));
 }
 
 const AddressRow = z.object({ email: z.string() });
@@ -114,11 +122,13 @@ async function insert(
   ctx: Ctx,
   { id, requestHash, input, rate }: New,
 ): Promise<{ payment: Payment; isNew: boolean }> {
-  const { credits, currency, saveCard } = input;
+  const { credits, currency, saveCard, externalId = null, metadata = {} } = input;
   const { accountId, tenantId } = ctx.principal;
   const amount = amountAt(rate, input);
   const how = { origin: 'checkout' as const, cardId: null, saveCard, wantedTier: null };
-  const intent = { id, accountId, tenantId, credits, currency, requestHash, ...how };
+  const owned = { id, accountId };
+  const sealed = await sealAnnotations(sealerOf(ctx), owned, { externalId, metadata });
+  const intent = { id, accountId, tenantId, credits, currency, requestHash, sealed, ...how };
   const insertion = intentStatement(ctx, intent, { rate, amount, condition: BELOW_CHECKOUT_LIMIT });
   const entry = byCaller(ctx, {
     action: 'payment.started',

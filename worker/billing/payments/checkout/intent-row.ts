@@ -1,6 +1,7 @@
 import type { ProofRow } from '../../../platform/db/guarded';
 import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
+import type { SealedAnnotations } from '../../../platform/sealing/annotations';
 import { AppError } from '../../../platform/core/errors';
 import { formatMoney } from '../../../platform/core/money';
 import type { Currency } from '../../../providers/paystack/paystack.client';
@@ -29,6 +30,8 @@ export interface NewIntent {
   cardId: string | null;
   saveCard: boolean;
   wantedTier: 'developer' | 'enterprise' | null;
+  /** Only a checkout has some. */
+  sealed?: SealedAnnotations;
 }
 
 /** An intent's reference at Paystack, whose alphabet has no underscore (contract B.7). */
@@ -76,9 +79,9 @@ export function intentRow(
     insert: (guard) =>
       `INSERT INTO payments (account_id, created_at, id, reference, tenant_id, purpose, credits, currency, amount,
          rate_micros, rate_source, rate_observed_at, locked_until, request_hash, state, lease_until, next_check_at,
-         origin, card_id, save_card, wanted_tier)
+         origin, card_id, save_card, wanted_tier, annotations, external_key)
        SELECT ?1, ?2, ?3, ?4, ?5, 'topup', ?6, ?7, ?8, ?9, ?10, ?11, ?2 + ${LOCK_MS}, ?12, 'initialized',
-         ?2 + ${LEASE_MS}, ?2 + ${FIRST_CHECK_MS}, ?13, ?14, ?15, ?16
+         ?2 + ${LEASE_MS}, ?2 + ${FIRST_CHECK_MS}, ?13, ?14, ?15, ?16, ?17, ?18
        WHERE ${guard}
        ON CONFLICT (id) DO NOTHING`,
     values: [
@@ -98,6 +101,8 @@ export function intentRow(
       intent.cardId,
       intent.saveCard ? 1 : 0,
       intent.wantedTier,
+      intent.sealed?.annotations ?? null,
+      intent.sealed?.externalKey ?? null,
     ],
     proof: { table: 'payments', id: intent.id },
   };

@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { shownAnnotations } from '../../../platform/core/annotations';
 import { SCOPES } from '../../../platform/core/ctx';
 import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
   listOf,
+  QUERY,
   type Operation,
 } from '../../../platform/core/operation';
 import { REASONS } from './records';
@@ -13,6 +15,7 @@ const shape = {
   id: z.string(),
   url: z.string(),
   description: z.string(),
+  ...shownAnnotations,
   events: z.array(z.string()).nullable().describe('The event types that are sent; null for all'),
   headerNames: z
     .array(z.string())
@@ -51,6 +54,8 @@ const example: z.infer<typeof Endpoint> = {
   id: 'whe_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   url: 'https://hooks.example.com/namaskah',
   description: 'Checkout',
+  externalId: null,
+  metadata: {},
   events: ['verification.completed', 'sms.received'],
   headerNames: ['x-api-key'],
   state: 'enabled',
@@ -77,6 +82,7 @@ export const LIST: Operation = {
   answers: {
     200: { description: 'All endpoints', schema: listOf(Endpoint), example: { data: [example] } },
   },
+  problems: QUERY,
 };
 
 export const CREATE: Operation = {
@@ -114,7 +120,7 @@ export const UPDATE: Operation = {
   description:
     'A new URL must be verified before events are sent to it, and gives the endpoint the scopes of the caller. A user ' +
     'must have signed in or confirmed their identity within ten minutes, and the owners of the account are notified. ' +
-    'The same applies when an endpoint whose API key has ended is enabled. `headers` replaces all custom headers. Events ' +
+    'The same applies when an endpoint whose API key has ended is enabled. `headers` replaces all custom headers, and `metadata` all metadata. Events ' +
     'are kept while an endpoint is disabled and can be replayed.',
   answers: { 200: { description: 'The updated endpoint', ...one } },
   problems: [...JSON_BODY, ...REACH, ...RIGHTS, 'endpoints.not_found', 'endpoints.unverified'],

@@ -5,7 +5,7 @@ import { newRouter } from '../../../platform/http/router';
 import { requireScope } from '../../../platform/http/scope';
 import { validate } from '../../../platform/http/validate';
 import * as answers from './endpoints.answers';
-import { CreateEndpoint, RotateSecret, UpdateEndpoint } from './endpoints.schemas';
+import { CreateEndpoint, ListEndpoints, RotateSecret, UpdateEndpoint } from './endpoints.schemas';
 import { createEndpoint, deleteEndpoint, updateEndpoint } from './endpoints.service';
 import { toEndpoint, toEndpoints, toWithSecret } from './endpoints.view';
 import { getEndpoint, listEndpoints } from './records';
@@ -13,8 +13,13 @@ import { rotateSecret } from './secrets.service';
 import { verifyEndpoint } from './verify.service';
 
 export const endpointsRoutes = newRouter()
-  .get('/', describe(answers.LIST), requireScope('webhooks:read'), async (c) =>
-    c.json(toEndpoints(await listEndpoints(c.get('ctx')))),
+  .get(
+    '/',
+    describe(answers.LIST),
+    requireScope('webhooks:read'),
+    validate('query', ListEndpoints),
+    async (c) =>
+      c.json(toEndpoints(await listEndpoints(c.get('ctx'), c.req.valid('query').externalId))),
   )
   .post(
     '/',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { externalId, metadata } from '../../../platform/core/annotations';
 import { line } from '../../../platform/core/labels';
 import { instantQuery } from '../../../platform/core/page-query';
 import { overlapSeconds, settingsChange } from '../../../platform/core/settings';
@@ -48,6 +49,8 @@ export const CreateEndpoint = z
     description: description.default(''),
     events: events.default(null),
     headers: headers.default({}),
+    externalId: externalId.nullable().default(null),
+    metadata: metadata.default({}),
   })
   .meta({
     id: 'CreateWebhookEndpoint',
@@ -65,9 +68,14 @@ export const UpdateEndpoint = settingsChange({
   description: description.optional(),
   events: events.optional(),
   headers: headers.optional(),
+  externalId: externalId.nullable().optional(),
+  metadata: metadata.optional(),
   enabled: z.boolean().optional(),
 }).meta({ id: 'UpdateWebhookEndpoint', example: { events: null, enabled: true } });
 export type UpdateEndpoint = z.infer<typeof UpdateEndpoint>;
+
+/** GET /v1/webhook-endpoints. */
+export const ListEndpoints = z.strictObject({ externalId: externalId.optional() });
 
 export const RotateSecret = z
   .strictObject({

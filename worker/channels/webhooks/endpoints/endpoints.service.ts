@@ -125,6 +125,8 @@ export async function updateEndpoint(
 ): Promise<Endpoint> {
   const before = await getEndpoint(ctx, id);
   const { url = before.url, description = before.description, headers = before.headers } = change;
+  const { externalId = before.externalId, metadata = before.metadata } = change;
+  const settings = { url, description, headers, externalId, metadata };
   const events = change.events === undefined ? before.events : change.events;
   const { state, reason } = stateAfter(before, change);
   const notice = rightsChange(before, change);
@@ -135,7 +137,7 @@ export async function updateEndpoint(
     state,
     reason,
     events: jsonOrNull(events),
-    sealed: await sealSettings(sealerOf(ctx), before, { url, description, headers }),
+    sealed: await sealSettings(sealerOf(ctx), before, settings),
     isFresh: change.enabled === true,
     rights,
   });

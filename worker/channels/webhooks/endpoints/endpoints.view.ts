@@ -7,6 +7,8 @@ export const toEndpoint = (endpoint: Endpoint) => ({
   id: endpoint.id,
   url: endpoint.url,
   description: endpoint.description,
+  externalId: endpoint.externalId,
+  metadata: endpoint.metadata,
   events: endpoint.events,
   headerNames: Object.keys(endpoint.headers),
   state: endpoint.state,

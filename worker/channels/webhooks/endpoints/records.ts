@@ -4,11 +4,14 @@ import { SCOPES, type Ctx, type SystemCtx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
 import { sealerOf, type Sealer } from '../../../platform/sealing/sealing.service';
 
-/** The settings that identify a customer's server: sealed as one value. */
+/** The settings that identify a customer's server, and what the customer attached: sealed as one value. */
 const Settings = z.object({
   url: z.string(),
   description: z.string(),
   headers: z.record(z.string(), z.string()),
+  // Older endpoints have no such settings.
+  externalId: z.string().nullable().default(null),
+  metadata: z.record(z.string(), z.string()).default({}),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -85,9 +88,12 @@ type Named = { id: string; accountId: string };
 export const sealSettings = (
   sealer: Sealer,
   { id, accountId }: Named,
-  { url, description, headers }: Settings,
+  { url, description, headers, externalId, metadata }: Settings,
 ): Promise<string> =>
-  sealer.seal(settingsScope(accountId, id), JSON.stringify({ url, description, headers }));
+  sealer.seal(
+    settingsScope(accountId, id),
+    JSON.stringify({ url, description, headers, externalId, metadata }),
+  );
 
 export const sealSecret = (
   sealer: Sealer,
@@ -141,8 +147,8 @@ export async function getEndpoint(ctx: Ctx, id: string): Promise<Endpoint> {
   return endpoint;
 }
 
-/** The caller's endpoints, newest first: at most the cap of the tier. */
-export async function listEndpoints(ctx: Ctx): Promise<Endpoint[]> {
+/** The caller's endpoints, newest first: at most the cap of the tier. `externalId` limits them to those with this id. */
+export async function listEndpoints(ctx: Ctx, externalId?: string): Promise<Endpoint[]> {
   const found = await ctx.db.sql
     .prepare(
       `SELECT * FROM webhook_endpoints WHERE account_id = ? AND state <> 'deleted'
@@ -151,7 +157,8 @@ export async function listEndpoints(ctx: Ctx): Promise<Endpoint[]> {
     .bind(ctx.principal.accountId)
     .all();
   const sealer = sealerOf(ctx);
-  return Promise.all(
+  const endpoints = await Promise.all(
     parseRows(found, EndpointRow).map((row) => unsealEndpoint(sealer, row, ctx.now())),
   );
+  return endpoints.filter((one) => externalId === undefined || one.externalId === externalId);
 }

@@ -61,6 +61,30 @@ describe('a new endpoint', () => {
     expect(shown).not.toContain('canary-header');
   });
 
+  test('I-16 has an external id and metadata: sealed, changed by PATCH, and found by the id in its own account', async () => {
+    const api = await subscriber();
+    const other = await subscriber();
+    const given = { externalId: 'canary-1', metadata: { team: 'canary' } };
+    const hook = await registered(api, given);
+    const plain = await registered(api);
+    expect(hook).toMatchObject(given);
+    expect(plain).toMatchObject({ externalId: null, metadata: {} });
+    expect(JSON.stringify(await databaseState())).not.toContain('canary');
+    const found = async (who: Api, id: string) =>
+      (
+        await (
+          await who.get(`/v1/webhook-endpoints?externalId=${id}`)
+        ).json<{ data: { id: string }[] }>()
+      ).data.map((one) => one.id);
+    expect(await found(api, 'canary-1')).toEqual([hook.id]);
+    expect(await found(other, 'canary-1')).toEqual([]);
+    const change = { externalId: 'canary-2', metadata: { owner: 'ada' } };
+    expect(await (await send(api, 'PATCH', path(hook), change)).json()).toMatchObject(change);
+    expect([await found(api, 'canary-1'), await found(api, 'canary-2')]).toEqual([[], [hook.id]]);
+    const kept = await send(api, 'PATCH', path(hook), { externalId: null });
+    expect(await kept.json()).toMatchObject({ externalId: null, metadata: { owner: 'ada' } });
+  });
+
   test('respects the cap of the tier for concurrent requests', async () => {
     const api = await subscriber();
     const answers = await Promise.all(
