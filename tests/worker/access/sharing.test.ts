@@ -152,7 +152,7 @@ describe('anonymous callers', () => {
       const headers = JSON.stringify([...response.headers]);
       for (const shown of [text, headers])
         expect(shown).not.toMatch(
-          /\bat \w+ \(|\.ts\b|\.js:|hono|workerd|node\/|wrangler|provider_?cost|currentBalance/i,
+          /\bat \w+ \(|\.ts\b|\.js:|\bhono\b|workerd|node\/|wrangler|provider_?cost|currentBalance/i,
         );
       for (const name of ['server', 'x-powered-by', 'via', 'x-version'])
         expect(response.headers.get(name)).toBeNull();
