@@ -141,4 +141,20 @@ export const mutants = [
     find: 'return saved !== null && (await readAuthorizationCode(ctx, saved)) === code;',
     replace: 'return saved !== null && (await readAuthorizationCode(ctx, saved)) !== null;',
   },
+  {
+    id: 'I-35r',
+    sentence: 'A card is charged again after its holder disputed an automatic charge.',
+    tests: ['tests/worker/billing/auto-top-up/disputed.test.ts'],
+    file: 'migrations/0039_disputes_end_auto_top_up.sql',
+    find: "p.origin = 'auto_top_up'",
+    replace: "p.origin = ''",
+  },
+  {
+    id: 'I-35s',
+    sentence: 'A card is charged again after its holder disputed the payment that saved it.',
+    tests: ['tests/worker/billing/auto-top-up/disputed.test.ts'],
+    file: 'migrations/0039_disputes_end_auto_top_up.sql',
+    find: 'c.id = auto_top_ups.card_id AND c.payment_id = NEW.payment_id',
+    replace: "c.id = auto_top_ups.card_id AND c.payment_id = ''",
+  },
 ] satisfies Mutant[];

@@ -22,6 +22,7 @@ export const TRIGGERS = [
   'ledger_accounts_top_up_due',
   'memberships_change',
   'memberships_end',
+  'payment_disputes_auto_top_up',
   'payment_disputes_final',
   'payment_methods_consent',
   'payment_methods_due',
