@@ -244,13 +244,21 @@ describe('a cursor', () => {
   test.for(PAGED)('of $route is refused with another filter', async (route) => {
     const cursor = await cursorOf(one, route);
     for (const { name, schema } of queryOf(route)) {
-      const declared = schema as { enum?: string[]; format?: string; default?: string };
-      const values = declared.enum?.filter((value) => value !== declared.default) ?? [];
-      const filter = declared.format === 'date-time' ? '2039-01-01T00:00:00Z' : values.at(-1);
+      const filter = ['cursor', 'limit'].includes(name) ? undefined : otherThanDefault(schema);
       if (filter !== undefined) await refused(one, route, `?cursor=${cursor}&${name}=${filter}`);
     }
   });
 });
+
+/** A value of the schema; none for a pattern, which it would have to match. */
+function otherThanDefault(schema: unknown): string | undefined {
+  const declared = schema as Partial<Record<'default' | 'format' | 'pattern' | 'type', string>>;
+  const { enum: values } = schema as { enum?: string[] };
+  if (values) return values.findLast((value) => value !== declared.default);
+  if (declared.format === 'date-time') return '2039-01-01T00:00:00Z';
+  if (declared.type === 'integer') return '1';
+  return declared.pattern === undefined ? 'other' : undefined;
+}
 
 test('a cursor of a search is bound to its body', async () => {
   const { member } = one.home;
