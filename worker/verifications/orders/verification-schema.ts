@@ -6,6 +6,16 @@ import { REPORT_STATES, STATES } from './order';
 
 // The verification as the API document describes it, with an example in each state.
 
+export const Message = z
+  .strictObject({
+    id: z.string(),
+    from: z.string().nullable(),
+    text: z.string().nullable(),
+    code: z.string().nullable(),
+    receivedAt: instant,
+  })
+  .meta({ id: 'Message' });
+
 export const Verification = z
   .strictObject({
     id: z.string(),
@@ -56,18 +66,12 @@ export const Verification = z
         'Outcome of the report of a completed number: `waiting` (the provider has not decided), `refunded` (you have the ' +
           'price back), `not_refunded`, or `refused` (the provider does not accept a report of this number)',
       ),
+    messages: z
+      .array(Message)
+      .optional()
+      .describe('Its messages, oldest first; only with `expand=messages`'),
   })
   .meta({ id: 'Verification' });
-
-export const Message = z
-  .strictObject({
-    id: z.string(),
-    from: z.string().nullable(),
-    text: z.string().nullable(),
-    code: z.string().nullable(),
-    receivedAt: instant,
-  })
-  .meta({ id: 'Message' });
 
 type Example = z.infer<typeof Verification>;
 

@@ -90,7 +90,7 @@ export const GET: Operation = {
   summary: 'Get a verification',
   description:
     'With `wait`, the response is sent when the verification ends, or after that number of seconds. A message without ' +
-    'a code does not end a verification.',
+    'a code does not end a verification. With `expand=messages` (or `expand[]=messages`), it contains its messages.',
   answers: { 200: shown('The verification', ended('completed')) },
   problems: [...QUERY, 'verifications.not_found'],
 };

@@ -12,7 +12,12 @@ import { listVerifications } from './order.queries';
 import { createVerification, reuseNumber } from './create-order.service';
 import type { Snapshot } from './snapshot';
 import * as answers from './verifications.answers';
-import { CreateVerification, ListVerifications, WaitQuery } from './verifications.schemas';
+import {
+  CreateVerification,
+  GetQuery,
+  ListVerifications,
+  WaitQuery,
+} from './verifications.schemas';
 import {
   acceptVerification,
   cancelVerification,
@@ -24,6 +29,7 @@ import {
   waitForVerification,
 } from './verifications.service';
 import {
+  toExpanded,
   toMessages,
   toVerification,
   toVerificationFor,
@@ -73,10 +79,12 @@ export const verificationsRoutes = newRouter()
     '/:id',
     describe(answers.GET),
     requireScope('verifications:read'),
-    validate('query', WaitQuery),
+    validate('query', GetQuery),
     async (c) => {
-      const { wait } = c.req.valid('query');
+      const { wait, expand, 'expand[]': expandList } = c.req.valid('query');
       const id = c.req.param('id');
+      if (expand ?? expandList)
+        return c.json(toExpanded(await waitForVerification(c.get('ctx'), id, wait)), 200);
       return wait === 0
         ? jsonText<Verification>(await viewVerification(c.get('ctx'), id))
         : c.json(toVerification(await waitForVerification(c.get('ctx'), id, wait)), 200);

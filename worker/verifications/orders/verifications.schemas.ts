@@ -31,6 +31,11 @@ export const WaitQuery = z.strictObject({
   wait: digitsQuery(0, 25).default(0).describe('Maximum number of seconds to wait for the code'),
 });
 
+const expand = z.enum(['messages']).optional().describe('Adds the messages to the answer');
+
+/** GET /v1/verifications/:id. Some clients name a list with brackets. */
+export const GetQuery = WaitQuery.extend({ expand, 'expand[]': expand });
+
 /** GET /v1/verifications. */
 export const ListVerifications = z.strictObject({
   service: selection.service.optional(),
