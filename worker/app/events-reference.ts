@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { iso } from '../platform/core/clock';
+import { API_VERSION } from '../platform/http/versions';
 import { toPublicData } from '../events/public-data';
 import { EVENT_TYPES, EVENTS, type EventType } from '../events/event-types';
 
@@ -55,6 +56,8 @@ const exampleOf = (type: EventType): string =>
       timestamp: iso(AT),
       sequence: 41,
       accountId: 'acc_9d2e71',
+      livemode: true,
+      apiVersion: API_VERSION,
       data: toPublicData(EVENTS[type].example, null),
     },
     null,

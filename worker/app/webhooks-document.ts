@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { EVENT_TYPES, EVENTS, type EventType } from '../events/event-types';
 import { toPublicData, TIMES } from '../events/public-data';
 import { iso } from '../platform/core/clock';
+import { API_VERSION } from '../platform/http/versions';
 import { openSchema, type Json, type JsonObject } from '../platform/http/openapi-schemas';
 
 const JsonSchema = z.record(z.string(), z.json());
@@ -65,7 +66,17 @@ const eventSchema = (type: EventType): Json =>
   openSchema({
     type: 'object',
     description: EVENTS[type].about,
-    required: ['id', 'type', 'version', 'timestamp', 'sequence', 'accountId', 'data'],
+    required: [
+      'id',
+      'type',
+      'version',
+      'timestamp',
+      'sequence',
+      'accountId',
+      'livemode',
+      'apiVersion',
+      'data',
+    ],
     properties: {
       id: {
         type: 'string',
@@ -75,11 +86,14 @@ const eventSchema = (type: EventType): Json =>
       version: { type: 'integer', description: 'The version of the schema of this type' },
       timestamp: { type: 'string', format: 'date-time', description: 'When the event happened' },
       sequence: {
-        type: ['integer', 'null'],
+        type: 'integer',
         description:
-          'Numbers the events of the account without gaps or repeats; null for a test event',
+          'Numbers the events of the account without gaps or repeats; 0 for a test event',
       },
       accountId: { type: 'string', description: 'The account of the event' },
+      livemode: { type: 'boolean', description: 'True: an event of the live service' },
+      apiVersion: { type: 'string', description: 'The version of the API that the data has' },
+      test: { const: true, description: 'Only in a test event, whose data is a sample' },
       data: dataSchema(type),
     },
   });
@@ -91,6 +105,8 @@ const exampleOf = (type: EventType) => ({
   timestamp: iso(Date.parse('2026-11-22T10:00:00.000Z')),
   sequence: 41,
   accountId: 'acc_9d2e71',
+  livemode: true,
+  apiVersion: API_VERSION,
   data: toPublicData(EVENTS[type].example, null),
 });
 

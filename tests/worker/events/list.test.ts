@@ -60,6 +60,8 @@ describe('the list of events', () => {
         timestamp: '2040-01-15T12:00:00.000Z',
         sequence: n,
         accountId: api.accountId,
+        livemode: true,
+        apiVersion: '1',
         data: { verificationId: 'ver_1', amount: 1, balanceAfter: 1 },
       })),
       nextCursor: null,

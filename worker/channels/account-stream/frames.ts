@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { scopeOfEvent, versionOf } from '../../events/event-types';
 import { iso } from '../../platform/core/clock';
+import { API_VERSION } from '../../platform/http/versions';
 import { toPublicData } from '../../events/public-data';
 import type { OpenMessage } from '../../verifications/orders/snapshot';
 import type { LoggedEvent } from '../../events/event';
@@ -47,6 +48,8 @@ export const toPublicEvent = (
   timestamp: iso(event.timestamp),
   sequence: event.sequence,
   accountId,
+  livemode: true as const,
+  apiVersion: API_VERSION,
   data: toPublicData(event.data, message),
 });
 

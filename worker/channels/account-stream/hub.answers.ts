@@ -10,6 +10,8 @@ const LoggedEvent = z
     timestamp: instant,
     sequence: z.int().describe('Numbers the events of the account without gaps or repeats'),
     accountId: z.string(),
+    livemode: z.boolean().describe('True: an event of the live service'),
+    apiVersion: z.string().describe('The version of the API that the data has, as in the path'),
     data: z
       .record(
         z.string(),
@@ -34,6 +36,8 @@ export const EVENTS: Operation = {
       timestamp: '2026-11-22T10:00:00.000Z',
       sequence: 41,
       accountId: 'acc_9d2e71',
+      livemode: true,
+      apiVersion: '1',
       data: {
         verificationId: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
         amount: 108,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { iso } from '../../platform/core/clock';
+import { API_VERSION } from '../../platform/http/versions';
 import { toPublicData } from '../../events/public-data';
 import type { OpenMessage } from './snapshot';
 import type { StoredEvent } from './order.store';
@@ -55,6 +56,8 @@ export function eventFrame(event: StoredEvent, message: OpenMessage | null): str
       version: 1,
       timestamp: iso(event.at),
       sequence: event.seq,
+      livemode: true,
+      apiVersion: API_VERSION,
       data: toPublicData(event.data, message),
     },
   });

@@ -41,6 +41,8 @@ describe('the channel webhook', () => {
         timestamp: new Date(event.timestamp).toISOString(),
         sequence: 0,
         accountId: await accountOf(ada),
+        livemode: true,
+        apiVersion: '1',
         data: {
           eventId: event.id,
           eventType: 'payment.failed',

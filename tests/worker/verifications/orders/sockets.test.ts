@@ -133,6 +133,7 @@ describe('I-43 events', () => {
       [3, 'sms.received'],
       [4, 'verification.completed'],
     ]);
+    expect(client.events[0]).toMatchObject({ livemode: true, apiVersion: '1' });
     expect(client.events[0]?.data).toMatchObject({
       verificationId: id,
       from: '22000',

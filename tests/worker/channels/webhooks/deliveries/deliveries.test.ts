@@ -45,6 +45,8 @@ describe('a delivery', () => {
         timestamp: '2040-01-15T12:00:00.000Z',
         sequence: happened.sequence,
         accountId: api.accountId,
+        livemode: true,
+        apiVersion: '1',
         data: { verificationId: 'ver_1', service: 'whatsapp', number: '+12065550142' },
       },
     ]);
@@ -178,6 +180,8 @@ describe('a test event', () => {
         type,
         version: 1,
         accountId: api.accountId,
+        livemode: true,
+        apiVersion: '1',
         sequence: 0,
         test: true,
       });
