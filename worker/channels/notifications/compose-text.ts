@@ -22,7 +22,10 @@ const month = (value: Value): string => (typeof value === 'string' ? monthName(v
 /** The values of all `{name}`s. Credits are US cents; `money` is the amount of a payment in its own currency. */
 function toValues(data: EventData): Record<string, string> {
   const { service, amount, currency } = data;
-  const plain = Object.entries(data).map(([name, value]) => [name, String(value ?? '')] as const);
+  const plain = Object.entries(data).map(([name, value]): [string, string] => [
+    name,
+    typeof value === 'object' ? '' : String(value),
+  ]);
   return {
     ...Object.fromEntries(plain),
     service: typeof service === 'string' ? present(service).displayName : '',

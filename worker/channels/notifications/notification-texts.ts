@@ -161,8 +161,10 @@ export function findText(type: NotificationType, data: EventData): Text {
   if (type === 'verification.completed' && data['completedBy'] === 'customer') return ACCEPTED;
   if (type === 'verification.failed' && isFailure(data['reason'])) return FAILURES[data['reason']];
   if (type === 'tier.changed' && data['charged'] === 0) return FREE_CHANGE;
-  if (type === 'security.endpoint_changed')
-    return ENDPOINT_CHANGES[String(data['change'])] ?? NOTIFICATION_TEXTS[type];
+  if (type === 'security.endpoint_changed') {
+    const { change } = data;
+    return (typeof change === 'string' && ENDPOINT_CHANGES[change]) || NOTIFICATION_TEXTS[type];
+  }
   return NOTIFICATION_TEXTS[type];
 }
 
