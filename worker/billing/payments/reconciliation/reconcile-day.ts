@@ -3,7 +3,12 @@ import type { Db } from '../../../platform/db/client';
 import { parseRows } from '../../../platform/db/client';
 import { DAY, HOUR } from '../../../platform/core/clock';
 import { reversedCentsSql } from '../../ledger/payment-statements';
-import { listTransactions, type Transaction } from '../../../providers/paystack/paystack.client';
+import {
+  listTransactions,
+  type Listed,
+  type Outcome,
+  type Transaction,
+} from '../../../providers/paystack/paystack.client';
 import { compareDay, type Booked, type Difference } from './compare-day';
 import { STATES } from '../payment-machine';
 
@@ -42,19 +47,21 @@ const SELECT = `SELECT p.id, p.reference, p.state, p.currency, p.amount, p.credi
   (SELECT t.amount FROM transfers t WHERE t.reference = p.id AND t.step = p.purpose) AS ledger,
   ${reversedCentsSql('p.id')} AS reversed_cents FROM payments p`;
 
+/** Null when Paystack does not answer, or lists more than is read: a part of a day would show payments as missing. */
 async function allOf(
   env: Env,
   between: { from: number; to: number },
 ): Promise<Transaction[] | null> {
   const all = new Map<string, Transaction>();
-  for (let page: number | null = 1; page !== null && page <= MAX_PAGES;) {
-    const listed = await listTransactions(env, between, page);
+  let page: number | null = 1;
+  while (page !== null && page <= MAX_PAGES) {
+    const listed: Outcome<Listed> = await listTransactions(env, between, page);
     if (!listed.ok) return null;
     // New transactions shift the pages while they are read: each id counts once.
     for (const transaction of listed.value.transactions) all.set(transaction.id, transaction);
     page = listed.value.next;
   }
-  return [...all.values()];
+  return page === null ? [...all.values()] : null;
 }
 
 async function byReferences(db: Db, references: readonly string[]): Promise<Booked[]> {
