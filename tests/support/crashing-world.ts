@@ -112,8 +112,9 @@ export class CrashingWorld {
         this.#guard(alive, async () => {
           await this.duringAppend?.();
           if (this.hubFailures-- > 0) throw new Error('the hub is away');
-          for (const event of events) this.#append(event, mayRepeat);
+          return events.map((event) => this.#append(event, mayRepeat));
         }),
+      notify: () => undefined,
       publish: (events) => this.frames.push(...events),
       closeSockets: () => (this.closedAfter = this.frames.length),
       wipe: async () => {
@@ -127,9 +128,11 @@ export class CrashingWorld {
   }
 
   // Like the hub: it checks for a repeat only when `mayRepeat` is set.
-  #append(event: HubEvent, mayRepeat: boolean): void {
+  #append(event: HubEvent, mayRepeat: boolean): number {
     if (!this.hub.has(event.id)) this.hub.set(event.id, event);
     else if (!mayRepeat) throw new Error(`${event.id} came twice, unannounced`);
+    // Other orders of the account have the numbers between.
+    return 10 + 2 * [...this.hub.keys()].indexOf(event.id);
   }
 
   // A crash cannot be caught: the call never returns, and the next boot starts from storage.

@@ -40,22 +40,30 @@ export class EventLog {
   }
 
   /**
-   * Appends the events that the log does not have; `mayRepeat` says that there may be some. `through` is stored beside
-   * them. Returns them with their numbers.
+   * Appends the events that the log does not have; `mayRepeat` says that it may have some. `through` is stored beside
+   * them. Returns the new events, and the numbers of all.
    */
   append(
     events: HubEvent[],
     { mayRepeat, now, through }: { mayRepeat: boolean; now: number; through: number },
-  ): LoggedEvent[] {
+  ): { fresh: LoggedEvent[]; sequences: number[] } {
     return this.#storage.transactionSync(() => {
       this.purge(now);
-      return this.#store.append(mayRepeat ? this.#unknown(events) : events, { now, through });
+      const known = new Map(mayRepeat ? this.#known(events) : []);
+      const unknown = new Map(
+        events.filter(({ id }) => !known.has(id)).map((one) => [one.id, one]),
+      );
+      const fresh = this.#store.append([...unknown.values()], { now, through });
+      for (const { id, sequence } of fresh) known.set(id, sequence);
+      return { fresh, sequences: events.map(({ id }) => known.get(id) ?? 0) };
     });
   }
 
-  #unknown(events: HubEvent[]): HubEvent[] {
-    const once = new Map(events.map((event) => [event.id, event]));
-    return [...once.values()].filter((event) => !this.#store.has(event));
+  #known(events: HubEvent[]): [id: string, sequence: number][] {
+    return events.flatMap((event) => {
+      const sequence = this.#store.find(event);
+      return sequence === null ? [] : [[event.id, sequence] as [string, number]];
+    });
   }
 
   /** Events after `sequence`, oldest first. Expired events are filtered here: a read removes nothing (I-04). */

@@ -46,16 +46,16 @@ export class AccountHub extends DurableObject<Env> {
     this.#publisher = new EventPublisher({ env, accountId, sockets, shards, bounds: this.bounds });
   }
 
-  /** Returns the last sequence number. Idempotent by event id for callers that say so with `mayRepeat`. */
-  async append(events: HubEvent[], mayRepeat: boolean): Promise<number> {
+  /** Returns the numbers of the events. Idempotent by event id for callers that say so with `mayRepeat`. */
+  async append(events: HubEvent[], mayRepeat: boolean): Promise<number[]> {
     const now = Date.now();
     const { through } = this.#dispatcher;
-    const fresh = this.#log.append(events, { mayRepeat, now, through });
+    const { fresh, sequences } = this.#log.append(events, { mayRepeat, now, through });
     if (fresh.length > 0) this.#publisher.publish(fresh, now);
     // An alarm that is about to run dispatches everything.
     if (!this.#alarm.isDue(Date.now())) await this.#dispatcher.skipUndispatched();
     await this.#arm();
-    return this.#log.lastSequence;
+    return sequences;
   }
 
   /** Removes every event and closes every socket: the account is deleted. */

@@ -67,16 +67,17 @@ export class HubStore {
     return row?.sequence ?? 0;
   }
 
-  /** Whether the log has the event. Only rows that are newer than the event are read. */
-  has(event: HubEvent): boolean {
+  /** The number of the event; null when the log does not have it. Only rows that are newer than the event are read. */
+  find(event: HubEvent): number | null {
     const rows = this.#sql.exec<Row & { appended_at: number }>(
       'SELECT sequence, appended_at, events FROM log ORDER BY sequence DESC',
     );
     for (const row of rows) {
-      if (row.appended_at < event.timestamp - CLOCK_SLACK_MS) return false;
-      if (numbered(row).some(({ id }) => id === event.id)) return true;
+      if (row.appended_at < event.timestamp - CLOCK_SLACK_MS) return null;
+      const found = numbered(row).find(({ id }) => id === event.id);
+      if (found) return found.sequence;
     }
-    return false;
+    return null;
   }
 
   /**

@@ -9,7 +9,10 @@ import type { OrderContext } from './order-context';
 /** The longest wait for the account's log, so that a log that does not answer delays no number. */
 const APPEND_MS = 2 * SECOND;
 
-type Parts = Pick<OrderContext, 'store' | 'db' | 'sealer' | 'publish' | 'closeSockets' | 'wipe'>;
+type Parts = Pick<
+  OrderContext,
+  'store' | 'db' | 'sealer' | 'notify' | 'publish' | 'closeSockets' | 'wipe'
+>;
 
 /** The context of an order in the Worker: real provider, log, clock and random numbers. */
 export function createOrderContext(env: Env, parts: Parts): OrderContext {
@@ -18,8 +21,8 @@ export function createOrderContext(env: Env, parts: Parts): OrderContext {
     provider: textVerified(env, parts.store.order?.providerAccount),
     async append(events, mayRepeat) {
       const accountId = events[0]?.accountId;
-      if (!accountId) return;
-      await withTimeout(hubOf(env, accountId).append(events, mayRepeat), APPEND_MS);
+      if (!accountId) return [];
+      return withTimeout(hubOf(env, accountId).append(events, mayRepeat), APPEND_MS);
     },
     priceRefused: (order) => dropRefusedPrice({ env }, order, Date.now()),
     topUp: (accountId) => scheduleTopUp({ env, db: parts.db, now: Date.now }, accountId),

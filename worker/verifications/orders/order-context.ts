@@ -11,13 +11,18 @@ export interface OrderContext {
   db: Db;
   provider: TextVerifiedClient;
   sealer: Sealer;
-  /** Appends to the account's event log. `mayRepeat`: an earlier attempt may have appended the same events. */
-  append: (events: HubEvent[], mayRepeat: boolean) => Promise<void>;
+  /**
+   * Appends to the account's event log, which numbers the events. `mayRepeat`: an earlier attempt may have appended the
+   * same events.
+   */
+  append: (events: HubEvent[], mayRepeat: boolean) => Promise<number[]>;
   /** Starts an automatic top-up: the hold took the balance below the customer's threshold. */
   topUp: (accountId: string) => void;
   /** The provider asks more than the price of the order. */
   priceRefused: (order: Order) => Promise<void>;
-  /** Sends stored events to the sockets at once, without waiting for D1. */
+  /** Wakes the callers that wait for a change, and ends their long polls. */
+  notify: () => void;
+  /** Sends events, which have their numbers, to the sockets. */
   publish: (events: StoredEvent[]) => void;
   /** Closes the sockets: the order has ended, and all its events were published. */
   closeSockets: () => void;

@@ -55,7 +55,7 @@ export function eventFrame(event: StoredEvent, message: OpenMessage | null): str
       type: event.type,
       version: 1,
       timestamp: iso(event.at),
-      sequence: event.seq,
+      sequence: event.sequence,
       livemode: true,
       apiVersion: API_VERSION,
       data: toPublicData(event.data, message),

@@ -14,27 +14,27 @@ export interface Entry extends Change {
 
 /** Records changes of one order: each is one transaction, and is published only after it is stored (I-03). */
 export class OrderJournal {
-  readonly #ctx: Pick<OrderContext, 'store' | 'publish' | 'now'>;
-  /** The last event that the sockets received. */
-  #publishedSeq: number;
+  readonly #ctx: Pick<OrderContext, 'store' | 'notify' | 'now'>;
+  /** The last event whose change was made known. */
+  #notifiedSeq: number;
 
-  constructor(ctx: Pick<OrderContext, 'store' | 'publish' | 'now'>) {
+  constructor(ctx: Pick<OrderContext, 'store' | 'notify' | 'now'>) {
     this.#ctx = ctx;
-    this.#publishedSeq = ctx.store.lastSeq();
+    this.#notifiedSeq = ctx.store.lastSeq();
   }
 
   /** For a new order, whose events are numbered from 1 again. */
   reset(): void {
-    this.#publishedSeq = 0;
+    this.#notifiedSeq = 0;
   }
 
-  /** Stores what changed, then publishes its events. */
+  /** Stores what changed, then makes it known to the callers that wait. Sockets get its events with their numbers. */
   write(): void {
-    const { store, publish } = this.#ctx;
+    const { store, notify } = this.#ctx;
     store.write();
-    const events = store.eventsAfter(this.#publishedSeq);
-    this.#publishedSeq = store.lastSeq();
-    if (events.length > 0) publish(events);
+    const last = store.lastSeq();
+    if (last > this.#notifiedSeq) notify();
+    this.#notifiedSeq = last;
   }
 
   /** One transaction: the order, its messages, its events and its outbox entries (I-03, I-08). */

@@ -44,10 +44,11 @@ export class OrderObject extends DurableObject<Env> {
       store,
       db,
       sealer,
-      publish(events) {
-        sockets.publish(events);
+      notify() {
+        sockets.endPolls();
         waiters.notify();
       },
+      publish: (events) => sockets.publish(events),
       closeSockets: () => sockets.end(),
       async wipe() {
         await alarm.clear();

@@ -82,12 +82,12 @@ export class OrderSockets {
     server.serializeAttachment({ accountId, credentialId, replays: 0 } satisfies Attachment);
     if (tag === TAGS.wait) this.#answerWait(server);
     else {
-      server.send(helloFrame(this.#store.lastSeq(), Date.now()));
+      server.send(helloFrame(this.#lastSequence, Date.now()));
       const status = await this.#register(server, accountId, credentialId);
       if (status === 503) this.#returnTicket(request.headers);
       if (status !== 101) return new Response(null, { status });
       // A client that comes after the end has nothing to wait for: it gets everything, and the end.
-      if (this.#store.isDelivered()) this.#finish([server], this.#store.eventsAfter(0));
+      if (this.#store.isDelivered()) this.#finish([server], this.#store.loggedAfter(0));
     }
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -138,9 +138,13 @@ export class OrderSockets {
     if (isTerminal(this.#store.order?.state ?? 'failed')) socket.close(...ENDED);
   }
 
-  /** Sends new events to the live sockets, and ends the long polls when the order has ended. */
-  publish(events: readonly StoredEvent[]): void {
+  /** Ends the long polls when the order has ended. */
+  endPolls(): void {
     for (const socket of this.#ctx.getWebSockets(TAGS.wait)) this.#answerWait(socket);
+  }
+
+  /** Sends new events to the live sockets. */
+  publish(events: readonly StoredEvent[]): void {
     const watching = this.#ctx.getWebSockets(TAGS.live);
     if (watching.length === 0) return;
     this.#inBackground(watching, () => this.#send(watching, events));
@@ -153,7 +157,7 @@ export class OrderSockets {
 
   #finish(sockets: readonly WebSocket[], events: readonly StoredEvent[]): void {
     if (sockets.length === 0) return;
-    const last = endedFrame(this.#store.lastSeq());
+    const last = endedFrame(this.#lastSequence);
     this.#inBackground(sockets, async () => {
       await this.#send(sockets, events);
       for (const socket of sockets) {
@@ -179,7 +183,8 @@ export class OrderSockets {
 
   #resume(socket: WebSocket, after: number): Promise<void> {
     // Read now: what is published from here on is sent after the reply.
-    const [events, last] = [this.#store.eventsAfter(after), resumedFrame(this.#store.lastSeq())];
+    const events = this.#store.loggedAfter(after);
+    const last = resumedFrame(this.#lastSequence);
     return this.#enqueue([socket], async () => {
       await this.#send([socket], events);
       this.#sendTo(socket, last);
@@ -215,6 +220,11 @@ export class OrderSockets {
     client.unread += text.length;
     if (client.unread > MAX_UNREAD) return socket.close(...SLOW);
     socket.send(text);
+  }
+
+  /** The number of the newest event that the account's log has; 0 before the first. */
+  get #lastSequence(): number {
+    return this.#store.loggedAfter(0).at(-1)?.sequence ?? 0;
   }
 
   #mayReplay(socket: WebSocket): boolean {

@@ -4,16 +4,19 @@ import { StoredMessage, type Disposition } from './messages';
 import { isTerminal, Order, recoverAfterRestart } from './order';
 import { isDue } from './order-schedule';
 
-/** An event of this order, numbered for its sockets. Holds references, never text or code. */
+/** An event of this order. Holds references, never text or code. */
 const StoredEvent = z.object({
+  /** Its place among the events of the order. */
   seq: z.number(),
+  /** Its number in the account's log, which clients see; null until the log has it. */
+  sequence: z.number().nullable().default(null),
   id: z.string(),
   type: z.string(),
   at: z.number(),
   data: EventData,
 });
 export type StoredEvent = z.infer<typeof StoredEvent>;
-export type NewEvent = Omit<StoredEvent, 'seq'>;
+export type NewEvent = Omit<StoredEvent, 'seq' | 'sequence'>;
 
 /** An effect that is not acknowledged yet; with `dueAt` null it waits for an operator. */
 const PendingEffect = z.object({
@@ -195,7 +198,7 @@ export class OrderStore {
   addEvent(event: NewEvent): StoredEvent | null {
     const { events } = this.#requireContents();
     if (byId(events, event.id)) return null;
-    const stored = { ...event, seq: events.length + 1 };
+    const stored = { ...event, seq: events.length + 1, sequence: null };
     this.#change({ events: [...events, stored] });
     return stored;
   }
@@ -206,6 +209,21 @@ export class OrderStore {
 
   lastSeq(): number {
     return this.#contents?.events.length ?? 0;
+  }
+
+  /** Records the numbers that the account's log gave to events. @returns these events. */
+  assignSequences(numbers: ReadonlyMap<string, number>): StoredEvent[] {
+    const events = this.#requireContents().events.map((event) => ({
+      ...event,
+      sequence: numbers.get(event.id) ?? event.sequence,
+    }));
+    this.#change({ events });
+    return events.filter(({ id }) => numbers.has(id));
+  }
+
+  /** The events that the account's log has, with a number above `sequence`. */
+  loggedAfter(sequence: number): StoredEvent[] {
+    return this.eventsAfter(0).filter((event) => (event.sequence ?? 0) > sequence);
   }
 
   enqueue(id: string, dueAt: number): void {

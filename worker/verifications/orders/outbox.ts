@@ -21,7 +21,7 @@ export const outboxId = {
   report: (state: ReportState) => `4:${state}`,
 };
 
-type OutboxContext = Pick<OrderContext, 'store' | 'db' | 'append' | 'now'>;
+type OutboxContext = Pick<OrderContext, 'store' | 'db' | 'append' | 'publish' | 'now'>;
 type AddEvent = (event: NewEvent) => void;
 
 /** A violated constraint is retried this often, then left for an operator. */
@@ -55,7 +55,11 @@ async function flushEvents(ctx: OutboxContext): Promise<void> {
     .filter((event) => wanted.has(event.seq));
   const mayRepeat = ctx.store.mayRepeat || due.some(({ attempts }) => attempts > 0);
   const appended = events.map((event) => toHubEvent(order, event));
-  await attempt(ctx, due, () => ctx.append(appended, mayRepeat));
+  await attempt(ctx, due, async () => {
+    const sequences = await ctx.append(appended, mayRepeat);
+    const numbers = new Map(appended.map(({ id }, i) => [id, sequences[i] ?? 0]));
+    ctx.publish(ctx.store.assignSequences(numbers));
+  });
 }
 
 interface Row {

@@ -150,10 +150,10 @@ describe('I-43 bounds', () => {
     const { id } = await rented(api);
     const slow = await api.get(`/v1/verifications/${id}/ws`, { upgrade: 'websocket' });
     const quick = await connect(api, id);
-    for (const text of ['text', 'code'])
+    for (const textOf of [(n: number) => `text ${n}`, (n: number) => `code ${1_000 + n}`])
       for (let n = 0; n < 110; n++) {
         advance(1);
-        await objectOf(id).receive(provider.sms(`${text} ${1_000 + n}`));
+        await objectOf(id).receive(provider.sms(textOf(n)));
       }
     await settled(id);
     const late = await connect(api, id);

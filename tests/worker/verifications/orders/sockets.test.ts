@@ -190,6 +190,30 @@ describe('I-43 events', () => {
     expect(client.events.map((event) => event.sequence)).toEqual([2, 3, 4]);
   });
 
+  test('I-43 an event has one number on both sockets and in the log of the account', async () => {
+    const [api, stranger] = [await account(), await account()];
+    const stream = clientOf(await api.get('/v1/ws', { upgrade: 'websocket' }));
+    const [one, two] = [await rented(api), await rented(api)];
+    await rented(stranger);
+    for (const { id } of [one, two]) await settled(id);
+    const client = await connect(api, two.id);
+    await client.count(1);
+    await postWebhook(webhookBody(provider.sms('code 4711', 1)));
+    await client.until(() => client.closed !== null);
+    await stream.count(1 + 6);
+    const seen = stream.events.map(({ id, sequence }) => [id, sequence]);
+    expect(client.events.map(({ id, sequence }) => [id, sequence])).toEqual(seen.slice(4));
+    expect(client.events.map(({ sequence }) => sequence)).toEqual([5, 6]);
+    expect(client.frames.map(({ sequence }) => sequence)).toEqual([4, undefined, undefined, 6]);
+    const late = await connect(api, two.id);
+    await late.until(() => late.closed !== null);
+    expect(late.events.map(({ sequence }) => sequence)).toEqual([3, 4, 5, 6]);
+    const log = await (
+      await api.get('/v1/events?after=4')
+    ).json<{ data: { sequence: number }[] }>();
+    expect(log.data.map(({ sequence }) => sequence)).toEqual([5, 6]);
+  });
+
   test('I-43 every socket gets the same frames', async () => {
     const api = await account();
     const { id } = await rented(api);
