@@ -111,8 +111,7 @@ describe('a deleted account', () => {
 
   test('closes every socket', async () => {
     const { owner, api } = await customer();
-    const { id } = await completed(api);
-    const client = clientOf(await api.get(`/v1/verifications/${id}/ws`, { upgrade: 'websocket' }));
+    const client = clientOf(await api.get('/v1/ws', { upgrade: 'websocket' }));
     await client.count(1);
     await deleteAccount(owner);
     await client.until(() => client.closed !== null);
