@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { iso } from '../platform/core/clock';
-import { API_VERSION } from '../platform/http/versions';
+import { API_VERSION } from '../platform/core/api-version';
 import { toPublicData } from '../events/public-data';
 import { EVENT_TYPES, EVENTS, type EventType } from '../events/event-types';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EVENT_TYPES, EVENTS, type EventType } from '../events/event-types';
 import { toPublicData, TIMES } from '../events/public-data';
 import { iso } from '../platform/core/clock';
-import { API_VERSION } from '../platform/http/versions';
+import { API_VERSION } from '../platform/core/api-version';
 import { openSchema, type Json, type JsonObject } from '../platform/http/openapi-schemas';
 
 const JsonSchema = z.record(z.string(), z.json());

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { scopeOfEvent, versionOf } from '../../events/event-types';
 import { iso } from '../../platform/core/clock';
-import { API_VERSION } from '../../platform/http/versions';
+import { API_VERSION } from '../../platform/core/api-version';
 import { toPublicData } from '../../events/public-data';
 import type { OpenMessage } from '../../verifications/orders/snapshot';
 import type { LoggedEvent } from '../../events/event';

@@ -1,4 +1,4 @@
-import { API_VERSION } from './versions';
+import { API_VERSION } from '../core/api-version';
 
 /**
  * The headers of every answer: restrictions for browsers (OWASP HTTP Headers Cheat Sheet) and the API version. Hono's

@@ -1,9 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { AppEnv } from './router';
 
-/** The version of the API, as in the path `/v1`. */
-export const API_VERSION = '1';
-
 /** The date of the last change of the contract: the version of the OpenAPI document. */
 export const CONTRACT_DATE = '2026-11-30';
 
