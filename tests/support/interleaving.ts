@@ -112,8 +112,11 @@ export function assertWhole(world: CrashingWorld): void {
   expect(
     count('verification.completed') +
       count('verification.cancelled') +
+      count('verification.expired') +
       count('verification.failed'),
   ).toBe(1);
+  // The name of the last event is that of the state.
+  expect(count(`verification.${order.state}`)).toBe(1);
   expect(count('credit.deducted')).toBe(1);
   expect(count('refund.issued')).toBe(isReleased(order.state) ? 1 : 0);
   if (order.state === 'completed') expect(count('sms.received')).toBe(shown.length);

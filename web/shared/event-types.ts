@@ -17,6 +17,7 @@ const GROUP_OF = {
   'sms.received': 'verifications',
   'verification.completed': 'verifications',
   'verification.cancelled': 'verifications',
+  'verification.expired': 'verifications',
   'verification.failed': 'verifications',
   'credit.deducted': 'credits',
   'refund.issued': 'credits',

@@ -58,12 +58,20 @@ const VERIFICATION_EVENTS = {
     data: verification({ metadata, reason }),
     example: of({ reason: 'cancelled_by_customer' }),
   },
+  'verification.expired': {
+    version: 1,
+    scope: 'verifications:read',
+    about: 'No code arrived before the end of the wait. The price is released.',
+    data: verification({ metadata, reason }),
+    example: of({ reason: 'no_code_in_time' }),
+  },
   'verification.failed': {
     version: 1,
     scope: 'verifications:read',
-    about: 'The verification failed or expired. The price is released.',
-    data: verification({ metadata, reason, state: z.enum(['expired', 'failed']) }),
-    example: of({ reason: 'no_code_in_time', state: 'expired' }),
+    about:
+      'The provider could not rent the number or lost it. The price is released. When no code arrives in time, the event is `verification.expired`.',
+    data: verification({ metadata, reason, state: z.literal('failed') }),
+    example: of({ reason: 'provider_lost', state: 'failed' }),
   },
   'sms.received': {
     version: 1,

@@ -15,6 +15,7 @@ import { TIMES } from '../../../worker/events/public-data';
 const ASKED = [
   'verification.created',
   'verification.completed',
+  'verification.expired',
   'verification.failed',
   'sms.received',
   'credit.deducted',

@@ -10,6 +10,7 @@ const LINKS: Readonly<Record<NotificationType, string>> = {
   'verification.created': '/history',
   'verification.completed': '/history',
   'verification.cancelled': '/history',
+  'verification.expired': '/history',
   'verification.failed': '/history',
   'sms.received': '/history',
   'credit.deducted': CREDITS,

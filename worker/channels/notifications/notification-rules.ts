@@ -34,6 +34,7 @@ export const RULES: Readonly<Record<NotificationType, Rule>> = {
   // Its message has a notification.
   'verification.completed': rule(NOTHING),
   'verification.cancelled': rule(NOTHING),
+  'verification.expired': rule(TOAST),
   'verification.failed': rule(TOAST),
   'sms.received': rule(TOAST),
   'credit.deducted': rule(NOTHING),

@@ -24,9 +24,13 @@ export const NOTIFICATION_TEXTS = {
     title: 'Verification for {service} cancelled',
     body: 'The price was refunded.',
   },
-  'verification.failed': {
+  'verification.expired': {
     title: 'No code received for {service}',
     body: 'The time ran out. The price was refunded.',
+  },
+  'verification.failed': {
+    title: 'Verification for {service} failed',
+    body: 'The price was refunded.',
   },
   'sms.received': {
     title: 'Message received for {service}',
@@ -159,7 +163,8 @@ const isFailure = (reason: unknown): reason is keyof typeof FAILURES =>
 /** The title and body for this event, with their `{name}`s still to be filled. */
 export function findText(type: NotificationType, data: EventData): Text {
   if (type === 'verification.completed' && data['completedBy'] === 'customer') return ACCEPTED;
-  if (type === 'verification.failed' && isFailure(data['reason'])) return FAILURES[data['reason']];
+  const isEnd = type === 'verification.expired' || type === 'verification.failed';
+  if (isEnd && isFailure(data['reason'])) return FAILURES[data['reason']];
   if (type === 'tier.changed' && data['charged'] === 0) return FREE_CHANGE;
   if (type === 'security.endpoint_changed') {
     const { change } = data;

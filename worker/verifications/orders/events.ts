@@ -32,6 +32,7 @@ const DATA: Readonly<Record<EventType, (order: Order) => EventData>> = {
     completedBy: order.accepted ? 'customer' : 'code',
   }),
   'verification.cancelled': (order) => ({ ...metadataOf(order), reason: order.reason }),
+  'verification.expired': (order) => ({ ...metadataOf(order), reason: order.reason }),
   'verification.failed': (order) => ({
     ...metadataOf(order),
     reason: order.reason,

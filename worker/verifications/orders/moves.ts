@@ -40,7 +40,7 @@ export function release(order: Order, end: End, now: number): Change {
     recovered: end.recovered,
     endedAt: now,
   };
-  const type = end.state === 'cancelled' ? 'verification.cancelled' : 'verification.failed';
+  const type = `verification.${end.state}` as const;
   return { order: ended, effects: [{ kind: 'event', type }, { kind: 'settle' }] };
 }
 

@@ -74,6 +74,7 @@ export type Effect =
         | 'verification.created'
         | 'verification.completed'
         | 'verification.cancelled'
+        | 'verification.expired'
         | 'verification.failed';
     }
   | { kind: 'settle' }

@@ -190,7 +190,7 @@ describe('I-26 the log of an account', () => {
     expect(entries.map(({ sequence, type }) => `${sequence} ${type}`)).toEqual([
       '1 credit.deducted',
       '2 verification.created',
-      '3 verification.failed',
+      '3 verification.expired',
       '4 refund.issued',
     ]);
   });
