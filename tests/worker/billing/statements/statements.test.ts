@@ -22,7 +22,7 @@ setUpWorker();
 const DAY = 86_400_000;
 const HEADER =
   'id,reference,receipt,purpose,state,reason,currency,amount,rate_per_usd,rate_source,credits_usd,credited_usd,' +
-  'returned_usd,created_at,paid_at,ended_at';
+  'returned_usd,created_at,paid_at,ended_at,external_id,metadata';
 const LEDGER = 'seq,at,reference,step,account,amount_usd,balance_after_usd,description,moved_usd';
 
 /** `count` grants of one cent, in batches. */
@@ -58,9 +58,9 @@ describe('payments as CSV', () => {
     await paid(await buyer());
     expect(await csvOf(await who.get('/v1/payments.csv'))).toEqual([
       HEADER,
-      `${second.id},${second.reference},,topup,pending,,USD,10.00,1,fixed,10.00,,0.00,2040-01-15T12:00:01.000Z,,`,
+      `${second.id},${second.reference},,topup,pending,,USD,10.00,1,fixed,10.00,,0.00,2040-01-15T12:00:01.000Z,,,,`,
       `${first.id},${first.reference},R-000001,topup,succeeded,,NGN,32090.03,1600.5,"'=HYPERLINK(""x""), ""bank""",` +
-        '20.05,20.05,0.00,2040-01-15T12:00:00.000Z,2040-01-15T12:00:00.000Z,2040-01-15T12:00:00.000Z',
+        '20.05,20.05,0.00,2040-01-15T12:00:00.000Z,2040-01-15T12:00:00.000Z,2040-01-15T12:00:00.000Z,,',
     ]);
   });
 
