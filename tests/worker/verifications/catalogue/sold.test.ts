@@ -69,9 +69,17 @@ describe('voice, which cannot be read,', () => {
     const { components } = await (
       await api.get('/v1/openapi.json')
     ).json<{
-      components: { schemas: Record<string, { properties: Record<string, { enum?: string[] }> }> };
+      components: {
+        schemas: Record<
+          string,
+          { properties: Record<string, { enum?: string[]; 'x-extensible-enum'?: string[] }> }
+        >;
+      };
     }>();
-    const offered = (name: string) => components.schemas[name]?.properties['capability']?.enum;
+    const offered = (name: string) => {
+      const capability = components.schemas[name]?.properties['capability'];
+      return capability?.enum ?? capability?.['x-extensible-enum'];
+    };
     expect(['CreateQuote', 'CreateVerification', 'Service', 'Quote'].map(offered)).toEqual([
       ['sms'],
       ['sms'],
