@@ -46,7 +46,7 @@ export const account = {
 
   ownAccounts: () => read(client.v1.me.accounts.$get({})),
   members: () => read(members.$get({})),
-  leave: () => done(members.leave.$post({})),
+  leave: (id: string) => done(members.leave.$post({}, { headers: { 'namaskah-account': id } })),
   changeRole: (id: string, role: Role) =>
     withStepUp(() => read(members[':id'].$patch({ param: { id }, json: { role } }))),
   removeMember: (id: string, credentials: 'keep' | 'revoke') =>

@@ -69,9 +69,10 @@ async function authenticateFrame(
   } catch (error) {
     const known = error instanceof AppError ? error : null;
     if (!known) log('error', 'sockets.first_frame', { error: describeError(error) });
-    const { code, message: detail } = known ?? new AppError('service.not_ready');
+    const { code, message: detail, status } = known ?? new AppError('sockets.unavailable');
     server.send(JSON.stringify({ type: 'error', code, detail }));
-    server.close(known ? 1008 : 1011, code);
+    // 1011 (RFC 6455 §7.4.1): our fault, so the client may try again.
+    server.close(status >= 500 ? 1011 : 1008, code);
   }
 }
 

@@ -115,6 +115,7 @@ export const LEAVE: Operation = {
   id: 'leaveAccount',
   unconfirmed: true,
   summary: 'Leave the account',
+  description: 'With several accounts, the header `Namaskah-Account` must name the one to leave.',
   answers: { 204: { description: 'You have left the account' } },
   problems: [...EMPTY_BODY, 'members.not_found', 'members.last_owner'],
 };

@@ -36,7 +36,8 @@ export const membersRoutes = newRouter()
     c.json(toMembers(await listMembers(c.get('ctx')))),
   )
   .post('/leave', describe(answers.LEAVE), requireRole('member'), async (c) => {
-    await leave(c.get('ctx'));
+    const isNamed = c.req.header('namaskah-account') !== undefined;
+    await leave(c.get('ctx'), { isNamed });
     return c.body(null, 204);
   })
   .get(

@@ -10,7 +10,7 @@ import { revokeKeysStatement } from '../api-keys/change';
 import { forgetKey } from '../credentials/authenticate-key.service';
 import { memberRemovalSteps } from './member-removal-steps';
 import type { RemoveMember } from './members.schemas';
-import { AppError } from '../../platform/core/errors';
+import { AppError, invalidRequest } from '../../platform/core/errors';
 
 const MemberRow = z.object({
   user_id: z.string(),
@@ -136,5 +136,26 @@ export async function removeMember(
   throw new AppError('members.last_owner');
 }
 
-/** The caller leaves the account. @throws members.last_owner. */
-export const leave = (ctx: Ctx): Promise<void> => removeMember(ctx, requirePerson(ctx).id);
+/**
+ * The caller leaves the account. A person with several accounts must name it: repeated after a lost answer, a request
+ * without a name would leave the next account too.
+ * @throws request.invalid, members.last_owner.
+ */
+export async function leave(ctx: Ctx, { isNamed }: { isNamed: boolean }): Promise<void> {
+  const { id } = requirePerson(ctx);
+  if (!isNamed && (await countAccounts(ctx, id)) > 1)
+    throw invalidRequest([
+      {
+        in: 'header',
+        pointer: '/Namaskah-Account',
+        code: 'missing',
+        detail: 'Name the account to leave: you are a member of several.',
+      },
+    ]);
+  return removeMember(ctx, id);
+}
+
+async function countAccounts(ctx: Ctx, userId: string): Promise<number> {
+  const sql = 'SELECT count(*) AS n FROM memberships WHERE user_id = ?';
+  return (await ctx.db.sql.prepare(sql).bind(userId).first<number>('n')) ?? 0;
+}

@@ -83,6 +83,17 @@ describe('the members of an account', () => {
     expect(log.data).toMatchObject([{ actor: { kind: 'user', id: grace.userId } }]);
   });
 
+  test('with several accounts must name the one that they leave', async () => {
+    const { grace, there } = await two();
+    const response = await grace.post('/v1/members/leave');
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ in: 'header', pointer: '/Namaskah-Account', code: 'missing' }],
+    });
+    for (const headers of [there, {}])
+      expect((await grace.get('/v1/me', headers)).status).toBe(200);
+  });
+
   test('cannot remove others, nor make themselves owners', async () => {
     const { ada, grace, there } = await two();
     for (const response of [

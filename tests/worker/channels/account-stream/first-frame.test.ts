@@ -1,4 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
+import { awaitFirstFrame } from '../../../../worker/accounts/authentication/first-frame';
+import { AppError } from '../../../../worker/platform/core/errors';
 import { account, setUpWorker } from '../../../support/worker/api';
 import { clientOf, type Client } from '../../../support/worker/client';
 import { append, handshake, streamTicket } from '../../../support/worker/stream';
@@ -44,6 +46,17 @@ describe('I-43 authentication in the first frame', () => {
       expect(client.closed).toEqual({ code: 1008, reason: code });
     },
   );
+
+  test.for([
+    ['an unknown error', new Error('D1 is away'), 'sockets.unavailable'],
+    ['a limiter that does not answer', new AppError('limits.unavailable'), 'limits.unavailable'],
+  ] as const)('I-43 with %s is closed with 1011, to be tried again', async ([, error, code]) => {
+    const client = clientOf(awaitFirstFrame(() => Promise.reject(error)));
+    client.socket.send(JSON.stringify({ type: 'auth', key: 'nsk_live_any' }));
+    await client.until(() => client.closed !== null);
+    expect(client.frames).toMatchObject([{ type: 'error', code }]);
+    expect(client.closed).toEqual({ code: 1011, reason: code });
+  });
 
   test('I-43 requires text frames', async () => {
     const client = await say({ type: 'auth', key: (await account()).key });

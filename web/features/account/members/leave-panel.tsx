@@ -5,11 +5,11 @@ import { account } from '../../../api/account-api';
 import { ConfirmButton } from '../../../ui/controls/confirm-button';
 import { Panel } from '../../../ui/data/panel';
 
-export function LeavePanel({ name }: { name: string }) {
+export function LeavePanel({ id, name }: { id: string; name: string }) {
   const { session } = useDashboard();
   const { route } = useLocation();
   const leave = async () => {
-    await account.leave();
+    await account.leave(id);
     // The session now uses another account of the person, or none.
     await session.changed();
     route('/settings/profile');

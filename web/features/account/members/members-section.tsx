@@ -25,7 +25,7 @@ export function MembersSection() {
       {!isOwner && <p class="text-soft">{t('members.memberText')}</p>}
       <MembersPanel isOwner={isOwner} />
       {isOwner && <ForOwners />}
-      <LeavePanel name={current.name} />
+      <LeavePanel id={current.id} name={current.name} />
     </>
   );
 }
