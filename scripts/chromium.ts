@@ -40,7 +40,7 @@ const mayInstall = (): boolean =>
 
 /**
  * Finds Chromium, or installs it with apt, as root on Debian and its descendants. Elsewhere it prints the command, and
- * the tests of the pages are skipped; when the variable `CI` is set it ends the process with 1 instead.
+ * the tests of the pages fail; when the variable `CI` is set it ends the process with 1 instead.
  */
 export function ensureChromium(): string | null {
   const found = findChromium();

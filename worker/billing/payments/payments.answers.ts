@@ -25,11 +25,17 @@ export const PaymentFacts = z.strictObject({
   saveCard: z.boolean().describe('The paying card is saved if Paystack allows it'),
   state: z.enum(STATES),
   reason: z.enum(PAYMENT_REASONS).nullable().describe('Why the payment failed'),
-  credits: cents.describe('US cents that it adds when paid in time'),
+  credits: cents.describe(
+    'Credits that the payment adds if it is paid before its rate lock ends, in US cents',
+  ),
   credited: cents
     .nullable()
-    .describe('US cents that it added: fewer when it was paid after the rate lock'),
-  returned: cents.describe('US cents of it that are refunded or disputed, pending ones included'),
+    .describe(
+      'Credits that the payment added, in US cents; fewer than `credits` if it was paid later',
+    ),
+  returned: cents.describe(
+    'Credits that were refunded or disputed, in US cents; pending ones are included',
+  ),
   receipt: z
     .string()
     .nullable()
