@@ -77,7 +77,7 @@ async function watch(
   onFrame: (id: string, frame: string) => void,
 ): Promise<WebSocket> {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  const body = JSON.stringify({ verification: id });
+  const body = JSON.stringify({ verificationId: id });
   const answer = await fetch(`${api}/v1/tickets`, { method: 'POST', headers, body });
   const { ticket } = (await answer.json()) as { ticket: string };
   const url = `${api.replace('http', 'ws')}/v1/verifications/${id}/ws?ticket=${ticket}`;

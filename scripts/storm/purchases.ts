@@ -27,7 +27,7 @@ export interface Purchase {
 interface Order {
   id: string;
   state: string;
-  price: number;
+  priceCents: number;
 }
 
 /** Waits until the payment is credited; calls verify when no webhook arrives. */
@@ -55,7 +55,7 @@ async function order(world: World, { headers }: Customer): Promise<Order | null>
   // The provider did not sell within its time, because of a kill or the load. The order has ended and costs nothing.
   if (code === 'verifications.not_bought') {
     const { verificationId: id } = answer.body as { verificationId: string };
-    return { id, state: 'failed', price: 0 };
+    return { id, state: 'failed', priceCents: 0 };
   }
   throw new Error(`POST /v1/verifications: ${answer.status} ${JSON.stringify(answer.body)}`);
 }
@@ -87,7 +87,7 @@ export async function buy(
   const returnPath = (['refund', 'payout', 'dispute'] as const)[n % 3] ?? 'refund';
   const reversedCents = await returnPayment(world, { intent, returnPath, staff });
   const end = purchased && (await waitUntilEnded(world, customer, purchased));
-  const captured = end?.state === 'completed' ? end.price : 0;
+  const captured = end?.state === 'completed' ? end.priceCents : 0;
   return {
     intent,
     orderId: purchased?.id ?? null,

@@ -6,7 +6,7 @@ export const mutants = [
     sentence: 'An order with a quote costs the current price.',
     tests: ['tests/worker/verifications/catalogue/quotes.test.ts'],
     file: 'worker/verifications/catalogue/quotes.service.ts',
-    find: 'quote === undefined',
+    find: 'quoteId === undefined',
     replace: 'quote !== null',
   },
   {

@@ -50,7 +50,7 @@ export function createDashboard() {
   const balance = new BalanceModel(backend);
 
   const onMoved = (verification: Verification): void => {
-    const { state, number, price } = verification;
+    const { state, number, priceCents: price } = verification;
     const service = services.nameOf(verification.service);
     if (state === 'awaiting_sms' && number)
       announce(t('live.announceNumber', { service, number: phone(number) }));

@@ -10,7 +10,7 @@ export const upgrade = { upgrade: 'websocket' };
 const BODIES: Readonly<Record<string, (home: AccountFixture) => unknown>> = {
   'PATCH /v1/auth/passkeys/:id': () => ({ name: 'Phone' }),
   'POST /v1/quotes': () => ({ service: 'whatsapp' }),
-  'POST /v1/tickets': ({ targets }) => ({ verification: targets['/v1/verifications/'] }),
+  'POST /v1/tickets': ({ targets }) => ({ verificationId: targets['/v1/verifications/'] }),
   'POST /v1/verifications': () => ({ service: 'whatsapp' }),
   'POST /v1/keys': () => ({ name: 'New', scopes: ['verifications:read'] }),
   'PATCH /v1/keys/:id': () => ({ rateLimit: 5 }),

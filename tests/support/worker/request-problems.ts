@@ -8,8 +8,8 @@ const rent = (api: Api, body: unknown = ORDER, headers: Record<string, string> =
 /** One way to cause each problem of a request itself. */
 export const REQUEST_PROBLEMS = {
   'request.invalid': {
-    when: (api) => rent(api, { service: 'whatsapp', maxPrice: '5' }),
-    says: /"maxPrice": .*number/,
+    when: (api) => rent(api, { service: 'whatsapp', maxPriceCents: '5' }),
+    says: /"maxPriceCents": .*number/,
   },
   'request.malformed_json': {
     when: (api) => rent(api, '{"service":'),

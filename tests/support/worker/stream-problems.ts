@@ -12,7 +12,7 @@ const upgrade = { upgrade: 'websocket' };
 /** A ticket for an order's socket, which the account's hub does not register. */
 async function unregistered(api: Api): Promise<string> {
   const { id } = await rented(api);
-  const created = await api.post('/v1/tickets', { verification: id });
+  const created = await api.post('/v1/tickets', { verificationId: id });
   const { ticket } = await created.json<{ ticket: string }>();
   vi.spyOn(env.ACCOUNT_HUB, 'getByName').mockImplementation(() => {
     throw new Error('the hub is away');

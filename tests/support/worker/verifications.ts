@@ -14,14 +14,14 @@ export interface Verification {
   reason: string | null;
   number: string | null;
   code: string | null;
-  price: number;
-  quote: string | null;
+  priceCents: number;
+  quoteId: string | null;
   externalId: string | null;
   metadata: Record<string, string>;
   createdAt: string;
   deadlineAt: string;
   endedAt: string | null;
-  history: { state: string; at: string }[];
+  history: { state: string; enteredAt: string }[];
 }
 
 export const read = (response: Response): Promise<Verification> => response.json<Verification>();

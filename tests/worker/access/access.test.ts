@@ -35,7 +35,7 @@ const send = (api: Api, { method, path }: { method: string; path: string }, id: 
   const target = path.replace(':id', id);
   if (method === 'GET') return api.get(target, target.endsWith('/ws') ? upgrade : {});
   const body = {
-    '/v1/tickets': { verification: id },
+    '/v1/tickets': { verificationId: id },
     '/v1/verifications': { service: 'whatsapp' },
     '/v1/quotes': { service: 'whatsapp' },
   };

@@ -3,7 +3,7 @@ import type { Operation } from '../../platform/core/operation';
 
 const Readiness = z
   .strictObject({
-    ready: z.boolean(),
+    ready: z.boolean().describe('True: the service is complete'),
     problems: z.array(z.string()).optional().describe('Only when ENVIRONMENT is local or test'),
   })
   .meta({ id: 'Readiness' });
@@ -16,7 +16,7 @@ export const HEALTH: Operation = {
   answers: {
     200: {
       description: 'The Worker runs',
-      schema: z.strictObject({ ok: z.literal(true) }),
+      schema: z.strictObject({ ok: z.literal(true).describe('The Worker runs') }),
       example: { ok: true },
     },
   },

@@ -41,7 +41,7 @@ export const ListPayments = FilterPayments.extend(PageQuery);
 
 /** Parameters that the checkout appends to the return address; untrusted. */
 export const ReturnQuery = z.object({
-  reference: z.string().max(200).optional(),
-  trxref: z.string().max(200).optional(),
+  reference: z.string().max(200).optional().describe('Paystack’s reference of the payment'),
+  trxref: z.string().max(200).optional().describe('The same reference under its older name'),
 });
 export type ReturnQuery = z.infer<typeof ReturnQuery>;

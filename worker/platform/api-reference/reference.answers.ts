@@ -4,9 +4,9 @@ import { listOf, type Operation } from '../core/operation';
 
 const ErrorEntry = z
   .strictObject({
-    code: z.enum(Object.keys(ERROR_CATALOGUE)),
-    status: z.int(),
-    title: z.string(),
+    code: z.enum(Object.keys(ERROR_CATALOGUE)).describe('The code of the error'),
+    status: z.int().describe('The HTTP status'),
+    title: z.string().describe('The kind of problem, in a few words'),
     detail: z.string().describe('`{name}` stands for a value of the request'),
   })
   .meta({ id: 'ErrorEntry' });
@@ -47,7 +47,7 @@ export const DOCUMENT: Operation = {
     200: {
       description: 'The OpenAPI 3.1 document',
       headers,
-      schema: z.looseObject({ openapi: z.string() }),
+      schema: z.looseObject({ openapi: z.string().describe('The version of OpenAPI') }),
       example: { openapi: '3.1.0' },
     },
     304: unchanged,

@@ -149,7 +149,7 @@ export const ERROR_CATALOGUE = {
   'prices.above_maximum': [
     409,
     'The price is above your maximum',
-    'The price is {price} and your maxPrice is {maxPrice}. Raise maxPrice or choose another service.',
+    'The price is {price} and your maximum is {maxPrice}. Raise the maximum, or choose another service.',
   ],
   'prices.changed': [
     409,

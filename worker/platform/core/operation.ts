@@ -82,12 +82,13 @@ export const nextCursor = z
   .describe('Send it as `cursor` to read the next page; null on the last page');
 
 /** A list without pages. */
-export const listOf = <T extends z.ZodType>(item: T) => z.strictObject({ data: z.array(item) });
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.strictObject({ data: z.array(item).describe('All items') });
 
 /** The 200 answer of a paged list; `example` is one item. */
 export const pageAnswer = (item: z.ZodType, example: unknown, description = 'A page'): Answer => ({
   description,
-  schema: z.strictObject({ data: z.array(item), nextCursor }),
+  schema: z.strictObject({ data: z.array(item).describe('The items of the page'), nextCursor }),
   example: { data: [example], nextCursor: null },
 });
 
@@ -95,8 +96,8 @@ export const pageAnswer = (item: z.ZodType, example: unknown, description = 'A p
 export const Problem = z
   .strictObject({
     type: z.string().describe('Link to the code in the error reference'),
-    title: z.string(),
-    status: z.int(),
+    title: z.string().describe('The kind of problem, in a few words'),
+    status: z.int().describe('The HTTP status'),
     detail: z.string().describe('The problem and what to do, for a person'),
     code: z.enum(Object.keys(ERROR_CATALOGUE)).describe('Stable: program against this'),
     instance: z.string().describe('The id of the request, as in X-Request-Id'),
@@ -114,6 +115,6 @@ export const Problem = z
     verificationId: z
       .string()
       .optional()
-      .describe('The order that the request created, which has ended'),
+      .describe('Id of the order that the request created (`ver_…`), which has ended'),
   })
   .meta({ id: 'Problem' });

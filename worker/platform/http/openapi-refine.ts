@@ -7,12 +7,18 @@ import {
 } from '../core/error-catalogue';
 import { Problem } from '../core/operation';
 import { RETRY_AFTER } from '../core/retry-after';
+import { pathParameter } from './openapi-parameters';
 import { openSchema, plainSchema, reachable, type Json } from './openapi-schemas';
 
 const JsonValue: z.ZodType<Json> = z.json();
 const Media = z.looseObject({ schema: JsonValue.optional() });
 const Content = z.record(z.string(), Media);
-const Parameter = z.looseObject({ schema: JsonValue.optional() });
+const Parameter = z.looseObject({
+  in: z.string(),
+  name: z.string(),
+  schema: JsonValue.optional(),
+});
+type Parameter = z.infer<typeof Parameter>;
 const Headers = z.record(z.string(), z.looseObject({}));
 const Operation = z.looseObject({
   security: z.array(z.record(z.string(), JsonValue)),
@@ -161,7 +167,7 @@ function problemResponses(codes: ReadonlySet<string>, sample: ErrorSample) {
   );
 }
 
-const withSchema = (media: Media, change: (schema: Json) => Json): Media =>
+const withSchema = <T extends Media>(media: T, change: (schema: Json) => Json): T =>
   media.schema === undefined ? media : { ...media, schema: change(media.schema) };
 
 const withSchemas = (content: Record<string, Media>, change: (schema: Json) => Json) =>
@@ -169,11 +175,16 @@ const withSchemas = (content: Record<string, Media>, change: (schema: Json) => J
     Object.entries(content).map(([type, media]) => [type, withSchema(media, change)]),
   );
 
+const refineParameter = (path: string, one: Parameter): Parameter => ({
+  ...withSchema(one, plainSchema),
+  ...(one.in === 'path' && pathParameter(path, one.name)),
+});
+
 const needsCredentials = ({ security }: Operation): boolean =>
   security.some((one) => 'apiKey' in one || 'session' in one);
 const takesSession = ({ security }: Operation): boolean => security.some((one) => 'session' in one);
 
-function refineOperation(operation: Operation): unknown {
+function refineOperation(path: string, operation: Operation): unknown {
   const { parameters, requestBody, responses, 'x-problems': codes } = operation;
   const hasTag = Object.values(responses).some(({ headers }) => headers && 'ETag' in headers);
   const common = headerRefs(needsCredentials(operation) ? LIMITED : ALL_ANSWERS);
@@ -191,7 +202,7 @@ function refineOperation(operation: Operation): unknown {
   return {
     ...operation,
     parameters: [
-      ...parameters.map((one) => withSchema(one, plainSchema)),
+      ...parameters.map((one) => refineParameter(path, one)),
       ...(takesSession(operation) ? [{ $ref: '#/components/parameters/Account' }] : []),
       ...(hasTag ? [{ $ref: '#/components/parameters/IfNoneMatch' }] : []),
     ],
@@ -247,7 +258,7 @@ export function refineDocument(generated: unknown, sample: ErrorSample) {
         Object.fromEntries(
           Object.entries(methods).map(([method, operation]) => [
             method,
-            refineOperation(operation),
+            refineOperation(path, operation),
           ]),
         ),
       ]),

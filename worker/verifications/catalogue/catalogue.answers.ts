@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { idOf } from '../../platform/core/id-schemas';
 import {
   cents,
   instant,
@@ -8,47 +9,67 @@ import {
   type Operation,
 } from '../../platform/core/operation';
 
-const capability = z.enum(['sms']);
+const capability = z.enum(['sms']).describe('How the code is received');
+const country = z.string().describe('ISO 3166 country code');
 
 const Service = z
   .strictObject({
     name: z.string().describe('Name to send with an order'),
-    displayName: z.string(),
-    category: z.string(),
-    initials: z.string(),
+    displayName: z.string().describe('Name to show to people'),
+    category: z.string().describe('Group of the service, to sort a list'),
+    initials: z.string().describe('One or two letters for a logo'),
     colour: z.int().describe('Colour index from 0 to 11, the same for a service at all times'),
     capability,
-    description: z.string().nullable(),
-    country: z.string().describe('ISO 3166 country code'),
+    description: z.string().nullable().describe('Description of the provider, if there is one'),
+    country,
   })
   .meta({ id: 'Service' });
 
 const AreaCode = z
-  .strictObject({ areaCode: z.string(), state: z.string() })
+  .strictObject({
+    areaCode: z.string().describe('Area code of three digits'),
+    region: z.string().describe('US state in which the area code is'),
+  })
   .meta({ id: 'AreaCode' });
+
+const codes = (description: string) => z.array(z.string()).describe(description);
 
 const Quote = z
   .strictObject({
-    id: z.string(),
-    service: z.string(),
+    id: idOf('quote'),
+    service: z.string().describe('Name of the service'),
     capability,
-    country: z.string(),
-    price: cents.describe('US cents, surcharges included'),
-    currency: z.literal('USD'),
-    surcharge: z.strictObject({ areaCode: cents, carrier: cents }),
+    country,
+    priceCents: cents.describe('US cents, surcharges included'),
+    currency: z.literal('USD').describe('ISO 4217 code of the amounts'),
+    surcharge: z
+      .strictObject({
+        areaCodeCents: cents.describe('US cents for the area code'),
+        carrierCents: cents.describe('US cents for the carrier'),
+      })
+      .describe('Parts of `priceCents` for the preferences'),
     stock: z
-      .strictObject({ available: z.int(), atLeast: z.boolean() })
+      .strictObject({
+        availableCount: z.int().describe('Number of available numbers'),
+        capped: z.boolean().describe('True: there are at least this many numbers'),
+      })
       .nullable()
       .describe('Available numbers; null when the provider does not report them'),
-    preferences: z.strictObject({
-      areaCodes: z.strictObject({
-        asked: z.array(z.string()),
-        unknown: z.array(z.string()),
-        nearby: z.array(z.string()),
-      }),
-      carriers: z.strictObject({ asked: z.array(z.string()) }),
-    }),
-    expiresAt: instant,
+    preferences: z
+      .strictObject({
+        areaCodes: z
+          .strictObject({
+            requested: codes('Requested area codes'),
+            unknown: codes('Requested area codes without numbers'),
+            nearby: codes('Other area codes in the same regions'),
+          })
+          .describe('Area codes of the request'),
+        carriers: z
+          .strictObject({ requested: codes('Requested carriers') })
+          .describe('Carriers of the request'),
+      })
+      .describe('Preferences of the request'),
+    expiresAt: instant.describe('When the price stops being valid'),
   })
   .meta({ id: 'Quote' });
 
@@ -91,10 +112,10 @@ export const AREA_CODES: Operation = {
   summary: 'List area codes',
   answers: {
     200: {
-      description: 'Area codes and their states',
+      description: 'Area codes and their US states',
       headers,
       schema: listOf(AreaCode),
-      example: { data: [{ areaCode: '206', state: 'Washington' }] },
+      example: { data: [{ areaCode: '206', region: 'Washington' }] },
     },
     304: unchanged,
   },
@@ -111,20 +132,20 @@ export const CREATE_QUOTE: Operation = {
   access: 'verifications:write',
   answers: {
     201: {
-      description: 'The quote. Send its id as `quote` with the order',
+      description: 'The quote. Send its id as `quoteId` with the order',
       schema: Quote,
       example: {
         id: 'quo_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
         service: 'whatsapp',
         capability: 'sms',
         country: 'US',
-        price: 153,
+        priceCents: 153,
         currency: 'USD',
-        surcharge: { areaCode: 45, carrier: 0 },
-        stock: { available: 412, atLeast: false },
+        surcharge: { areaCodeCents: 45, carrierCents: 0 },
+        stock: { availableCount: 412, capped: false },
         preferences: {
-          areaCodes: { asked: ['206'], unknown: [], nearby: ['253', '425'] },
-          carriers: { asked: [] },
+          areaCodes: { requested: ['206'], unknown: [], nearby: ['253', '425'] },
+          carriers: { requested: [] },
         },
         expiresAt: '2026-11-22T10:05:00.000Z',
       },

@@ -2,7 +2,8 @@ import * as z from 'zod';
 
 const service = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/i, 'Use the name of a listed service, such as "whatsapp".');
+  .regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/i, 'Use the name of a listed service, such as "whatsapp".')
+  .describe('Name of a listed service, such as `whatsapp`');
 
 // `voice` is parsed, so that the refusal names the capability, and omitted from the OpenAPI document.
 const capability = z
@@ -18,7 +19,8 @@ const country = z
   .string()
   .regex(/^[a-z]{2}$/i, 'Use an ISO 3166 country code of two letters, such as "US".')
   .transform((code) => code.toUpperCase())
-  .optional();
+  .optional()
+  .describe('ISO 3166 country code of the number; only `US` is served');
 
 /** The number that a quote or an order requests. */
 export const selection = {
@@ -28,12 +30,14 @@ export const selection = {
     .array(z.string().regex(/^[2-9]\d{2}$/, 'Use an area code of three digits, such as "206".'))
     .min(1)
     .max(20)
-    .optional(),
+    .optional()
+    .describe('Accepted area codes of three digits; the number has one of them when there is one'),
   carriers: z
     .array(z.enum(['vz', 'tmo', 'att']))
     .min(1)
     .max(3)
-    .optional(),
+    .optional()
+    .describe('Accepted carriers: Verizon (`vz`), T-Mobile (`tmo`), AT&T (`att`)'),
   country,
 };
 
@@ -45,10 +49,16 @@ export const CreateQuote = z
 export const ServicesQuery = z.strictObject({
   capability,
   country,
-  q: z.string().trim().max(64).optional(),
+  q: z.string().trim().max(64).optional().describe('A part of the name, in any letter case'),
 });
 
 export const AreaCodesQuery = z.strictObject({
   country,
-  state: z.string().trim().min(1).max(64).optional(),
+  region: z
+    .string()
+    .trim()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('Area codes of this US state, such as `Washington`, in any letter case'),
 });

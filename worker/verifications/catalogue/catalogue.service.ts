@@ -111,12 +111,12 @@ function presentServices(
 /** Area codes that can be requested. @throws countries.unsupported, area_codes.unavailable. */
 export async function listAreaCodes(
   ctx: SystemCtx,
-  query: { country?: string | undefined; state?: string | undefined },
+  query: { country?: string | undefined; region?: string | undefined },
 ): Promise<AreaCode[]> {
   getServedCountry(query.country);
-  const state = query.state?.toLowerCase();
+  const region = query.region?.toLowerCase();
   const rows = await readAreaCodes(ctx);
-  return state === undefined ? rows : rows.filter((row) => row.state.toLowerCase() === state);
+  return region === undefined ? rows : rows.filter((row) => row.state.toLowerCase() === region);
 }
 
 /**

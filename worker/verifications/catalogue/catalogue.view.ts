@@ -15,21 +15,27 @@ export const toService = (service: Service) => ({
   country: service.country,
 });
 
-export const toAreaCode = ({ areaCode, state }: AreaCode) => ({ areaCode, state });
+export const toAreaCode = ({ areaCode, state }: AreaCode) => ({ areaCode, region: state });
 
-/** A quote in the format of the API: cents; `price` includes the surcharges. */
+/** A quote in the format of the API: cents; `priceCents` includes the surcharges. */
 export const toQuote = (quote: Quote) => ({
   id: quote.id,
   service: quote.service,
   capability: quote.capability,
   country: quote.country,
-  price: quote.price,
+  priceCents: quote.price,
   currency: 'USD' as const,
-  surcharge: { areaCode: quote.surcharge.areaCode, carrier: quote.surcharge.carrier },
-  stock: quote.stock,
+  surcharge: {
+    areaCodeCents: quote.surcharge.areaCode,
+    carrierCents: quote.surcharge.carrier,
+  },
+  stock: quote.stock && {
+    availableCount: quote.stock.available,
+    capped: quote.stock.atLeast,
+  },
   preferences: {
-    areaCodes: { asked: quote.areaCodes, unknown: quote.unknown, nearby: quote.nearby },
-    carriers: { asked: quote.carriers ?? [] },
+    areaCodes: { requested: quote.areaCodes, unknown: quote.unknown, nearby: quote.nearby },
+    carriers: { requested: quote.carriers ?? [] },
   },
   expiresAt: iso(quote.expiresAt),
 });

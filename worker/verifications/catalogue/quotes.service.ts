@@ -103,8 +103,8 @@ export interface Terms {
 
 export interface Purchase extends QuoteRequest {
   /** Highest accepted price in cents. */
-  maxPrice?: number | undefined;
-  quote?: string | undefined;
+  maxPriceCents?: number | undefined;
+  quoteId?: string | undefined;
 }
 
 /**
@@ -123,13 +123,13 @@ export async function resolvePrice(ctx: Ctx, orderId: string, purchase: Purchase
 }
 
 async function getTerms(ctx: Ctx, purchase: Purchase): Promise<Terms> {
-  const { quote, maxPrice } = purchase;
+  const { quoteId, maxPriceCents: maxPrice } = purchase;
   const country = getServedCountry(purchase.country);
   assertSold(ctx.env, purchase);
   const terms =
-    quote === undefined
+    quoteId === undefined
       ? { ...(await getCurrentPrice(ctx, purchase)), quoteId: null }
-      : await getQuotedTerms(ctx, quote, { ...purchase, country });
+      : await getQuotedTerms(ctx, quoteId, { ...purchase, country });
   if (maxPrice !== undefined && terms.price > maxPrice)
     throw new AppError('prices.above_maximum', { price: terms.price, maxPrice });
   return terms;

@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import type { Operation } from '../../platform/core/operation';
 
+const received = z.strictObject({
+  received: z.literal(true).describe('The event was accepted'),
+});
+
 export const RECEIVE: Operation = {
   id: 'receiveTextVerified',
   summary: 'Receive a TextVerified webhook',
@@ -11,7 +15,7 @@ export const RECEIVE: Operation = {
   answers: {
     200: {
       description: 'The event was accepted',
-      schema: z.strictObject({ received: z.literal(true) }),
+      schema: received,
       example: { received: true },
     },
   },
@@ -29,7 +33,7 @@ export const RECEIVE_PAYSTACK: Operation = {
   answers: {
     200: {
       description: 'The event was stored',
-      schema: z.strictObject({ received: z.literal(true) }),
+      schema: received,
       example: { received: true },
     },
   },

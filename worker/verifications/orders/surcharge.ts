@@ -32,10 +32,16 @@ export function unhonouredSurcharge({ state, areaCodes, number, surcharge }: Sol
 }
 
 /** Cents of `price` that the customer paid, and cents of them that are returned. A hold and its release are neither. */
-export function paidAmounts(order: Settled): { charged: number; refunded: number } {
+export function paidAmounts(order: Settled): {
+  chargedCents: number;
+  refundedCents: number;
+} {
   const { state, price, report } = order;
   const charged = state === 'completed' ? price : 0;
   // The refund of a report is what remains of the price.
   const isReturned = charged > 0 && report?.state === 'refunded';
-  return { charged, refunded: isReturned ? price : unhonouredSurcharge(order) };
+  return {
+    chargedCents: charged,
+    refundedCents: isReturned ? price : unhonouredSurcharge(order),
+  };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { shownAnnotations } from '../../platform/core/annotations';
+import { idOf } from '../../platform/core/id-schemas';
 import { cents, instant } from '../../platform/core/operation';
 import { REASONS } from '../../events/verification-reasons';
 import { REPORT_STATES, STATES } from './order';
@@ -8,27 +9,30 @@ import { REPORT_STATES, STATES } from './order';
 
 export const Message = z
   .strictObject({
-    id: z.string(),
-    from: z.string().nullable(),
-    text: z.string().nullable(),
-    code: z.string().nullable(),
-    receivedAt: instant,
+    id: idOf('message'),
+    from: z.string().nullable().describe('The sender, as the provider names it'),
+    text: z.string().nullable().describe('The text of the SMS'),
+    code: z
+      .string()
+      .nullable()
+      .describe('The code in the text, without separators; null when none was found'),
+    receivedAt: instant.describe('When the provider received it'),
   })
   .meta({ id: 'Message' });
 
 export const Verification = z
   .strictObject({
-    id: z.string(),
-    state: z.enum(STATES),
+    id: idOf('verification'),
+    state: z.enum(STATES).describe('State of the verification'),
     reason: z.enum(REASONS).nullable().describe('Why the verification ended without a code'),
-    service: z.string(),
-    capability: z.enum(['sms', 'voice']),
-    price: cents,
-    charged: cents.describe(
+    service: z.string().describe('Name of the service that sends the code'),
+    capability: z.enum(['sms', 'voice']).describe('How the code is received'),
+    priceCents: cents.describe('US cents, surcharges included'),
+    chargedCents: cents.describe(
       'US cents that you paid: the price once the verification is completed, and 0 until then or without a code',
     ),
-    refunded: cents.describe(
-      'US cents of `charged` that are returned: the surcharge of an area code that the number does not have, or the ' +
+    refundedCents: cents.describe(
+      'US cents of `chargedCents` that are returned: the surcharge of an area code that the number does not have, or the ' +
         'price after a report that the provider refunds',
     ),
     currency: z.literal('USD').describe('ISO 4217 code of the amounts'),
@@ -41,26 +45,60 @@ export const Verification = z
         'Code of the newest message that contains one: letter case is kept, separators are removed; null for an API ' +
           'key without `verifications:read`',
       ),
-    preferences: z.strictObject({
-      areaCodes: z.strictObject({
-        asked: z.array(z.string()).nullable(),
-        got: z.string().nullable(),
-        surcharge: cents,
-        surchargeRefunded: cents,
-      }),
-      carriers: z.strictObject({ asked: z.array(z.string()).nullable(), surcharge: cents }),
-    }),
-    quote: z.string().nullable().describe('Id of the quote that set the price'),
+    preferences: z
+      .strictObject({
+        areaCodes: z
+          .strictObject({
+            requested: z
+              .array(z.string())
+              .nullable()
+              .describe('Requested area codes; null when any was accepted'),
+            assigned: z
+              .string()
+              .nullable()
+              .describe('Area code of the number; null until the number is bought'),
+            surchargeCents: cents.describe('US cents of `priceCents` for the area code'),
+            refundedSurchargeCents: cents.describe(
+              'US cents of the surcharge that are returned, because the number has another area code',
+            ),
+          })
+          .describe('Requested and assigned area codes'),
+        carriers: z
+          .strictObject({
+            requested: z
+              .array(z.string())
+              .nullable()
+              .describe('Requested carriers; null when any was accepted'),
+            surchargeCents: cents.describe('US cents of `priceCents` for the carrier'),
+          })
+          .describe('Requested carriers'),
+      })
+      .describe('Preferences of the order; the provider meets them when it can'),
+    quoteId: idOf('quote')
+      .nullable()
+      .describe('Id of the quote that set the price (`quo_…`); null without a quote'),
     ...shownAnnotations,
-    createdAt: instant,
-    deadlineAt: instant.nullable(),
-    endedAt: instant.nullable(),
-    history: z.array(z.strictObject({ state: z.enum(STATES), at: instant })),
+    createdAt: instant.describe('When the order was created'),
+    deadlineAt: instant
+      .nullable()
+      .describe('When the wait for a code ends; null until the number is bought'),
+    endedAt: instant.nullable().describe('When the verification ended; null while it is open'),
+    history: z
+      .array(
+        z.strictObject({
+          state: z.enum(STATES).describe('State of the verification'),
+          enteredAt: instant.describe('When it entered this state'),
+        }),
+      )
+      .describe('Its states, oldest first'),
     messageCount: z
       .int()
       .describe('Number of readable messages; a message without a code does not end the wait'),
     report: z
-      .strictObject({ state: z.enum(REPORT_STATES), at: instant })
+      .strictObject({
+        state: z.enum(REPORT_STATES).describe('Outcome of the report'),
+        reportedAt: instant.describe('When you reported the number'),
+      })
       .nullable()
       .describe(
         'Outcome of the report of a completed number: `waiting` (the provider has not decided), `refunded` (you have the ' +
@@ -81,26 +119,31 @@ export const waiting: Example = {
   reason: null,
   service: 'whatsapp',
   capability: 'sms',
-  price: 153,
-  charged: 0,
-  refunded: 0,
+  priceCents: 153,
+  chargedCents: 0,
+  refundedCents: 0,
   currency: 'USD',
   country: 'US',
   number: '+12065550142',
   code: null,
   preferences: {
-    areaCodes: { asked: ['206'], got: '206', surcharge: 45, surchargeRefunded: 0 },
-    carriers: { asked: null, surcharge: 0 },
+    areaCodes: {
+      requested: ['206'],
+      assigned: '206',
+      surchargeCents: 45,
+      refundedSurchargeCents: 0,
+    },
+    carriers: { requested: null, surchargeCents: 0 },
   },
-  quote: null,
+  quoteId: null,
   externalId: 'signup-4711',
   metadata: { customer: '4711' },
   createdAt: '2026-11-22T10:00:00.000Z',
   deadlineAt: '2026-11-22T10:10:00.000Z',
   endedAt: null,
   history: [
-    { state: 'created', at: '2026-11-22T10:00:00.000Z' },
-    { state: 'awaiting_sms', at: '2026-11-22T10:00:01.000Z' },
+    { state: 'created', enteredAt: '2026-11-22T10:00:00.000Z' },
+    { state: 'awaiting_sms', enteredAt: '2026-11-22T10:00:01.000Z' },
   ],
   messageCount: 0,
   report: null,
@@ -112,7 +155,7 @@ export const created: Example = {
   deadlineAt: null,
   preferences: {
     ...waiting.preferences,
-    areaCodes: { ...waiting.preferences.areaCodes, got: null },
+    areaCodes: { ...waiting.preferences.areaCodes, assigned: null },
   },
   history: waiting.history.slice(0, 1),
 };
@@ -120,19 +163,19 @@ export const ended = (state: 'completed' | 'cancelled'): Example => ({
   ...waiting,
   state,
   reason: state === 'cancelled' ? 'cancelled_by_customer' : null,
-  charged: state === 'completed' ? waiting.price : 0,
+  chargedCents: state === 'completed' ? waiting.priceCents : 0,
   code: state === 'completed' ? '482913' : null,
   messageCount: state === 'completed' ? 1 : 0,
   endedAt: '2026-11-22T10:00:24.000Z',
-  history: [...waiting.history, { state, at: '2026-11-22T10:00:24.000Z' }],
+  history: [...waiting.history, { state, enteredAt: '2026-11-22T10:00:24.000Z' }],
 });
 export const cancelling: Example = {
   ...waiting,
   state: 'cancelling',
-  history: [...waiting.history, { state: 'cancelling', at: '2026-11-22T10:00:24.000Z' }],
+  history: [...waiting.history, { state: 'cancelling', enteredAt: '2026-11-22T10:00:24.000Z' }],
 };
 
 export const reported: Example = {
   ...ended('completed'),
-  report: { state: 'waiting', at: '2026-11-22T10:05:00.000Z' },
+  report: { state: 'waiting', reportedAt: '2026-11-22T10:05:00.000Z' },
 };

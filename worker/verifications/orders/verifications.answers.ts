@@ -201,7 +201,7 @@ export const REACTIVATE = reuse(
 );
 
 export const SOCKET: Operation = {
-  id: 'openSocket',
+  id: 'openVerificationSocket',
   summary: 'Open the WebSocket of a verification',
   description:
     'The first frame is `hello` with the newest sequence number. Each change is sent as one `event` frame. Send ' +

@@ -1,16 +1,22 @@
 import * as z from 'zod';
 import { selection } from '../catalogue/catalogue.schemas';
 import { externalId, metadata } from '../../platform/core/annotations';
+import { idInput } from '../../platform/core/id-schemas';
 import { digitsQuery, instantQuery, PageQuery } from '../../platform/core/page-query';
 import { STATES } from './order';
 
-/** POST /v1/verifications. Amounts are US cents of the sale price. */
+/** POST /v1/verifications. */
 export const CreateVerification = z
   .strictObject({
     ...selection,
-    maxPrice: z.number().int().positive().max(100_000).optional(),
-    /** Id of the quote that sets the price. */
-    quote: z.string().max(64).optional(),
+    maxPriceCents: z
+      .number()
+      .int()
+      .positive()
+      .max(100_000)
+      .optional()
+      .describe('US cents: the order is refused when the price is above this'),
+    quoteId: idInput('quote').optional().describe('Id of the quote that sets the price (`quo_…`)'),
     externalId: externalId.optional(),
     metadata: metadata.optional(),
   })
@@ -19,7 +25,7 @@ export const CreateVerification = z
     example: {
       service: 'whatsapp',
       areaCodes: ['206'],
-      maxPrice: 200,
+      maxPriceCents: 200,
       externalId: 'signup-4711',
       metadata: { customer: '4711' },
     },
@@ -38,15 +44,16 @@ export const GetQuery = WaitQuery.extend({ expand, 'expand[]': expand });
 
 /** GET /v1/verifications. */
 export const ListVerifications = z.strictObject({
-  service: selection.service.optional(),
+  service: selection.service.optional().describe('Verifications of this service'),
   number: z
     .string()
     .regex(/^\+?1?\d{10}$/, 'Use a number such as +12065550142.')
     .transform((text) => `+1${text.slice(-10)}`)
-    .optional(),
-  state: z.enum(STATES).optional(),
-  externalId: externalId.optional(),
-  from: instantQuery.optional(),
-  to: instantQuery.optional(),
+    .optional()
+    .describe('Verifications of this number, in E.164 format or as ten digits'),
+  state: z.enum(STATES).optional().describe('Verifications in this state'),
+  externalId: externalId.optional().describe('Verifications with this id of yours'),
+  from: instantQuery.optional().describe('Verifications that were created at this time or later'),
+  to: instantQuery.optional().describe('Verifications that were created before this time'),
   ...PageQuery,
 });

@@ -15,7 +15,7 @@ export function toVerification(snapshot: Snapshot) {
     reason,
     service,
     capability,
-    price,
+    priceCents: price,
     ...paidAmounts(snapshot),
     currency: 'USD' as const,
     // The only country that is served.
@@ -24,22 +24,25 @@ export function toVerification(snapshot: Snapshot) {
     code,
     preferences: {
       areaCodes: {
-        asked: snapshot.areaCodes,
-        got: number && areaCodeOf(number),
-        surcharge: surcharge.areaCode,
-        surchargeRefunded: unhonouredSurcharge(snapshot),
+        requested: snapshot.areaCodes,
+        assigned: number && areaCodeOf(number),
+        surchargeCents: surcharge.areaCode,
+        refundedSurchargeCents: unhonouredSurcharge(snapshot),
       },
-      carriers: { asked: snapshot.carriers, surcharge: surcharge.carrier },
+      carriers: { requested: snapshot.carriers, surchargeCents: surcharge.carrier },
     },
-    quote: snapshot.quoteId,
+    quoteId: snapshot.quoteId,
     externalId: snapshot.externalId,
     metadata: snapshot.metadata,
     createdAt: iso(snapshot.createdAt),
     deadlineAt: isoOrNull(snapshot.deadlineAt),
     endedAt: isoOrNull(snapshot.endedAt),
-    history: snapshot.history.map((entry) => ({ state: entry.state, at: iso(entry.at) })),
+    history: snapshot.history.map((entry) => ({ state: entry.state, enteredAt: iso(entry.at) })),
     messageCount: messages.length,
-    report: snapshot.report && { state: snapshot.report.state, at: iso(snapshot.report.at) },
+    report: snapshot.report && {
+      state: snapshot.report.state,
+      reportedAt: iso(snapshot.report.at),
+    },
   };
 }
 

@@ -79,7 +79,7 @@ describe('the catalogue of errors', () => {
 
   test('a missing value stays visible as its placeholder', () => {
     expect(problemDetail('prices.above_maximum', { price: 90 })).toBe(
-      'The price is $0.90 and your maxPrice is {maxPrice}. Raise maxPrice or choose another service.',
+      'The price is $0.90 and your maximum is {maxPrice}. Raise the maximum, or choose another service.',
     );
   });
 

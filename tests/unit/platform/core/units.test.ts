@@ -49,7 +49,7 @@ describe('amounts and waits are written for people', () => {
     );
     expect(problemDetail('limits.reports', { retryAfter: 180 })).toContain('again in 3 minutes.');
     expect(problemDetail('prices.above_maximum', { price: 123_456, maxPrice: 5 })).toContain(
-      'The price is $1,234.56 and your maxPrice is $0.05.',
+      'The price is $1,234.56 and your maximum is $0.05.',
     );
     expect(problemDetail('refunds.owed', { owed: 1_000 })).toContain('It owes $10.00 for');
     expect(problemDetail('auth.busy')).toContain('Try again in 2 seconds.');

@@ -27,7 +27,7 @@ export function testModels({ choices, connection, clock }: Dashboard) {
     services: vi.fn(async () => ({ data: list })),
     areaCodes: vi.fn(async () => ({ data: [] })),
     quote: vi.fn<Backend['quote']>(async () =>
-      quote({ expiresAt: new Date(Date.now() + 300_000).toISOString(), price: 225 }),
+      quote({ expiresAt: new Date(Date.now() + 300_000).toISOString(), priceCents: 225 }),
     ),
     rent: vi.fn<Backend['rent']>(async () => verification()),
     verifications: vi.fn(async () => ({ data: [], nextCursor: null })),

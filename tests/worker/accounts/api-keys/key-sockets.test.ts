@@ -35,7 +35,7 @@ async function closedAfter(clients: readonly Client[], act: () => Promise<unknow
 
 /** A socket by ticket, as the dashboard opens it. */
 async function byTicket(someone: Person, id: string, headers = {}): Promise<Client> {
-  const response = await someone.post('/v1/tickets', { verification: id }, headers);
+  const response = await someone.post('/v1/tickets', { verificationId: id }, headers);
   const { ticket } = await response.json<{ ticket: string }>();
   const path = `/v1/verifications/${id}/ws?ticket=${ticket}`;
   return clientOf(await call(path, { headers: { upgrade: 'websocket' } }));

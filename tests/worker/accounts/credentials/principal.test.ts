@@ -33,8 +33,8 @@ describe('renting with a session', () => {
     const ada = await person();
     const response = await rent(ada);
     expect(response.status).toBe(201);
-    const { id, price } = await read(response);
-    expect(price).toBe(PRICE);
+    const { id, priceCents } = await read(response);
+    expect(priceCents).toBe(PRICE);
     const session = await scalar('SELECT id FROM auth_sessions');
     expect(await scalar('SELECT credential_id FROM verifications')).toBe(session);
     expect(String(session)).toMatch(/^ses_/);
@@ -50,7 +50,7 @@ describe('renting with a session', () => {
     const ada = await person();
     const { id } = await read(await rent(ada));
     const { ticket } = await (
-      await ada.post('/v1/tickets', { verification: id })
+      await ada.post('/v1/tickets', { verificationId: id })
     ).json<{ ticket: string }>();
     const upgrade = { upgrade: 'websocket' };
     const socket = await call(`/v1/verifications/${id}/ws?ticket=${ticket}`, { headers: upgrade });
@@ -67,7 +67,7 @@ describe('renting with a session', () => {
       await bob.get(`/v1/verifications/${id}`),
       await bob.get(`/v1/verifications/${id}/messages`),
       await bob.post(`/v1/verifications/${id}/cancel`),
-      await bob.post('/v1/tickets', { verification: id }),
+      await bob.post('/v1/tickets', { verificationId: id }),
     ];
     for (const answer of answers) {
       expect(answer.status).toBe(404);

@@ -40,7 +40,7 @@ const again = async (someone: Person, headers = {}): Promise<Person> =>
   personOf(await signIn({ email: someone.email }, headers));
 
 const ticketFor = async (someone: Person, id: string): Promise<string> =>
-  (await (await someone.post('/v1/tickets', { verification: id })).json<{ ticket: string }>())
+  (await (await someone.post('/v1/tickets', { verificationId: id })).json<{ ticket: string }>())
     .ticket;
 const open = (id: string, ticket: string): Promise<Response> =>
   call(`/v1/verifications/${id}/ws?ticket=${ticket}`, { headers: upgrade });

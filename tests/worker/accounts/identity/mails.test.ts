@@ -125,7 +125,7 @@ describe('a forgotten password', () => {
     const ada = await confirmedSignUp();
     const { id } = await read(await ada.post('/v1/verifications', { service: 'whatsapp' }));
     const { ticket } = await (
-      await ada.post('/v1/tickets', { verification: id })
+      await ada.post('/v1/tickets', { verificationId: id })
     ).json<{ ticket: string }>();
     const socket = clientOf(
       await ada.get(`/v1/verifications/${id}/ws?ticket=${ticket}`, { upgrade: 'websocket' }),

@@ -38,7 +38,7 @@ test('no other route allows another origin, with or without credentials', async 
 test('a website opens the socket of one verification with a ticket, from any origin', async () => {
   const api = await account();
   const { id } = await rented(api);
-  const made = await api.post('/v1/tickets', { verification: id });
+  const made = await api.post('/v1/tickets', { verificationId: id });
   const { ticket } = await made.json<{ ticket: string }>();
   const response = await call(`/v1/verifications/${id}/ws?ticket=${ticket}`, {
     headers: { ...headers, upgrade: 'websocket' },

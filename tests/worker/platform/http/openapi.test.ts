@@ -221,8 +221,11 @@ describe('answers match the document', () => {
       'cancelVerification 409',
     );
     const open = await first(api, false);
-    await check('createTicket', api.post('/v1/tickets', { verification: open.split('/').at(-1) }));
-    await check('openSocket', api.get(`${open}/ws`));
+    await check(
+      'createTicket',
+      api.post('/v1/tickets', { verificationId: open.split('/').at(-1) }),
+    );
+    await check('openVerificationSocket', api.get(`${open}/ws`));
     expect(await check('cancelVerification', api.post(`${open}/cancel`))).toMatch(/20[02]$/);
     await check('reportVerification', api.post(`${await first(api, false)}/report`));
     await check('reuseVerification', api.post(`${done}/reuse`));

@@ -44,23 +44,23 @@ describe('services', () => {
 });
 
 describe('area codes', () => {
-  test('are listed with their states', async () => {
+  test('are listed with their regions', async () => {
     const api = await account();
     const response = await api.get('/v1/area-codes');
     expect(await response.json()).toEqual({
-      data: [{ areaCode: '206', state: 'Washington' }],
+      data: [{ areaCode: '206', region: 'Washington' }],
     });
   });
 
-  test('of one state', async () => {
+  test('of one region', async () => {
     const market = new Market();
     expect(market.plain).toBe(60);
     const api = await account();
-    const response = await api.get('/v1/area-codes?state=new%20york&country=US');
+    const response = await api.get('/v1/area-codes?region=new%20york&country=US');
     expect(await response.json()).toEqual({
       data: [
-        { areaCode: '212', state: 'New York' },
-        { areaCode: '718', state: 'New York' },
+        { areaCode: '212', region: 'New York' },
+        { areaCode: '718', region: 'New York' },
       ],
     });
   });

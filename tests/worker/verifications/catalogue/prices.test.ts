@@ -43,7 +43,7 @@ describe('I-13 a sale', () => {
       advance(after[0]);
       market.plain = at[0];
       const asked = quoted ? await api.post('/v1/quotes', wish) : null;
-      const quote = await asked?.json<{ id: string; price: number }>();
+      const quote = await asked?.json<{ id: string; priceCents: number }>();
       market.plain = at[1];
       advance(after[1]);
       if (newIsolate) resetIsolateCaches();
@@ -51,11 +51,11 @@ describe('I-13 a sale', () => {
       const before = provider.model.sales.length;
       const response = await api.post(
         '/v1/verifications',
-        quote ? { ...wish, quote: quote.id } : wish,
+        quote ? { ...wish, quoteId: quote.id } : wish,
       );
       market.atPurchase = null;
       const sold = provider.model.sales.length - before;
-      const body = await response.json<{ code: string | null; price: number }>();
+      const body = await response.json<{ code: string | null; priceCents: number }>();
       const end =
         response.status === 201 ? `sold ${quote ? 'as quoted' : 'now'}` : (body.code ?? '');
       ends.set(end, (ends.get(end) ?? 0) + 1);
@@ -64,8 +64,8 @@ describe('I-13 a sale', () => {
         return;
       }
       expect(sold).toBe(1);
-      expect(body.price).toBeGreaterThanOrEqual(market.cents(areaCode, false));
-      if (quote) expect(body.price).toBe(quote.price);
+      expect(body.priceCents).toBeGreaterThanOrEqual(market.cents(areaCode, false));
+      if (quote) expect(body.priceCents).toBe(quote.priceCents);
     };
     // One example of each end; the others are random.
     const still: Walk = {
@@ -122,9 +122,9 @@ describe('I-13 a sale', () => {
       ]);
       if (apart) expect(await env.KV.get(KV_KEY)).toBe(old);
       advance(1);
-      const quote = await (await api.post('/v1/quotes', body)).json<{ price: number }>();
-      expect(quote.price).toBe(270);
-      expect(await rented(api)).toMatchObject({ state: 'awaiting_sms', price: 270 });
+      const quote = await (await api.post('/v1/quotes', body)).json<{ priceCents: number }>();
+      expect(quote.priceCents).toBe(270);
+      expect(await rented(api)).toMatchObject({ state: 'awaiting_sms', priceCents: 270 });
       const asked = provider.count('price');
       // A repeat of the refused order returns that order, and the price loaded since then stays.
       expect((await api.post('/v1/verifications', body, key)).status).toBe(409);
@@ -160,7 +160,7 @@ describe('I-13 a sale', () => {
     await rented(api);
     provider.on('price', () => new Response(null, { status: 400 }));
     advance(59 * MINUTE);
-    expect(await rented(api)).toMatchObject({ price: 90 });
+    expect(await rented(api)).toMatchObject({ priceCents: 90 });
     advance(MINUTE);
     const response = await api.post('/v1/verifications', { service: 'whatsapp' });
     expect(await refused(response)).toEqual([503, 'prices.unavailable']);
@@ -185,7 +185,7 @@ describe('I-13 a sale', () => {
   test('I-50 a replay returns its order, independent of later prices', async () => {
     const market = new Market();
     const api = await account();
-    const body = { service: 'whatsapp', areaCodes: ['206'], maxPrice: 160 };
+    const body = { service: 'whatsapp', areaCodes: ['206'], maxPriceCents: 160 };
     const key = { 'idempotency-key': 'k' };
     const first = await (await api.post('/v1/verifications', body, key)).json<{ id: string }>();
     market.plain = 500;
@@ -194,8 +194,8 @@ describe('I-13 a sale', () => {
     const refusedNow = await api.post('/v1/verifications', body);
     expect(await refused(refusedNow)).toEqual([409, 'prices.above_maximum']);
     const replay = await api.post('/v1/verifications', body, key);
-    expect(await replay.json()).toMatchObject({ id: first.id, price: 153 });
-    const other = await api.post('/v1/verifications', { ...body, maxPrice: 161 }, key);
+    expect(await replay.json()).toMatchObject({ id: first.id, priceCents: 153 });
+    const other = await api.post('/v1/verifications', { ...body, maxPriceCents: 161 }, key);
     expect(await refused(other)).toEqual([422, 'idempotency.body_differs']);
     expect(provider.model.sales).toHaveLength(1);
   });
@@ -205,7 +205,7 @@ describe('I-13 a sale', () => {
     await env.DB.batch([set.bind('whatsapp', '*', 1.25), set.bind('signal', 'free', 3)]);
     const api = await account();
     const price = async (service: string) =>
-      (await (await api.post('/v1/quotes', { service })).json<{ price: number }>()).price;
+      (await (await api.post('/v1/quotes', { service })).json<{ priceCents: number }>()).priceCents;
     expect([await price('whatsapp'), await price('signal'), await price('telegram')]).toEqual([
       75, 180, 108,
     ]);
@@ -220,19 +220,19 @@ describe('I-07 an area code that was not available', () => {
     const api = await account({ credits: 130, promo: 100 });
     const { id } = await rented(api, { areaCodes: ['212', '718'], carriers: ['vz'] });
     const shown = (refunded: number, charged = 0) => ({
-      price: 171,
-      charged,
-      refunded,
+      priceCents: 171,
+      chargedCents: charged,
+      refundedCents: refunded,
       currency: 'USD',
       country: 'US',
       preferences: {
         areaCodes: {
-          asked: ['212', '718'],
-          got: '206',
-          surcharge: 45,
-          surchargeRefunded: refunded,
+          requested: ['212', '718'],
+          assigned: '206',
+          surchargeCents: 45,
+          refundedSurchargeCents: refunded,
         },
-        carriers: { asked: ['vz'], surcharge: 18 },
+        carriers: { requested: ['vz'], surchargeCents: 18 },
       },
     });
     expect(await show(api, id)).toMatchObject(shown(0));
@@ -287,7 +287,11 @@ describe('I-07 an area code that was not available', () => {
     await untilEnded(api, id);
     await settled(id);
     expect(await api.balance()).toEqual({ spendable: 1_000, available: 1_000, promo: 0, held: 0 });
-    expect(await show(api, id)).toMatchObject({ state: 'expired', charged: 0, refunded: 0 });
+    expect(await show(api, id)).toMatchObject({
+      state: 'expired',
+      chargedCents: 0,
+      refundedCents: 0,
+    });
     expect(await scalar("SELECT count(*) FROM transfers WHERE step LIKE 'refund:%'")).toBe(0);
     await soundLedger();
   });

@@ -21,8 +21,8 @@ setUpWorker();
 
 interface Quote {
   id: string;
-  price: number;
-  surcharge: { areaCode: number; carrier: number };
+  priceCents: number;
+  surcharge: { areaCodeCents: number; carrierCents: number };
 }
 
 const ORDER = { service: 'whatsapp' };
@@ -32,8 +32,8 @@ const quoted = async (api: Api, body: object = ORDER): Promise<Quote> => {
   expect(response.status).toBe(201);
   return response.json<Quote>();
 };
-const buy = (api: Api, quote: string, body: object = {}, headers: Record<string, string> = {}) =>
-  api.post('/v1/verifications', { ...ORDER, quote, ...body }, headers);
+const buy = (api: Api, quoteId: string, body: object = {}, headers: Record<string, string> = {}) =>
+  api.post('/v1/verifications', { ...ORDER, quoteId, ...body }, headers);
 const problem = async (response: Response) => {
   const { code, detail } = await response.json<{ code: string; detail: string }>();
   return { status: response.status, code, detail };
@@ -53,13 +53,13 @@ describe('a quote', () => {
       service: 'whatsapp',
       capability: 'sms',
       country: 'US',
-      price: 171,
+      priceCents: 171,
       currency: 'USD',
-      surcharge: { areaCode: 45, carrier: 18 },
-      stock: { available: 9_000, atLeast: true },
+      surcharge: { areaCodeCents: 45, carrierCents: 18 },
+      stock: { availableCount: 9_000, capped: true },
       preferences: {
-        areaCodes: { asked: ['206'], unknown: [], nearby: ['253', '425'] },
-        carriers: { asked: ['vz'] },
+        areaCodes: { requested: ['206'], unknown: [], nearby: ['253', '425'] },
+        carriers: { requested: ['vz'] },
       },
       expiresAt: '2040-01-15T12:05:00.000Z',
     });
@@ -72,9 +72,9 @@ describe('a quote', () => {
     expect(provider.count('price')).toBe(1);
     expect(text).not.toMatch(/cost/i);
     expect(JSON.parse(text)).toMatchObject({
-      price: 108,
-      surcharge: { areaCode: 0, carrier: 0 },
-      preferences: { areaCodes: { asked: [], unknown: [], nearby: [] } },
+      priceCents: 108,
+      surcharge: { areaCodeCents: 0, carrierCents: 0 },
+      preferences: { areaCodes: { requested: [], unknown: [], nearby: [] } },
     });
   });
 
@@ -82,7 +82,7 @@ describe('a quote', () => {
     const api = await account();
     provider.on('stock', () => Response.json({ availableQuantity: 3 }));
     expect(await (await ask(api)).json()).toMatchObject({
-      stock: { available: 3, atLeast: false },
+      stock: { availableCount: 3, capped: false },
     });
     resetIsolateCaches();
     provider.on('stock', () => new Response(null, { status: 403 }));
@@ -128,7 +128,7 @@ describe('I-25 what is charged', () => {
   test('I-25 is the quoted price, although the price has changed since', async () => {
     const market = new Market();
     const api = await account();
-    const { id, price } = await quoted(api);
+    const { id, priceCents } = await quoted(api);
     market.plain = 40;
     resetIsolateCaches();
     await env.KV.delete('cat:costs:provider.test:whatsapp:sms:--');
@@ -136,14 +136,14 @@ describe('I-25 what is charged', () => {
     const response = await buy(api, id);
     expect(response.status).toBe(201);
     const order = await read(response);
-    expect(order).toMatchObject({ price, quote: id });
-    expect(await api.balance()).toMatchObject({ held: price });
+    expect(order).toMatchObject({ priceCents, quoteId: id });
+    expect(await api.balance()).toMatchObject({ held: priceCents });
     provider.sms('code 4711');
     await wake(order.id);
     await settled(order.id);
     expect(await api.balance()).toEqual({
-      spendable: 1_000 - price,
-      available: 1_000 - price,
+      spendable: 1_000 - priceCents,
+      available: 1_000 - priceCents,
       promo: 0,
       held: 0,
     });
@@ -152,10 +152,10 @@ describe('I-25 what is charged', () => {
 
   test('I-25 is the quoted price also after a change of the tier’s markup', async () => {
     const api = await account();
-    const { id, price } = await quoted(api);
+    const { id, priceCents } = await quoted(api);
     await env.DB.prepare("UPDATE accounts SET tier = 'enterprise'").run();
     resetIsolateCaches();
-    expect(await read(await buy(api, id))).toMatchObject({ price });
+    expect(await read(await buy(api, id))).toMatchObject({ priceCents });
   });
 
   test('I-25 is the quoted price with surcharges', async () => {
@@ -163,13 +163,18 @@ describe('I-25 what is charged', () => {
     expect(market.plain).toBe(60);
     const api = await account();
     const wishes = { areaCodes: ['206', '253'], carriers: ['vz', 'att'] };
-    const { id, price } = await quoted(api, { ...ORDER, ...wishes });
+    const { id, priceCents } = await quoted(api, { ...ORDER, ...wishes });
     const turned = { areaCodes: ['253', '206'], carriers: ['att', 'vz'], country: 'US' };
     expect(await read(await buy(api, id, turned))).toMatchObject({
-      price,
+      priceCents,
       preferences: {
-        areaCodes: { asked: ['253', '206'], got: '206', surcharge: 45, surchargeRefunded: 0 },
-        carriers: { asked: ['att', 'vz'], surcharge: 18 },
+        areaCodes: {
+          requested: ['253', '206'],
+          assigned: '206',
+          surchargeCents: 45,
+          refundedSurchargeCents: 0,
+        },
+        carriers: { requested: ['att', 'vz'], surchargeCents: 18 },
       },
     });
   });
@@ -187,7 +192,7 @@ describe('I-25 what is charged', () => {
     advance(6 * MINUTE);
     await env.DB.exec('DELETE FROM quotes');
     expect(await read(await buy(api, id, {}, key))).toMatchObject({ id: first.id });
-    expect(await problem(await buy(api, id, { maxPrice: 5_000 }, key))).toMatchObject({
+    expect(await problem(await buy(api, id, { maxPriceCents: 5_000 }, key))).toMatchObject({
       code: 'idempotency.body_differs',
     });
     expect(provider.model.sales).toHaveLength(1);
@@ -232,7 +237,7 @@ describe('I-25 what is charged', () => {
       'a malformed': 'quo_1',
     };
     const id = whose in quote ? quote[whose as keyof typeof quote] : own.id;
-    const body = whose === 'a more expensive' ? { maxPrice: own.price - 1 } : {};
+    const body = whose === 'a more expensive' ? { maxPriceCents: own.priceCents - 1 } : {};
     expect(await problem(await buy(api, id, body))).toMatchObject({ status, code });
     expect(provider.count('purchase')).toBe(0);
     expect(await scalar('SELECT count(*) FROM verifications')).toBe(0);

@@ -48,7 +48,7 @@ describe('voice, which cannot be read,', () => {
       await api.post('/v1/quotes', { service: 'whatsapp' })
     ).json<{ id: string }>();
     await env.DB.prepare(`UPDATE quotes SET capability = 'voice' WHERE id = ?`).bind(id).run();
-    const order = { service: 'whatsapp', capability: 'voice', quote: id };
+    const order = { service: 'whatsapp', capability: 'voice', quoteId: id };
     expect(await problem(await api.post('/v1/verifications', order))).toEqual(REFUSED);
     expect(provider.count('purchase')).toBe(0);
   });

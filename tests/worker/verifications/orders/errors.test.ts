@@ -122,8 +122,8 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     says: /not sold without one/,
   },
   'prices.above_maximum': {
-    when: (api) => rent(api, { service: 'whatsapp', maxPrice: 107 }),
-    says: /\$1\.08 and your maxPrice is \$1\.07/,
+    when: (api) => rent(api, { service: 'whatsapp', maxPriceCents: 107 }),
+    says: /\$1\.08 and your maximum is \$1\.07/,
   },
   'prices.changed': {
     given: () => provider.on('purchase', () => wireError(400, 'PricingFailure')),
@@ -231,7 +231,9 @@ test.for(CODES)('%s', async ([code, { as, given, when, says, ...leaves }]) => {
     code,
     instance: expect.stringMatching(/^req_/),
     ...(code === 'request.invalid' && {
-      errors: [{ in: 'body', pointer: '/maxPrice', code: 'wrong_type', detail: 'Send a number.' }],
+      errors: [
+        { in: 'body', pointer: '/maxPriceCents', code: 'wrong_type', detail: 'Send a number.' },
+      ],
     }),
     ...(leaves.leavesFailedOrder && {
       verificationId: await scalar('SELECT id FROM verifications'),

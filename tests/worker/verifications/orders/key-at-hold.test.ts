@@ -83,12 +83,12 @@ test.for<[name: string, change: string, status: number, code: string]>([
 test('I-69 a price is computed for the current tier, not for the cached one', async () => {
   const api = await known();
   const priced = async () =>
-    (await rent(api).then((answer) => answer.json<{ price: number }>())).price;
+    (await rent(api).then((answer) => answer.json<{ priceCents: number }>())).priceCents;
   const before = await priced();
   await sql(`UPDATE accounts SET tier = 'enterprise' WHERE id = ?`, api.accountId);
   const after = await priced();
   expect(after).toBeLessThan(before);
   const quote = await api.post('/v1/quotes', { service: 'whatsapp' });
-  expect((await quote.json<{ price: number }>()).price).toBe(after);
+  expect((await quote.json<{ priceCents: number }>()).priceCents).toBe(after);
   await soundLedger();
 });

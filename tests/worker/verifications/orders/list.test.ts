@@ -52,7 +52,7 @@ test('newest first, each equal to its own response, ended or open', async () => 
     [completed.id, 'completed'],
   ]);
   expect(data[0]).toEqual(await show(api, open.id));
-  expect(data[2]).toMatchObject({ code: '4711', number: completed.number, price: 108 });
+  expect(data[2]).toMatchObject({ code: '4711', number: completed.number, priceCents: 108 });
 });
 
 test('the list, the object, and D1 after the deletion of the object agree on every order', async () => {

@@ -27,7 +27,7 @@ test.for<[name: string, body: unknown, says: RegExp]>([
   ['an area code of four digits', { ...ORDER, areaCodes: ['2061'] }, /three digits/],
   ['an empty list of area codes', { ...ORDER, areaCodes: [] }, /"areaCodes"/],
   ['an unknown carrier', { ...ORDER, carriers: ['x'] }, /"carriers/],
-  ['a maximum price of 0', { ...ORDER, maxPrice: 0 }, /"maxPrice"/],
+  ['a maximum price of 0', { ...ORDER, maxPriceCents: 0 }, /"maxPriceCents"/],
   ['a price from the caller', { ...ORDER, price: 1 }, /price/],
   ['a list', [ORDER], /object/],
   ['null', null, /object/],

@@ -36,9 +36,12 @@ describe('rent', () => {
     expect(verification).toMatchObject({
       state: 'awaiting_sms',
       number: '+12065551000',
-      price: PRICE,
+      priceCents: PRICE,
       code: null,
-      preferences: { areaCodes: { asked: null, got: '206' }, carriers: { asked: null } },
+      preferences: {
+        areaCodes: { requested: null, assigned: '206' },
+        carriers: { requested: null },
+      },
     });
     expect(await api.balance()).toEqual({ spendable: 892, available: 892, promo: 0, held: PRICE });
     expect(provider.calls.find((c) => c.operation === 'purchase')?.body).toMatchObject({
@@ -50,7 +53,7 @@ describe('rent', () => {
 
   test('promotional credits are used first, and the higher tier pays the lower price', async () => {
     const api = await account({ tier: 'developer', promo: 50 });
-    expect(await rented(api)).toMatchObject({ price: 90 });
+    expect(await rented(api)).toMatchObject({ priceCents: 90 });
     expect(await api.balance()).toEqual({ spendable: 960, available: 960, promo: 0, held: 90 });
   });
 
@@ -118,7 +121,7 @@ describe('rent', () => {
   test('I-54 times are ISO with Z, and the deadline is the server’s', async () => {
     const api = await account();
     const { id, deadlineAt, createdAt, history } = await rented(api);
-    const times = [deadlineAt, createdAt, ...history.map((entry) => entry.at)];
+    const times = [deadlineAt, createdAt, ...history.map((entry) => entry.enteredAt)];
     for (const time of times) expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     expect(Date.parse(deadlineAt)).toBe(START + 10 * MINUTE);
     provider.sms('code 5512');

@@ -88,7 +88,7 @@ describe('I-60 a report of a completed number', () => {
     expect(await response.json()).toMatchObject({
       state: 'completed',
       code: '4711',
-      report: { state: 'waiting', at: new Date(Date.now()).toISOString() },
+      report: { state: 'waiting', reportedAt: new Date(Date.now()).toISOString() },
     });
     await settled(id);
     await tickIn(MINUTE);
@@ -96,8 +96,8 @@ describe('I-60 a report of a completed number', () => {
     expect(await refunds(api)).toEqual([]);
     await tickIn(24 * 60 * MINUTE);
     expect(await show(api, id)).toMatchObject({
-      charged: PRICE,
-      refunded: 0,
+      chargedCents: PRICE,
+      refundedCents: 0,
       report: { state: 'not_refunded' },
     });
     expect(await api.balance()).toMatchObject({ spendable: 1_000 - PRICE });
@@ -145,8 +145,8 @@ describe('I-60 a report of a completed number', () => {
     await wake(id);
     expect(await show(api, id)).toMatchObject({
       state: 'completed',
-      charged: PRICE,
-      refunded: PRICE,
+      chargedCents: PRICE,
+      refundedCents: PRICE,
       report: { state: 'refunded' },
     });
     expect(await api.balance()).toMatchObject({ spendable: 1_000 });

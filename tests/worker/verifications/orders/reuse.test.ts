@@ -41,7 +41,7 @@ describe.for([
     expect(again).toMatchObject({
       state: 'awaiting_sms',
       number: first.number,
-      price: PRICE,
+      priceCents: PRICE,
       code: null,
     });
     expect(again.id).not.toBe(first.id);

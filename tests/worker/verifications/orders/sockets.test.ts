@@ -23,7 +23,7 @@ const open = (query: string, id: string) =>
   call(`/v1/verifications/${id}/ws${query}`, { headers: { upgrade: 'websocket' } });
 
 async function ticketFor(api: Api, id: string): Promise<{ ticket: string; expiresAt: string }> {
-  const response = await api.post('/v1/tickets', { verification: id });
+  const response = await api.post('/v1/tickets', { verificationId: id });
   expect(response.status).toBe(201);
   return response.json();
 }

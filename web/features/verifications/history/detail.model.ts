@@ -20,7 +20,7 @@ const byTime = (a: Moment, b: Moment): number => Date.parse(a.at) - Date.parse(b
 /** All states and messages in order of time; a pending deadline comes last. */
 export function toTimeline(verification: Verification, messages: readonly Message[]): Moment[] {
   const { code } = verification;
-  const states = verification.history.map(({ state, at }): Moment => ({
+  const states = verification.history.map(({ state, enteredAt: at }): Moment => ({
     kind: state,
     at,
     ...(state === 'completed' && { code }),

@@ -11,7 +11,7 @@ const CELL = 'py-3 pr-4 align-middle';
 
 function Row({ verification }: { verification: Verification }) {
   const { services } = useVerifications();
-  const { id, service, state, number, code, price, createdAt } = verification;
+  const { id, service, state, number, code, priceCents: price, createdAt } = verification;
   const name = services.nameOf(service);
   const time = dayTime(createdAt);
   return (

@@ -14,7 +14,7 @@ const CELL = 'py-2.5 pr-4';
 /** Preferences are best effort: shows what was requested beside what was received (I-07). */
 export function PreferenceResults({ preferences }: Pick<Verification, 'preferences'>) {
   const { areaCodes, carriers } = preferences;
-  const asked = carriers.asked?.map((carrier) => CARRIER_NAME[carrier] ?? carrier);
+  const asked = carriers.requested?.map((carrier) => CARRIER_NAME[carrier] ?? carrier);
   return (
     <table class="w-full text-left">
       <thead>
@@ -33,12 +33,12 @@ export function PreferenceResults({ preferences }: Pick<Verification, 'preferenc
           <th scope="row" class={HEAD}>
             {t('detail.areaCode')}
           </th>
-          <td class={CELL}>{areaCodes.asked ? list(areaCodes.asked) : t('common.any')}</td>
+          <td class={CELL}>{areaCodes.requested ? list(areaCodes.requested) : t('common.any')}</td>
           <td class={CELL}>
-            {areaCodes.got ?? t('common.notAvailable')}
-            {areaCodes.surchargeRefunded > 0 && (
+            {areaCodes.assigned ?? t('common.notAvailable')}
+            {areaCodes.refundedSurchargeCents > 0 && (
               <span class="block text-sm text-back">
-                {t('detail.surchargeBack', { amount: money(areaCodes.surchargeRefunded) })}
+                {t('detail.surchargeBack', { amount: money(areaCodes.refundedSurchargeCents) })}
               </span>
             )}
           </td>

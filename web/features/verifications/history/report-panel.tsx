@@ -35,7 +35,7 @@ export function ReportPanel({ verification, report }: ReportPanelProps) {
         class="-ml-2.5 underline decoration-edge underline-offset-4"
         label={t('report.action')}
         title={t('report.title')}
-        text={t(`report.${offer}`, { amount: money(verification.price) })}
+        text={t(`report.${offer}`, { amount: money(verification.priceCents) })}
         action={t('report.send')}
         run={report}
       >

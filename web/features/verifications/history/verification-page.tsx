@@ -35,7 +35,7 @@ function Part({ title, children }: { title: string; children: ComponentChildren 
 
 function Summary({ verification }: { verification: Verification }) {
   const { services } = useVerifications();
-  const { service, state, number, code, price, id, reason } = verification;
+  const { service, state, number, code, priceCents: price, id, reason } = verification;
   const why = reason === null ? '' : t(`reason.${reason}`, { defaultValue: '' });
   return (
     <header class="flex flex-col gap-4">

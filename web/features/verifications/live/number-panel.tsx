@@ -13,7 +13,7 @@ export function NumberPanel({ verification }: { verification: Verification }) {
         <p class="text-sm text-faint">{t('live.gettingText')}</p>
       </div>
     ) : null;
-  const { asked, got } = preferences.areaCodes;
+  const { requested: asked, assigned: got } = preferences.areaCodes;
   const missed = asked !== null && got !== null && !asked.includes(got);
   return (
     <div class="flex flex-col gap-2.5">

@@ -6,7 +6,7 @@ import { RawText } from './raw-text';
 
 /** A message without a code: the customer decides whether it is the one. */
 export function TextPanel({ item }: { item: VerificationModel }) {
-  const { price } = item.data.value;
+  const { priceCents: price } = item.data.value;
   return (
     <div class="flex animate-arrive flex-col gap-3 rounded-control bg-sunken px-4 py-4">
       <p>{t('live.textOnly')}</p>

@@ -60,7 +60,7 @@ function CardHead({ item }: { item: VerificationModel }) {
 
 /** The remaining time, and the cancel button with the amount that it refunds. */
 function Waiting({ item }: { item: VerificationModel }) {
-  const { state, price, deadlineAt } = item.data.value;
+  const { state, priceCents: price, deadlineAt } = item.data.value;
   const amount = money(price);
   if (state === 'cancelling')
     return <p class="text-sm text-back">{t('live.cancelling', { amount })}</p>;
@@ -82,7 +82,7 @@ function Waiting({ item }: { item: VerificationModel }) {
 
 function Ended({ item }: { item: VerificationModel }) {
   const { rent } = useVerifications();
-  const { service, state, reason, price } = item.data.value;
+  const { service, state, reason, priceCents: price } = item.data.value;
   const known = reason === null ? '' : t(`reason.${reason}`, { defaultValue: '' });
   return (
     <>

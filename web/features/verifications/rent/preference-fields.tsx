@@ -41,8 +41,8 @@ function AreaCodeField() {
             class={inputClass}
           />
           <datalist id={listId}>
-            {services.areaCodes.value.map(({ areaCode, state }) => (
-              <option key={areaCode} value={areaCode} label={state} />
+            {services.areaCodes.value.map(({ areaCode, region }) => (
+              <option key={areaCode} value={areaCode} label={region} />
             ))}
           </datalist>
         </>

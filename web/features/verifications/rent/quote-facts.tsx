@@ -16,15 +16,17 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
 
 function stockText(stock: Quote['stock']): string {
   if (stock === null) return t('rent.stockUnknown');
-  if (stock.available === 0) return t('rent.stockNone');
-  const count = stock.available;
-  return stock.atLeast ? t('rent.stockAtLeast', { count }) : t('rent.stockCount', { count });
+  if (stock.availableCount === 0) return t('rent.stockNone');
+  const count = stock.availableCount;
+  return stock.capped ? t('rent.stockAtLeast', { count }) : t('rent.stockCount', { count });
 }
 
 function Surcharges({ surcharge }: { surcharge: Quote['surcharge'] }) {
   const lines = [
-    surcharge.areaCode > 0 && t('rent.surchargeAreaCode', { amount: money(surcharge.areaCode) }),
-    surcharge.carrier > 0 && t('rent.surchargeCarrier', { amount: money(surcharge.carrier) }),
+    surcharge.areaCodeCents > 0 &&
+      t('rent.surchargeAreaCode', { amount: money(surcharge.areaCodeCents) }),
+    surcharge.carrierCents > 0 &&
+      t('rent.surchargeCarrier', { amount: money(surcharge.carrierCents) }),
   ].filter((line) => line !== false);
   return lines.map((line) => (
     <span key={line} class="block text-sm font-normal text-faint">
@@ -46,7 +48,7 @@ export function QuoteFacts() {
       )}
     >
       <Fact name={t('rent.price')}>
-        {quote ? money(quote.price) : t('common.notAvailable')}
+        {quote ? money(quote.priceCents) : t('common.notAvailable')}
         {quote && <Surcharges surcharge={quote.surcharge} />}
       </Fact>
       <Fact name={t('rent.stock')}>

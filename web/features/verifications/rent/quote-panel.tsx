@@ -59,7 +59,9 @@ function RentButton() {
   const { rent } = useVerifications();
   const quote = rent.quote.value;
   const asking = rent.renting.value !== 'no';
-  const label = asking ? t('rent.renting') : t('rent.action', { price: money(quote?.price ?? 0) });
+  const label = asking
+    ? t('rent.renting')
+    : t('rent.action', { price: money(quote?.priceCents ?? 0) });
   return (
     <Button
       kind="primary"
@@ -80,7 +82,7 @@ export function QuotePanel({ name }: { name: string }) {
   const panel = useRef<HTMLFormElement>(null);
   const quote = rent.quote.value;
   const spendable = balance.value.value?.spendable;
-  const missing = quote === null || spendable === undefined ? 0 : quote.price - spendable;
+  const missing = quote === null || spendable === undefined ? 0 : quote.priceCents - spendable;
   useEffect(() => {
     panel.current?.querySelector<HTMLElement>('[type=submit]')?.focus({ preventScroll: true });
     panel.current?.scrollIntoView({ block: 'nearest' });

@@ -108,7 +108,7 @@ export class RentModel {
     const account = this.#account;
     const key = (this.#deps.newKey ?? (() => crypto.randomUUID()))();
     try {
-      const rented = await this.#order({ ...choice, quote: quote.id }, key);
+      const rented = await this.#order({ ...choice, quoteId: quote.id }, key);
       if (account !== this.#account) return;
       this.choose(null);
       this.#deps.onRented(rented);
@@ -124,7 +124,7 @@ export class RentModel {
   }
 
   /** @throws Problem, and ConnectionLost when another account is shown: a retry would order in its name. */
-  async #order(order: Choice & { quote: string }, key: string): Promise<Verification> {
+  async #order(order: Choice & { quoteId: string }, key: string): Promise<Verification> {
     const account = this.#account;
     for (;;) {
       try {

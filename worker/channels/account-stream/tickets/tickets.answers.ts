@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { instant, JSON_BODY, type Operation } from '../../../platform/core/operation';
 
-const Ticket = z.strictObject({ ticket: z.string(), expiresAt: instant }).meta({ id: 'Ticket' });
+const Ticket = z
+  .strictObject({
+    ticket: z.string().describe('Send it as `?ticket=` when you open the socket'),
+    expiresAt: instant.describe('The ticket opens no socket after this time'),
+  })
+  .meta({ id: 'Ticket' });
 
 export const CREATE: Operation = {
   id: 'createTicket',

@@ -4,6 +4,7 @@ import { honorIdempotencyKey } from '../../../platform/http/idempotency';
 import { newRouter } from '../../../platform/http/router';
 import { requireScope } from '../../../platform/http/scope';
 import { validate } from '../../../platform/http/validate';
+import { idInput } from '../../../platform/core/id-schemas';
 import { iso } from '../../../platform/core/clock';
 import { CREATE } from './tickets.answers';
 import { createStreamTicket, createTicket } from './tickets.service';
@@ -11,14 +12,16 @@ import { createStreamTicket, createTicket } from './tickets.service';
 const CreateTicket = z
   .union(
     [
-      z.strictObject({ verification: z.string().max(64) }),
-      z.strictObject({ stream: z.literal(true) }),
+      z.strictObject({ verificationId: idInput('verification') }),
+      z.strictObject({
+        stream: z.literal(true).describe('Opens the live stream of the account'),
+      }),
     ],
     'Send the id of a verification, or {"stream":true} for the live stream of the account.',
   )
   .meta({
     id: 'CreateTicket',
-    example: { verification: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1' },
+    example: { verificationId: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1' },
   });
 
 export const ticketsRoutes = newRouter().post(
@@ -32,7 +35,7 @@ export const ticketsRoutes = newRouter().post(
     const { ticket, expiresAt } =
       'stream' in wanted
         ? createStreamTicket(c.get('ctx'))
-        : await createTicket(c.get('ctx'), wanted.verification);
+        : await createTicket(c.get('ctx'), wanted.verificationId);
     return c.json({ ticket, expiresAt: iso(expiresAt) }, 201);
   },
 );

@@ -47,7 +47,7 @@ test('the timeline contains every state and every SMS in order of time, and the 
   const ended = verification({
     state: 'completed',
     endedAt: '2026-11-22T10:00:10.000Z',
-    history: [...open.history, { state: 'completed', at: '2026-11-22T10:00:10.000Z' }],
+    history: [...open.history, { state: 'completed', enteredAt: '2026-11-22T10:00:10.000Z' }],
   });
   expect(toTimeline(ended, [message]).map(({ kind }) => kind)).toEqual([
     'created',
@@ -85,7 +85,10 @@ test('I-60 the page reports through the live card if there is one, and reads the
 test('a completion without a code is not named as the arrival of a code', () => {
   const at = '2026-11-22T10:00:10.000Z';
   const done = (code: string | null) =>
-    toTimeline(verification({ code, history: [{ state: 'completed', at }], endedAt: at }), []);
+    toTimeline(
+      verification({ code, history: [{ state: 'completed', enteredAt: at }], endedAt: at }),
+      [],
+    );
   expect(done(null)).toEqual([{ kind: 'completed', at, code: null }]);
   expect(done('1234')).toEqual([{ kind: 'completed', at, code: '1234' }]);
 });

@@ -164,7 +164,7 @@ test('I-60 a report is shown; a refused one throws, and the recorded state is re
   await live.load();
   await soon();
   const [item] = live.items.value;
-  const report = { state: 'waiting', at: new Date(AT).toISOString() } as const;
+  const report = { state: 'waiting', reportedAt: new Date(AT).toISOString() } as const;
   backend.report.mockRejectedValueOnce(problem(429, 'limits.reports'));
   await expect(item?.report()).rejects.toMatchObject({ code: 'limits.reports' });
   expect(item?.data.value.report).toBeNull();

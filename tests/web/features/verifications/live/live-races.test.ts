@@ -94,7 +94,10 @@ test('an older answer never replaces a newer one', async () => {
   const done = verification({
     ...ended(0),
     code: '1234',
-    history: [...verification().history, { state: 'completed', at: new Date(AT).toISOString() }],
+    history: [
+      ...verification().history,
+      { state: 'completed', enteredAt: new Date(AT).toISOString() },
+    ],
   });
   live.adopt(done);
   live.adopt(verification());
@@ -144,7 +147,7 @@ test('messages are read again only when the answer differs, or when they are mis
   await live.load();
   await soon();
   expect(reads()).toBe(2);
-  change('ver_1', { report: { state: 'waiting', at: new Date(AT).toISOString() } });
+  change('ver_1', { report: { state: 'waiting', reportedAt: new Date(AT).toISOString() } });
   await live.load();
   await soon();
   expect(reads()).toBe(3);

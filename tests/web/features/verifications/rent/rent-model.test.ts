@@ -18,7 +18,7 @@ function world() {
         expiresAt: new Date(Date.now() + 300_000).toISOString(),
       });
     }),
-    rent: vi.fn(async (_order: Choice & { quote?: string | undefined }, _key: string) =>
+    rent: vi.fn(async (_order: Choice & { quoteId?: string | undefined }, _key: string) =>
       verification(),
     ),
   };
@@ -43,9 +43,9 @@ const chosen = async () => {
 
 test('I-25 the order contains the quote that was shown', async () => {
   const { rent, backend, onRented } = await chosen();
-  expect(rent.quote.value?.price).toBe(225);
+  expect(rent.quote.value?.priceCents).toBe(225);
   await rent.rent();
-  expect(backend.rent.mock.calls).toEqual([[{ service: 'whatsapp', quote: 'quo_1' }, 'key-1']]);
+  expect(backend.rent.mock.calls).toEqual([[{ service: 'whatsapp', quoteId: 'quo_1' }, 'key-1']]);
   expect(onRented).toHaveBeenCalledTimes(1);
   expect(rent.service.value).toBeNull();
 });
@@ -126,7 +126,7 @@ test('an answer to an older query is dropped', async () => {
   rent.choose('google');
   await vi.advanceTimersByTimeAsync(0);
   const shown = rent.quote.value;
-  slow.resolve(quote({ id: 'quo_old', price: 1 }));
+  slow.resolve(quote({ id: 'quo_old', priceCents: 1 }));
   await vi.advanceTimersByTimeAsync(0);
   expect(rent.quote.value).toBe(shown);
   rent.stop();

@@ -47,7 +47,7 @@ test('by keyboard alone: search, choose, rent at the shown price', async () => {
   expect(document.activeElement).toBe(rent);
   await user.keyboard('{Enter}');
   await until(() => expect(onRented).toHaveBeenCalledWith(verification()));
-  expect(backend.rent.mock.calls).toEqual([[{ service: 'telegram', quote: 'quo_1' }, 'key-1']]);
+  expect(backend.rent.mock.calls).toEqual([[{ service: 'telegram', quoteId: 'quo_1' }, 'key-1']]);
 });
 
 test('arrows move through the list, and Escape empties the search', async () => {
@@ -89,7 +89,10 @@ test('area codes and carriers are part of the quote and of the order', async () 
   await until(() => expect(rent.ready.value).toBe(true));
   await user.click(await submit());
   expect(backend.rent.mock.calls).toEqual([
-    [{ service: 'whatsapp', areaCodes: ['206', '415'], carriers: ['vz'], quote: 'quo_1' }, 'key-1'],
+    [
+      { service: 'whatsapp', areaCodes: ['206', '415'], carriers: ['vz'], quoteId: 'quo_1' },
+      'key-1',
+    ],
   ]);
 });
 
@@ -98,18 +101,22 @@ test('a price that has changed is shown before anything is paid', async () => {
   await act(() => rent.choose('whatsapp'));
   backend.rent.mockRejectedValueOnce(problem(409, 'prices.changed'));
   backend.quote.mockResolvedValueOnce(
-    quote({ price: 225, expiresAt: new Date(Date.now() + 300_000).toISOString() }),
+    quote({ priceCents: 225, expiresAt: new Date(Date.now() + 300_000).toISOString() }),
   );
   const first = await submit();
   backend.quote.mockResolvedValue(
-    quote({ id: 'quo_2', price: 250, expiresAt: new Date(Date.now() + 300_000).toISOString() }),
+    quote({
+      id: 'quo_2',
+      priceCents: 250,
+      expiresAt: new Date(Date.now() + 300_000).toISOString(),
+    }),
   );
   await user.click(first);
   await user.click(await screen.findByRole('button', { name: 'Rent for $2.50' }));
   await until(() => expect(onRented).toHaveBeenCalledTimes(1));
   expect(backend.rent.mock.calls.map(([order]) => order)).toEqual([
-    { service: 'whatsapp', quote: 'quo_1' },
-    { service: 'whatsapp', quote: 'quo_2' },
+    { service: 'whatsapp', quoteId: 'quo_1' },
+    { service: 'whatsapp', quoteId: 'quo_2' },
   ]);
 });
 

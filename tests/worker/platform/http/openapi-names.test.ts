@@ -1,0 +1,159 @@
+import { expect, test } from 'vitest';
+import { ID_PREFIXES } from '../../../../worker/platform/core/id-schemas';
+import { read, type Read } from '../../../support/worker/document';
+import { setUpWorker } from '../../../support/worker/api';
+
+// The words of the contract: docs/api.md, "Names".
+
+setUpWorker();
+
+/** Tags whose names are not in order yet. This list only shrinks: a tag without faults fails the test. */
+const TO_DO = [
+  'Account',
+  'Credits',
+  'Events',
+  'Notifications',
+  'Operators',
+  'Payments',
+  'Security',
+  'Sign-in',
+  'Tiers',
+  'Webhooks',
+];
+
+interface Named {
+  tag: string;
+  where: string;
+  name: string;
+  isParameter: boolean;
+  schema: Record<string, unknown>;
+}
+
+type Json = Record<string, unknown>;
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Every property that `schema` declares, also in the components that it refers to. */
+function properties(all: Read, schema: unknown, where: string, seen: Set<string>): Named[] {
+  if (Array.isArray(schema)) return schema.flatMap((one) => properties(all, one, where, seen));
+  if (!isObject(schema)) return [];
+  const ref = schema['$ref'];
+  if (typeof ref === 'string') {
+    const name = ref.split('/').at(-1) ?? '';
+    if (seen.has(name)) return [];
+    seen.add(name);
+    return properties(all, all.document.components.schemas[name], name, seen);
+  }
+  const own = isObject(schema['properties']) ? schema['properties'] : {};
+  return [
+    ...Object.entries(own).flatMap(([name, one]) => [
+      ...(isObject(one) ? [{ tag: '', where, name, isParameter: false, schema: one }] : []),
+      ...properties(all, one, `${where}.${name}`, seen),
+    ]),
+    ...['items', 'anyOf', 'oneOf', 'allOf', 'additionalProperties'].flatMap((key) =>
+      properties(all, schema[key], where, seen),
+    ),
+  ];
+}
+
+/** Every name of the document: parameters and properties, with the tags of the operations that use them. */
+function namesOf(all: Read): Named[] {
+  return all.operations.flatMap((operation) => {
+    const { operationId, parameters, requestBody, responses } = operation;
+    const seen = new Set<string>();
+    const media = [requestBody, ...Object.values(responses)].flatMap((one) =>
+      Object.values(one?.content ?? {}),
+    );
+    const found = [
+      ...parameters.map((one) => ({
+        tag: '',
+        where: operationId,
+        name: one.name,
+        isParameter: true,
+        schema: { ...(isObject(one['schema']) && one['schema']), ...one },
+      })),
+      ...media.flatMap((one) => properties(all, one.schema, operationId, seen)),
+    ];
+    return found.map((one) => ({ ...one, tag: operation.tags[0] ?? '' }));
+  });
+}
+
+/** The types of a schema, of its variants too. */
+function typesOf(schema: Json): string[] {
+  const { type, anyOf } = schema;
+  const inner = Array.isArray(anyOf) ? anyOf.filter(isObject).flatMap(typesOf) : [];
+  return [...(typeof type === 'string' ? [type] : Array.isArray(type) ? type : []), ...inner];
+}
+const formatsOf = (schema: Json): unknown[] => [
+  schema['format'],
+  ...(Array.isArray(schema['anyOf']) ? schema['anyOf'].filter(isObject).flatMap(formatsOf) : []),
+];
+const isNumber = (schema: Json): boolean =>
+  typesOf(schema).some((type) => type === 'integer' || type === 'number');
+const isInstant = (schema: Json): boolean => formatsOf(schema).includes('date-time');
+const aboutOf = ({ description }: Json): string =>
+  typeof description === 'string' ? description : '';
+
+const UNITS = /(?:Cents|Minor|Count|Seconds|Minutes|Days|Ms|Bytes|Percent|Factor)$/;
+/** Numbers without a unit in their name. */
+const NUMBERS: Readonly<Record<string, string>> = {
+  colour: 'an index',
+  limit: 'of a page, or of a quota whose unit the quota tells',
+  sequence: 'a position in the log',
+  status: 'an HTTP status',
+  version: 'of a schema',
+  wait: 'a well-known parameter, in seconds',
+};
+/** Times that do not end in `At`. */
+const TIMES: Readonly<Record<string, string>> = {
+  from: 'the start of a filter',
+  timestamp: 'Standard Webhooks names it',
+  to: 'the end of a filter',
+};
+/** Names that end in `Id` and have no prefix of ours. */
+const FOREIGN = /^(?:externalId|provider[A-Z]\w*Id)$/;
+const REPLACED =
+  /^(?:\w+By|\w+Until|\w+Since|at|seq|quote|payment|verification|endpoint|credits|bytes|attemptList|cap)$/;
+/** `…By` that is not a reference. */
+const BY: Readonly<Record<string, string>> = { completedBy: 'a kind of caller' };
+
+const PREFIXES = new Set<string>(Object.values(ID_PREFIXES).map(([prefix]) => prefix));
+const hasPrefix = (schema: Json): boolean => {
+  const [, prefix = ''] = /`(\w+)_…`/.exec(aboutOf(schema)) ?? [];
+  return PREFIXES.has(prefix);
+};
+
+const RULES: Readonly<Record<string, (one: Named) => boolean>> = {
+  'has a description': ({ schema }) => aboutOf(schema) !== '' || '$ref' in schema,
+  'has a name that is replaced': ({ name, schema }) =>
+    isObject(schema['properties']) ||
+    '$ref' in schema ||
+    typesOf(schema).includes('array') ||
+    typesOf(schema).includes('object') ||
+    name in BY ||
+    !REPLACED.test(name),
+  'is a time and ends in At': ({ name, schema }) =>
+    isInstant(schema) ? name.endsWith('At') || name in TIMES : !/[a-z]At$/.test(name),
+  'is a number and ends in its unit': ({ name, schema }) =>
+    !isNumber(schema) || UNITS.test(name) || name in NUMBERS,
+  'is a flag without `is`': ({ name }) => !/^is[A-Z]/.test(name),
+  'is an id and tells its prefix': ({ name, schema, isParameter }) =>
+    !(name === 'id' || /[a-z]Id$/.test(name)) ||
+    FOREIGN.test(name) ||
+    (isParameter && schema['in'] === 'path' && /dead letter/.test(aboutOf(schema))) ||
+    hasPrefix(schema),
+};
+
+test('every name of the document keeps the rules of docs/api.md, and has a description', async () => {
+  const names = namesOf(await read());
+  expect(names.length).toBeGreaterThan(500);
+  const faults = names.flatMap((one) =>
+    Object.entries(RULES)
+      .filter(([, holds]) => !holds(one))
+      .map(([rule]) => ({ tag: one.tag, text: `${one.tag}: ${one.where} ${one.name}: ${rule}` })),
+  );
+  const open = faults.filter(({ tag }) => !TO_DO.includes(tag)).map(({ text }) => text);
+  expect([...new Set(open)]).toEqual([]);
+  const done = TO_DO.filter((tag) => faults.every((one) => one.tag !== tag));
+  expect(done).toEqual([]);
+});
