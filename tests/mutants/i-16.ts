@@ -100,4 +100,20 @@ export const mutants = [
     find: `toBase64Url(hmacSha256(ctx.env.ID_KEY, \`phone:\${userId}:\${code}\`));`,
     replace: `\`\${toBase64Url(hmacSha256(ctx.env.ID_KEY, userId))} \${code}\`;`,
   },
+  {
+    id: 'I-16m',
+    sentence: 'What is attached to a request can be guessed from the hash of the request.',
+    tests: ['tests/unit/platform/core/request-hash.test.ts'],
+    file: 'worker/platform/core/request-hash.ts',
+    find: ': toBase64Url(hmacSha256(key, `request:${accountId}:${text}`));',
+    replace: ': sha256Hex(text);',
+  },
+  {
+    id: 'I-16n',
+    sentence: 'The body of a request can be guessed from the hash that is stored for its repeats.',
+    tests: ['tests/worker/platform/http/repeats.test.ts'],
+    file: 'worker/platform/http/idempotent-requests.service.ts',
+    find: 'const hash = await sealer.fingerprint(accountId, `request:${content}`);',
+    replace: 'const hash = sha256Hex(content).slice(0, 32);',
+  },
 ] satisfies Mutant[];

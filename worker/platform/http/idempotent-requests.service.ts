@@ -19,8 +19,8 @@ const BATCH = 500;
 export interface NamedRequest {
   /** The hash of address and key. */
   id: string;
-  /** The hash of caller, address and body, which is the same in a repeat (I-70). */
-  hash: string;
+  /** Caller, address and body, which are the same in a repeat (I-70). */
+  content: string;
 }
 
 /** The stored answer, for repeats. */
@@ -53,7 +53,7 @@ export const toNamedRequest = (parts: {
   const { caller, address, key, body } = parts;
   return {
     id: sha256Hex(JSON.stringify([address, key])),
-    hash: sha256Hex(JSON.stringify([caller, address, body])),
+    content: JSON.stringify([caller, address, body]),
   };
 };
 
@@ -66,9 +66,11 @@ const scopeOf = (owner: string, what: 'seed' | 'answer', id: string) => ({
  * Begins the request, or returns its state: of two concurrent requests one begins. Its seed is stored first, so that a new
  * run after a crash creates the same ids and secrets (I-70).
  */
-export async function beginRequest(ctx: Ctx, { id, hash }: NamedRequest): Promise<Begun> {
+export async function beginRequest(ctx: Ctx, { id, content }: NamedRequest): Promise<Begun> {
   const { accountId } = ctx.principal;
   const sealer = sealerOf(ctx);
+  // Keyed: a body may hold what can be guessed, such as an email address or a code of six digits (I-16).
+  const hash = await sealer.fingerprint(accountId, `request:${content}`);
   const now = ctx.now();
   const seed = toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
   const claim = ctx.db.sql
@@ -104,7 +106,11 @@ export async function beginRequest(ctx: Ctx, { id, hash }: NamedRequest): Promis
 }
 
 /** Stores the answer, sealed, because it may contain secrets that are shown once (I-16). */
-export async function storeAnswer(ctx: Ctx, { id }: NamedRequest, answer: Answer): Promise<void> {
+export async function storeAnswer(
+  ctx: Ctx,
+  { id }: Pick<NamedRequest, 'id'>,
+  answer: Answer,
+): Promise<void> {
   const { accountId } = ctx.principal;
   const scope = scopeOf(accountId, 'answer', id);
   const sealed = await sealerOf(ctx).seal(scope, JSON.stringify(answer));

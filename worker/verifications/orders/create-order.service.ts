@@ -2,10 +2,10 @@ import { dropRefusedPrice } from '../catalogue/catalogue.service';
 import { resolvePrice } from '../catalogue/quotes.service';
 import { assertVerified } from '../../accounts/credentials/person';
 import { MINUTE, SECOND } from '../../platform/core/clock';
-import { sha256Hex } from '../../platform/core/crypto';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { derivedId, newId } from '../../platform/core/ids';
+import { requestHashOf } from '../../platform/core/request-hash';
 import { rereadKey } from '../../accounts/credentials/authenticate-key.service';
 import { assertReadyToSell } from '../../platform/config/readiness';
 import { findReservation } from './order.read-model';
@@ -155,6 +155,8 @@ type Wanted = Omit<Draft, Given | 'windowMs'> & { request: object };
 
 function toDraft(ctx: Ctx, { request, ...wanted }: Wanted): Draft {
   const { accountId, tenantId, credentialId, tier } = ctx.principal;
+  const { externalId, metadata } = wanted;
+  const annotations = { externalId, metadata };
   return {
     ...wanted,
     accountId,
@@ -162,7 +164,7 @@ function toDraft(ctx: Ctx, { request, ...wanted }: Wanted): Draft {
     credentialId,
     // A quoted price does not depend on the current tier.
     tier: wanted.quoteId ? null : tier,
-    requestHash: sha256Hex(JSON.stringify(request)),
+    requestHash: requestHashOf(ctx.env.ID_KEY, { accountId, body: request, ...annotations }),
     providerAccount: PROVIDER_ACCOUNT,
     windowMs: Math.min(MAX_WINDOW_MS, Number(ctx.env.VERIFICATION_SECONDS) * SECOND),
   };

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { backgroundAtRest } from '../../../../worker/platform/core/background';
+import { sha256Hex } from '../../../../worker/platform/core/crypto';
 import { grantCredits } from '../../../../worker/billing/ledger/ledger.service';
 import { purge } from '../../../../worker/app/ops/purge';
 import { systemCtx } from '../../../../worker/accounts/authentication/auth';
@@ -227,6 +228,16 @@ describe('a request with an Idempotency-Key', () => {
     const second = await (await ada.post('/v1/keys', NEW_KEY, key)).json<{ key: string }>();
     expect(second.key).toBe(first.key);
     expect(JSON.stringify(await databaseState())).not.toContain(first.key);
+  });
+
+  test('I-70 I-16 the body of a request cannot be guessed from what is stored for its repeats', async () => {
+    const api = await subscriber();
+    await api.post('/v1/webhook-endpoints', HOOK, key);
+    const content = [api.credentialId, 'POST /v1/webhook-endpoints', JSON.stringify(HOOK)];
+    const stored = await scalar('SELECT request_hash FROM idempotent_requests');
+    expect(stored).toMatch(/^[\da-f]{32}$/);
+    for (const guess of [JSON.stringify(content), JSON.stringify(HOOK)])
+      expect(sha256Hex(guess).slice(0, 32)).not.toBe(stored);
   });
 
   test('I-70 I-63 another caller does not get the answer of the first', async () => {

@@ -3,7 +3,7 @@ import { auditRow, byCaller } from '../../../audit/audit.service';
 import { batch, returning } from '../../../platform/db/batch';
 import { guarded } from '../../../platform/db/guarded';
 import { assertVerified, requirePerson } from '../../../accounts/credentials/person';
-import { sha256Hex } from '../../../platform/core/crypto';
+import { requestHashOf } from '../../../platform/core/request-hash';
 import type { Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
 import { sealAnnotations } from '../../../platform/sealing/annotations';
@@ -44,7 +44,7 @@ export async function createPayment(
   const id = idempotencyKey
     ? derivedId(ID_KEY, 'pay', [ctx.principal.accountId, idempotencyKey])
     : newId(ID_KEY, 'pay', ctx.now());
-  const requestHash = hashOf(input);
+  const requestHash = hashOf(ctx, input);
   const { known, rate, email } = await readInputs(ctx, id, input.currency);
   if (known) return repeatPayment(ctx, known, { requestHash, email });
   const quoted = assertFreshRate(ctx, input.currency, rate);
@@ -55,10 +55,13 @@ export async function createPayment(
     : repeatPayment(ctx, payment, { requestHash, email });
 }
 
-/** What a repeat is compared with; the hash of a body without annotations is as before they existed. */
-function hashOf({ credits, currency, saveCard, externalId, metadata }: CreatePayment): string {
+/** The hash that a repeat is compared with. Without annotations, it is the same as before they existed. */
+function hashOf({ env, principal }: Ctx, input: CreatePayment): string {
+  const { credits, currency, saveCard, externalId, metadata } = input;
   const attached = externalId === undefined && metadata === undefined ? [] : [externalId, metadata];
-  return sha256Hex(JSON.stringify([credits, currency, saveCard, ...attached]));
+  const body = [credits, currency, saveCard, ...attached];
+  const { accountId } = principal;
+  return requestHashOf(env.ID_KEY, { accountId, body, externalId, metadata });
 }
 
 const AddressRow = z.object({ email: z.string() });

@@ -50,6 +50,8 @@ test('I-16 they are sealed in D1, and staff do not see them', async () => {
   const shown = await (await admin.get(`/v1/admin/payments/${id}`)).text();
   expect(shown).toContain(id);
   expect(shown).not.toContain('canary');
+  await begun(await buyer(), TOPUP);
+  expect(await scalar('SELECT count(DISTINCT request_hash) FROM payments')).toBe(2);
 });
 
 test('I-50 they belong to the body that a repeat is compared with', async () => {
