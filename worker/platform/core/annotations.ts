@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What a customer attaches to an object, to join it to their own records. */
+/** The data that a customer attaches to an object, to join it to their own records. */
 export interface Annotations {
   externalId: string | null;
   metadata: Readonly<Record<string, string>>;
@@ -23,9 +23,24 @@ export const externalId = z
 const byteLength = (value: object): number =>
   new TextEncoder().encode(JSON.stringify(value)).byteLength;
 
+/** Zod drops this key of a record, and the customer would not learn it. */
+const DROPPED = '__proto__';
+
+const pairs = z.preprocess(
+  (all, ctx) => {
+    if (typeof all === 'object' && all !== null && Object.hasOwn(all, DROPPED))
+      ctx.addIssue({
+        code: 'custom',
+        path: [DROPPED],
+        message: `Use another key than ${DROPPED}.`,
+      });
+    return all;
+  },
+  z.record(z.string(), z.string().max(MAX_VALUE)),
+);
+
 /** Metadata of a request, with its keys in order, so that their order does not make two requests different. */
-export const metadata = z
-  .record(z.string(), z.string().max(MAX_VALUE))
+export const metadata = pairs
   .superRefine((all, ctx) => {
     const names = Object.keys(all);
     for (const name of names)

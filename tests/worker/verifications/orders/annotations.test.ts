@@ -110,6 +110,7 @@ describe('the external id and the metadata of a verification', () => {
     [{ metadata: { key: 1 } }, '/metadata/key'],
     [{ metadata: { key: 'x'.repeat(501) } }, '/metadata/key'],
     [{ metadata: { '': 'x' } }, '/metadata/'],
+    [{ metadata: JSON.parse('{"__proto__":"x"}') }, '/metadata/__proto__'],
     [{ metadata: { 'a[b]': 'x' } }, '/metadata/a[b]'],
     [{ metadata: { ['k'.repeat(41)]: 'x' } }, `/metadata/${'k'.repeat(41)}`],
     [
@@ -183,5 +184,15 @@ describe('the external id and the metadata of a verification', () => {
     );
     expect(JSON.stringify(await databaseState())).not.toContain('canary');
     expect(await show(api, id)).toMatchObject(GIVEN);
+  });
+
+  test('I-16 cannot be guessed from the hash of the request, which has a key when something is attached', async () => {
+    const hashes = () => scalar('SELECT count(DISTINCT request_hash) FROM verifications');
+    await rented(await account());
+    await rented(await account());
+    expect(await hashes()).toBe(1);
+    await rented(await account(), GIVEN);
+    await rented(await account(), GIVEN);
+    expect(await hashes()).toBe(3);
   });
 });
