@@ -4,6 +4,8 @@ import { toAudit } from '../../audit/audit.view';
 import { toCards } from '../../billing/cards/cards.view';
 import { listCards } from '../../billing/cards/card-records';
 import type { SystemCtx } from '../../platform/core/ctx';
+import { toEndpoints } from '../../channels/webhooks/endpoints/endpoints.view';
+import { listAccountEndpoints } from '../../channels/webhooks/endpoints/records';
 import { listAccountNotifications } from '../../channels/notifications/feed.service';
 import { toNotification } from '../../channels/notifications/notifications.view';
 import { openPayments } from '../../billing/payments/payment-annotations';
@@ -66,10 +68,12 @@ const READERS: Readonly<Record<Position['chapter'], Reader>> = {
   account: async (ctx, { accountId }) => {
     const { profile, members, keys } = await accountFacts(ctx, accountId);
     const cards = toCards(await listCards(ctx, accountId)).data;
+    const endpoints = await listAccountEndpoints(ctx, accountId);
     const files = {
       ...toTables('profile', [profile]),
       ...toTables('members', members),
       ...toTables('keys', keys),
+      ...toTables('webhook-endpoints', toEndpoints(endpoints).data),
       ...toTables('cards', cards),
     };
     return { files, nextCursor: null };

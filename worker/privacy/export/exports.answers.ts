@@ -35,8 +35,8 @@ export const REQUEST: Operation = {
   idempotent: 'replayed',
   summary: 'Request an export of the account',
   description:
-    'A ZIP with JSON and CSV files: profile, members, API keys without secrets, saved cards, orders, messages in clear ' +
-    'text, payments with their receipts, ledger, notifications and audit log. It is created in the background; an ' +
+    'A ZIP with JSON and CSV files: profile, members, API keys and webhook endpoints without secrets, saved cards, ' +
+    'orders, messages in clear text, payments with their receipts, ledger, notifications and audit log. It is created in the background; an ' +
     'email tells you when it is ready. While an export is running, a second request returns the running one.',
   answers: {
     202: {

@@ -28,6 +28,7 @@ import { eventOfType, feed, told } from '../../../support/worker/notifications';
 import { buyer } from '../../../support/worker/payments';
 import { accountOf, member, person, type Person } from '../../../support/worker/person';
 import { completed } from '../../../support/worker/verifications';
+import { registered, send } from '../../../support/worker/webhooks';
 
 setUpWorker();
 
@@ -130,6 +131,24 @@ describe('an export', () => {
     ]);
     expect(files['cards.csv']).toContain(`${kept},visa,4081,12,2030,TEST BANK,true,`);
     expect(Object.values(files).join('')).not.toMatch(/AUTH_|SIG_/);
+  });
+
+  test('contains the webhook endpoints, with what is attached and without their secrets', async () => {
+    const owner = await person();
+    const accountId = await accountOf(owner);
+    const api = caller(accountId, await mint(accountId));
+    const given = { externalId: '=server-1', metadata: { team: 'orders' } };
+    const deleted = await registered(api);
+    await send(api, 'DELETE', `/v1/webhook-endpoints/${deleted.id}`);
+    const hook = await registered(api, { ...given, headers: { 'x-api-key': 'canary' } });
+    const { data } = await (await api.get('/v1/webhook-endpoints')).json<{ data: object[] }>();
+    const { id } = await exported(owner);
+    const files = await filesOf(owner, id);
+    expect(JSON.parse(files['webhook-endpoints.json'] ?? '')).toEqual(data);
+    expect(data).toMatchObject([{ id: hook.id, ...given, headerNames: ['x-api-key'] }]);
+    expect(files['webhook-endpoints.csv']).toContain(`,'=server-1,"{""team"":""orders""}",`);
+    for (const secret of ['canary', hook.secret])
+      expect(Object.values(files).join('')).not.toContain(secret);
   });
 
   test('contains the members’ notifications of the account, and of no other', async () => {

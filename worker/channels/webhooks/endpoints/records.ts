@@ -149,16 +149,21 @@ export async function getEndpoint(ctx: Ctx, id: string): Promise<Endpoint> {
 
 /** The caller's endpoints, newest first: at most the cap of the tier. `externalId` limits them to those with this id. */
 export async function listEndpoints(ctx: Ctx, externalId?: string): Promise<Endpoint[]> {
+  const endpoints = await listAccountEndpoints(ctx, ctx.principal.accountId);
+  return endpoints.filter((one) => externalId === undefined || one.externalId === externalId);
+}
+
+/** The endpoints of an account, newest first, for a background job. */
+export async function listAccountEndpoints(ctx: SystemCtx, accountId: string): Promise<Endpoint[]> {
   const found = await ctx.db.sql
     .prepare(
       `SELECT * FROM webhook_endpoints WHERE account_id = ? AND state <> 'deleted'
        ORDER BY created_at DESC, id DESC`,
     )
-    .bind(ctx.principal.accountId)
+    .bind(accountId)
     .all();
   const sealer = sealerOf(ctx);
-  const endpoints = await Promise.all(
+  return Promise.all(
     parseRows(found, EndpointRow).map((row) => unsealEndpoint(sealer, row, ctx.now())),
   );
-  return endpoints.filter((one) => externalId === undefined || one.externalId === externalId);
 }
