@@ -14,7 +14,7 @@ const refused = (part: 'query' | 'body') =>
     errors: [expect.objectContaining({ in: part, pointer: '/cursor', code: 'invalid' })],
   });
 
-test('a cursor opens with its key in its list, and in no other', () => {
+test('I-72 a cursor opens with its key in its list, and in no other', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), fc.integer(), fc.string(), (list, other, at, id) => {
       const position = writeCursor({ at, id });
@@ -27,13 +27,13 @@ test('a cursor opens with its key in its list, and in no other', () => {
   );
 });
 
-test('the boundary between list and position is signed', () => {
+test('I-72 the boundary between list and position is signed', () => {
   const cursor = signCursor(KEY, 'ab', 'c');
   expect(() => openCursor(KEY, 'a', `b${cursor}`, 'query')).toThrow(refused('query'));
   expect(signCursor(KEY, 'a', 'bc').slice(-11)).not.toBe(cursor.slice(-11));
 });
 
-test('no edit of a cursor opens', () => {
+test('I-72 no edit of a cursor opens', () => {
   const cursor = signCursor(KEY, 'list', writeCursor({ at: 1, id: 'a' }));
   fc.assert(
     fc.property(fc.nat(cursor.length - 1), fc.constantFrom('A', '-', '=', ''), (at, other) => {

@@ -210,7 +210,7 @@ describe('a cursor', () => {
   });
 
   test.for(PAGED)(
-    'of $route continues its own list, whatever the size of the page',
+    'I-72 of $route continues its own list, whatever the size of the page',
     async (route) => {
       const cursor = await cursorOf(one, route);
       for (const limit of ['', '&limit=1', '&limit=100']) {
@@ -221,13 +221,13 @@ describe('a cursor', () => {
     },
   );
 
-  test.for(PAGED)('of $route is refused in every other list and account', async (route) => {
+  test.for(PAGED)('I-72 of $route is refused in every other list and account', async (route) => {
     const cursor = await cursorOf(one, route);
     await refused(other, route, `?cursor=${cursor}`);
     for (const list of PAGED) if (list !== route) await refused(one, list, `?cursor=${cursor}`);
   });
 
-  test.for(PAGED)('of $route is refused when it is edited', async (route) => {
+  test.for(PAGED)('I-72 of $route is refused when it is edited', async (route) => {
     const cursor = await cursorOf(one, route);
     const flipped = cursor.startsWith('W') ? `X${cursor.slice(1)}` : `W${cursor.slice(1)}`;
     for (const edited of [
@@ -241,7 +241,7 @@ describe('a cursor', () => {
       await refused(one, route, `?cursor=${edited}`);
   });
 
-  test.for(PAGED)('of $route is refused with another filter', async (route) => {
+  test.for(PAGED)('I-72 of $route is refused with another filter', async (route) => {
     const cursor = await cursorOf(one, route);
     for (const { name, schema } of queryOf(route)) {
       const filter = ['cursor', 'limit'].includes(name) ? undefined : otherThanDefault(schema);
@@ -260,7 +260,19 @@ function otherThanDefault(schema: unknown): string | undefined {
   return declared.pattern === undefined ? 'other' : undefined;
 }
 
-test('a cursor of a search is bound to its body', async () => {
+test('I-72 a cursor of a person’s notifications is refused for another member of the account', async () => {
+  const path = '/v1/notifications?limit=1';
+  const { nextCursor } = await (await one.callers.owner('GET', path)).json<Page>();
+  const rest = `${path}&cursor=${nextCursor}`;
+  expect((await one.callers.owner('GET', rest)).status).toBe(200);
+  await invalid(
+    await one.callers.member('GET', rest),
+    { in: 'query', pointer: '/cursor' },
+    'of another person',
+  );
+});
+
+test('I-72 a cursor of a search is bound to its body', async () => {
   const { member } = one.home;
   await env.DB.prepare(
     `INSERT INTO memberships (account_id, user_id, role, created_at) VALUES (?, ?, 'member', 0)`,
