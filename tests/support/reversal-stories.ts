@@ -1,5 +1,9 @@
 import * as fc from 'fast-check';
 import { amountOf, type Worth } from '../../worker/billing/payments/amounts';
+import type {
+  Dispute as ReportedDispute,
+  Refund as ReportedRefund,
+} from '../../worker/providers/paystack/paystack.client';
 import {
   reversedOf,
   type Recorded,
@@ -93,6 +97,38 @@ export function begin({ paid, surplus, ours }: Story): Recorded {
   return recorded;
 }
 
+/** A refund as Paystack lists it: made in its dashboard and processed, unless `changes` says otherwise. */
+export const reportedRefund = (
+  id: string,
+  amount: number,
+  changes: Partial<ReportedRefund> = {},
+): ReportedRefund => ({
+  id,
+  status: 'processed',
+  amount,
+  currency: 'USD',
+  note: null,
+  isOfDispute: false,
+  ...changes,
+});
+
+/** A dispute as Paystack shows it: lost, unless `changes` says otherwise. */
+export const reportedDispute = (
+  id: string,
+  amount: number,
+  changes: Partial<ReportedDispute> = {},
+): ReportedDispute => ({
+  id,
+  status: 'resolved',
+  resolution: 'auto-accepted',
+  amount,
+  category: null,
+  dueAt: null,
+  reference: 'pay-1',
+  ...changes,
+});
+
+/** Paystack's report at the check `look`. */
 export function report(story: Story, recorded: Recorded, look: number): Reported {
   const { hasRefunds, reads } = story.looks[look] ?? LAST;
   const state = ({ appears, ends, isTaken }: Course) =>
@@ -100,15 +136,10 @@ export function report(story: Story, recorded: Recorded, look: number): Reported
   const refundOf = (course: Course, mine: Recorded['refunds'][number] | null) => {
     if (course.appears > look) return [];
     const end = state(course);
-    return {
-      id: course.id,
-      status:
-        end === null ? ('pending' as const) : end ? ('processed' as const) : ('failed' as const),
-      amount: mine?.amount ?? course.amount,
-      currency: 'USD',
+    return reportedRefund(course.id, mine?.amount ?? course.amount, {
+      status: end === null ? 'pending' : end ? 'processed' : 'failed',
       note: mine ? `Refund ${mine.id}` : null,
-      isOfDispute: false,
-    };
+    });
   };
   const refunds = [
     ...[...story.ours, ...story.twins].flatMap((course) => {
@@ -120,15 +151,10 @@ export function report(story: Story, recorded: Recorded, look: number): Reported
   const disputes = story.disputes.flatMap((course, n) => {
     if (course.appears > look || !reads[n]) return [];
     const end = state(course);
-    return {
-      id: course.id,
+    return reportedDispute(course.id, course.amount, {
       status: end === null ? 'pending' : 'resolved',
       resolution: end === null ? null : end ? 'auto-accepted' : 'declined',
-      amount: course.amount,
-      category: null,
-      dueAt: null,
-      reference: 'pay-1',
-    };
+    });
   });
   return { refunds: hasRefunds ? refunds : null, disputes };
 }

@@ -8,9 +8,9 @@ import {
   paid,
   paystack,
   setRate,
-  webhook,
   type PaymentView,
 } from './payments';
+import { disputed } from './reversals';
 import type { Case } from './problems';
 import type { Person } from './person';
 
@@ -36,11 +36,9 @@ interface Disputed {
   admin: Person;
   dispute: string;
 }
-async function disputed(): Promise<Disputed & Refundable> {
+async function underDispute(): Promise<Disputed & Refundable> {
   const given = await refundable();
-  const { reference } = given.payment;
-  const { id } = paystack().dispute(reference, 1_000);
-  await webhook('charge.dispute.create', { id, transaction: { reference } });
+  await disputed(given.payment);
   const { data } = await (
     await given.admin.get('/v1/admin/disputes')
   ).json<{ data: { id: string }[] }>();
@@ -101,7 +99,7 @@ export const PAYMENT_PROBLEMS = {
     says: /this one is pending/,
   },
   'refunds.owed': {
-    given: () => disputed(),
+    given: underDispute,
     when: (_api, given) => refund(given),
     says: /owes \$10\.00 for/,
   },
@@ -117,7 +115,7 @@ export const PAYMENT_PROBLEMS = {
   },
   'disputes.ended': {
     given: async () => {
-      const given = await disputed();
+      const given = await underDispute();
       await accept(given);
       return given;
     },
@@ -126,7 +124,7 @@ export const PAYMENT_PROBLEMS = {
   },
   'disputes.refused': {
     given: async () => {
-      const given = await disputed();
+      const given = await underDispute();
       paystack().on('resolveDispute', () => paystackError(400, 'invalid_params'));
       return given;
     },

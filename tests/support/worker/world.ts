@@ -4,7 +4,8 @@ import type { Scope } from '../../../worker/platform/core/ctx';
 import { ALL_SCOPES, call, mint, scalar } from './api';
 import { savedCard } from './cards';
 import { invited } from './members';
-import { paid, paystack, webhook } from './payments';
+import { paid } from './payments';
+import { disputed } from './reversals';
 import { accountOf, promoted, signedIn, type Person } from './person';
 import { rented } from './verifications';
 
@@ -79,9 +80,9 @@ async function idleEndpoint(owner: Person): Promise<{ endpoint: string; delivery
 
 /** A disputed payment. */
 async function disputedPayment(owner: Person): Promise<{ payment: string; dispute: string }> {
-  const { id: payment, reference } = await paid(owner);
-  const { id } = paystack().dispute(reference, 100);
-  await webhook('charge.dispute.create', { id, transaction: { reference } });
+  const view = await paid(owner);
+  await disputed(view, 100);
+  const payment = view.id;
   const dispute = await scalar('SELECT id FROM payment_disputes WHERE payment_id = ?', payment);
   return { payment, dispute: String(dispute) };
 }

@@ -10,9 +10,9 @@ import {
   paystack,
   PROMO,
   soundMoney,
-  webhook,
   type Buyer,
 } from '../../../support/worker/payments';
+import { disputed, endDispute, RESOLUTION } from '../../../support/worker/reversals';
 
 setUpWorker();
 
@@ -38,11 +38,7 @@ const referenceOf = async ({ accountId }: Buyer, origin: string) =>
 /** The bank takes the whole payment back. */
 async function lost(reference: string): Promise<void> {
   const { amount } = paystack().transaction(reference);
-  const dispute = paystack().dispute(reference, amount);
-  const told = { id: dispute.id, transaction: { reference } };
-  await webhook('charge.dispute.create', told);
-  Object.assign(dispute, { status: 'resolved', resolution: 'auto-accepted' });
-  await webhook('charge.dispute.resolve', told);
+  await endDispute(await disputed({ reference }, amount), RESOLUTION.lost);
 }
 
 test.each(['auto_top_up', 'checkout'])(

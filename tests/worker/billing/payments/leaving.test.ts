@@ -2,15 +2,8 @@ import { expect, test } from 'vitest';
 import { setUpWorker } from '../../../support/worker/api';
 import { deleteAccount } from '../../../support/worker/deletion';
 import { confirmed } from '../../../support/worker/person';
-import {
-  begun,
-  bodyOf,
-  buyer,
-  later,
-  paid,
-  paystack,
-  webhook,
-} from '../../../support/worker/payments';
+import { begun, bodyOf, buyer, later, paid } from '../../../support/worker/payments';
+import { disputed } from '../../../support/worker/reversals';
 
 setUpWorker();
 
@@ -29,9 +22,7 @@ test('an account cannot be deleted while a payment may still be paid', async () 
 
 test('an account cannot be deleted while a bank asks about a payment', async () => {
   const who = await buyer();
-  const { reference } = await paid(who);
-  const { id } = paystack().dispute(reference, 100);
-  await webhook('charge.dispute.create', { id, transaction: { reference } });
+  await disputed(await paid(who), 100);
   const detail = await refusal(await deleteAccount(who));
   expect(detail).toContain('1 open dispute, $1.00 owed');
 });

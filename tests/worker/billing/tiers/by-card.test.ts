@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { advance, scalar, setUpWorker } from '../../../support/worker/api';
 import { charges, have } from '../../../support/worker/cards';
 import { bodyOf, paystack, problemOf, soundMoney, webhook } from '../../../support/worker/payments';
+import { disputed } from '../../../support/worker/reversals';
 import { confirmed, member } from '../../../support/worker/person';
 import {
   available,
@@ -91,12 +92,8 @@ describe('a tier paid by card', () => {
     const { who, card } = await payer();
     paystack().charges = 'challenge';
     await taken(await take(who, card));
-    const dispute = paystack().dispute(
-      String(await scalar(`SELECT reference FROM payments WHERE origin = 'checkout'`)),
-      1_000,
-    );
-    const transaction = { reference: dispute.reference };
-    await webhook('charge.dispute.create', { id: dispute.id, transaction });
+    const checkout = await scalar(`SELECT reference FROM payments WHERE origin = 'checkout'`);
+    await disputed({ reference: String(checkout) });
     paystack().pay(lastReference());
     await webhook('charge.success', { reference: lastReference() });
     expect([(await status(who)).tier, await available(who)]).toEqual(['free', 1_900]);

@@ -18,6 +18,8 @@ import {
   begin,
   LOOKS,
   report,
+  reportedDispute,
+  reportedRefund,
   stories,
   type Story,
 } from '../../../../support/reversal-stories';
@@ -138,15 +140,7 @@ describe('the reconciler of reversals', () => {
 
 describe('cases that require an operator', () => {
   const paid = { credits: 1_000, amount: 1_000 };
-  const dispute = {
-    id: '300',
-    status: 'resolved',
-    resolution: 'auto-accepted',
-    amount: 600,
-    category: null,
-    dueAt: null,
-    reference: 'pay-1',
-  };
+  const dispute = reportedDispute('300', 600);
   const known = (state: 'open' | 'lost') => ({ providerId: '300', state, ...paid });
 
   test('a bank that took less than the amount set aside for its dispute', () => {
@@ -173,14 +167,7 @@ describe('cases that require an operator', () => {
 
   test('a refund at Paystack whose result has changed', () => {
     const refund = { id: 'rfd_1', providerId: '100', requestedBy: 'usr_1', ...NOTHING };
-    const found = {
-      id: '100',
-      status: 'failed' as const,
-      amount: 1,
-      currency: 'USD',
-      note: null,
-      isOfDispute: false,
-    };
+    const found = reportedRefund('100', 1, { status: 'failed' });
     const recorded: Recorded = {
       paid,
       surplus: 0,
@@ -200,23 +187,6 @@ describe('cases that require an operator', () => {
 describe('the surplus of a payment', () => {
   const paid = { credits: 1_000, amount: 1_000 };
   const begun: Recorded = { paid, surplus: 39, refunds: [], disputes: [] };
-  const refund = (id: string, amount: number) => ({
-    id,
-    status: 'processed' as const,
-    amount,
-    currency: 'USD',
-    note: null,
-    isOfDispute: false,
-  });
-  const dispute = (amount: number) => ({
-    id: '300',
-    status: 'resolved',
-    resolution: 'auto-accepted',
-    amount,
-    category: null,
-    dueAt: null,
-    reference: 'pay-1',
-  });
   const mine: RecordedRefund = {
     id: 'rfd_1',
     providerId: '150',
@@ -229,43 +199,64 @@ describe('the surplus of a payment', () => {
   test.for<
     [what: string, recorded: Recorded, reported: Reported, taken: number, finds: Finding['kind'][]]
   >([
-    ['is returned', begun, { refunds: [refund('200', 39)], disputes: [] }, 0, []],
+    ['is returned', begun, { refunds: [reportedRefund('200', 39)], disputes: [] }, 0, []],
     [
       'is returned twice',
       begun,
-      { refunds: [refund('200', 39), refund('201', 39)], disputes: [] },
+      { refunds: [reportedRefund('200', 39), reportedRefund('201', 39)], disputes: [] },
       39,
       [],
     ],
-    ['and a part of the amount', begun, { refunds: [refund('200', 500)], disputes: [] }, 461, []],
-    ['and all of the amount', begun, { refunds: [refund('200', 1_039)], disputes: [] }, 1_000, []],
+    [
+      'and a part of the amount',
+      begun,
+      { refunds: [reportedRefund('200', 500)], disputes: [] },
+      461,
+      [],
+    ],
+    [
+      'and all of the amount',
+      begun,
+      { refunds: [reportedRefund('200', 1_039)], disputes: [] },
+      1_000,
+      [],
+    ],
     [
       'and the rest after our own refund',
       { ...begun, refunds: [mine] },
-      { refunds: [refund('150', 600), refund('200', 439)], disputes: [] },
+      { refunds: [reportedRefund('150', 600), reportedRefund('200', 439)], disputes: [] },
       1_000,
       [],
     ],
     [
       'after our own request was executed twice',
       { ...begun, refunds: [mine] },
-      { refunds: [refund('150', 600), { ...refund('200', 300), note: 'rfd_1' }], disputes: [] },
+      {
+        refunds: [reportedRefund('150', 600), reportedRefund('200', 300, { note: 'rfd_1' })],
+        disputes: [],
+      },
       900,
       [],
     ],
-    ['is disputed alone', begun, { refunds: [], disputes: [dispute(39)] }, 39, []],
-    ['is disputed with the amount', begun, { refunds: [], disputes: [dispute(1_039)] }, 1_000, []],
+    ['is disputed alone', begun, { refunds: [], disputes: [reportedDispute('300', 39)] }, 39, []],
+    [
+      'is disputed with the amount',
+      begun,
+      { refunds: [], disputes: [reportedDispute('300', 1_039)] },
+      1_000,
+      [],
+    ],
     [
       'is returned before the amount is disputed',
       begun,
-      { refunds: [refund('200', 39)], disputes: [dispute(1_000)] },
+      { refunds: [reportedRefund('200', 39)], disputes: [reportedDispute('300', 1_000)] },
       1_000,
       [],
     ],
     [
       'is returned before all is disputed',
       begun,
-      { refunds: [refund('200', 39)], disputes: [dispute(1_039)] },
+      { refunds: [reportedRefund('200', 39)], disputes: [reportedDispute('300', 1_039)] },
       1_000,
       ['returned_differs'],
     ],
@@ -282,9 +273,9 @@ describe('the surplus of a payment', () => {
     for (let n = 0; n < 10_000; n++) {
       const amount = 1 + (n % 1_000);
       for (const refunds of [
-        [refund('200', amount)],
-        [refund('200', 39), refund('201', amount)],
-        [refund('201', 39), refund('200', amount)],
+        [reportedRefund('200', amount)],
+        [reportedRefund('200', 39), reportedRefund('201', amount)],
+        [reportedRefund('201', 39), reportedRefund('200', amount)],
       ]) {
         const { bookings } = reconcileReversals(begun, { refunds, disputes: [] });
         const taken = reversedOf(bookings.reduce(afterBooking, begun)).credits;

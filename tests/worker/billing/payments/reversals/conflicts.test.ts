@@ -15,6 +15,7 @@ import {
   paystack,
   soundMoney,
 } from '../../../../support/worker/payments';
+import { requestRefund } from '../../../../support/worker/reversals';
 
 setUpWorker();
 
@@ -46,8 +47,7 @@ async function scene() {
   const payment = await findPayment(systemCtx(env), id);
   if (!payment) throw new Error('no payment');
   paystack().refundElsewhere(reference, 200);
-  const refund = (key: Record<string, string> = {}) =>
-    admin.post(`/v1/admin/payments/${id}/refunds`, { credits: 100 }, key);
+  const refund = (key: Record<string, string> = {}) => requestRefund(admin, payment, 100, key);
   return { admin, who, payment, refund };
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { alerts, caller, mint, scalar, setUpWorker } from '../../../../support/worker/api';
-import type { FakeDispute } from '../../../../support/worker/paystack-wire';
 import { staff } from '../../../../support/worker/person';
 import {
   balanceOf,
@@ -9,7 +8,6 @@ import {
   confirmedAdmin,
   buyer,
   later,
-  owedBy,
   paid,
   paystack,
   problemOf,
@@ -20,23 +18,20 @@ import {
   toldTo,
   webhook,
   type Buyer,
-  type RefundView,
 } from '../../../../support/worker/payments';
+import {
+  disputed,
+  disputeWebhook,
+  endDispute,
+  endRefund,
+  refunded,
+  standing,
+} from '../../../../support/worker/reversals';
 import { rented } from '../../../../support/worker/verifications';
 
 setUpWorker();
 
 const HOUR = 3_600_000;
-const tell = ({ id, reference }: FakeDispute, event = 'create') =>
-  webhook(`charge.dispute.${event}`, { id, transaction: { reference } });
-const resolve = async (dispute: FakeDispute, resolution: string) => {
-  Object.assign(dispute, { status: 'resolved', resolution });
-  await tell(dispute, 'resolve');
-};
-const standing = async (who: Buyer) => [
-  (await balanceOf(who.accountId)).available,
-  await owedBy(who.accountId),
-];
 const rent = async (who: Buyer) =>
   caller(who.accountId, await mint(who.accountId)).post('/v1/verifications', {
     service: 'whatsapp',
@@ -52,7 +47,8 @@ async function scene(amount = 1_000) {
 describe('a dispute', () => {
   test('I-34 makes its whole amount a debt, and nothing can be bought', async () => {
     const { who, dispute } = await scene();
-    for (const event of ['create', 'remind', 'create']) await tell(dispute, event);
+    for (const event of ['create', 'remind', 'create'] as const)
+      await disputeWebhook(dispute, event);
     expect(await standing(who)).toEqual([1_000, 1_000]);
     expect(await problemOf(await rent(who))).toBe('credits.owed');
     expect(alerts()).toEqual(['payment.disputed']);
@@ -65,8 +61,8 @@ describe('a dispute', () => {
 
   test('I-34 that is won returns the credits, once', async () => {
     const { who, payment, dispute } = await scene();
-    await tell(dispute);
-    for (let n = 0; n < 3; n++) await resolve(dispute, 'declined');
+    await disputeWebhook(dispute);
+    for (let n = 0; n < 3; n++) await endDispute(dispute, 'declined');
     expect(await standing(who)).toEqual([1_000, 0]);
     expect((await rent(who)).status).toBe(201);
     expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returned: 0 });
@@ -80,8 +76,8 @@ describe('a dispute', () => {
     'I-34 that is lost (%s) takes the credits, once, and the remaining ones can be spent',
     async (resolution) => {
       const { who, payment, dispute } = await scene();
-      await tell(dispute);
-      for (let n = 0; n < 3; n++) await resolve(dispute, resolution);
+      await disputeWebhook(dispute);
+      for (let n = 0; n < 3; n++) await endDispute(dispute, resolution);
       expect(await standing(who)).toEqual([0, 0]);
       expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returned: 1_000 });
       expect((await toldTo(who.accountId)).slice(2)).toMatchObject([
@@ -95,10 +91,10 @@ describe('a dispute', () => {
   test('I-34 after a refund with a late webhook takes only the remainder, and returns no more', async () => {
     const { who, payment, dispute } = await scene();
     paystack().refundElsewhere(payment.reference, 250);
-    await tell(dispute);
+    await disputeWebhook(dispute);
     expect(await standing(who)).toEqual([750, 750]);
     await refundWebhook(payment.reference);
-    await resolve(dispute, 'declined');
+    await endDispute(dispute, 'declined');
     expect(await standing(who)).toEqual([750, 0]);
     expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returned: 250 });
     await soundMoney();
@@ -112,8 +108,8 @@ describe('a dispute', () => {
     for (let n = 0; n < 8; n++) await rented(api);
     const { available } = await balanceOf(who.accountId);
     expect(available).toBe(1_500 - 1_080);
-    await tell(dispute);
-    await resolve(dispute, 'merchant-accepted');
+    await disputeWebhook(dispute);
+    await endDispute(dispute, 'merchant-accepted');
     expect(await standing(who)).toEqual([0, 1_000 - available]);
     expect(await bodyOf(await who.get('/v1/balance'), 200)).toMatchObject({
       spendable: 0,
@@ -128,18 +124,18 @@ describe('a dispute', () => {
 
   test('I-34 whose debt was paid by a top-up lets the account buy, and returns the credits when it is won', async () => {
     const { who, dispute } = await scene();
-    await tell(dispute);
+    await disputeWebhook(dispute);
     await paid(who, { credits: 600, currency: 'USD' });
     expect(await standing(who)).toEqual([600, 0]);
-    await resolve(dispute, 'declined');
+    await endDispute(dispute, 'declined');
     expect(await standing(who)).toEqual([1_600, 0]);
     await soundMoney();
   });
 
   test('I-34 of a part takes that part', async () => {
     const { who, payment, dispute } = await scene(250);
-    await tell(dispute);
-    await resolve(dispute, 'auto-accepted');
+    await disputeWebhook(dispute);
+    await endDispute(dispute, 'auto-accepted');
     expect(await standing(who)).toEqual([750, 0]);
     expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returned: 250 });
   });
@@ -147,16 +143,11 @@ describe('a dispute', () => {
   test('I-34 after a refund takes no more than the remainder of the payment', async () => {
     const [who, admin] = [await buyer(), await confirmedAdmin()];
     const payment = await paid(who);
-    await bodyOf<RefundView>(
-      await admin.post(`/v1/admin/payments/${payment.id}/refunds`, { credits: 700 }),
-      201,
-    );
-    paystack().refunds[0]!.status = 'processed';
-    await refundWebhook(payment.reference);
-    const dispute = paystack().dispute(payment.reference, 1_000);
-    await tell(dispute);
+    await refunded(admin, payment, 700);
+    await endRefund(payment, 'processed');
+    const dispute = await disputed(payment);
     expect(await standing(who)).toEqual([300, 300]);
-    await resolve(dispute, 'merchant-accepted');
+    await endDispute(dispute, 'merchant-accepted');
     expect(await standing(who)).toEqual([0, 0]);
     expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returned: 1_000 });
     await soundMoney();
@@ -166,13 +157,13 @@ describe('a dispute', () => {
     const who = await buyer();
     const { reference } = await begun(who);
     paystack().pay(reference);
-    await tell(paystack().dispute(reference, 1_000));
+    await disputed({ reference });
     expect(await standing(who)).toEqual([1_000, 1_000]);
   });
 
   test('I-36 whose webhooks are lost is checked', async () => {
     const { who, dispute } = await scene();
-    await tell(dispute);
+    await disputeWebhook(dispute);
     Object.assign(dispute, { status: 'resolved', resolution: 'declined' });
     await later(6 * HOUR);
     expect(await standing(who)).toEqual([1_000, 0]);
@@ -180,8 +171,8 @@ describe('a dispute', () => {
 
   test('with an unclear resolution pages the operator, stays open, and is not checked at each tick', async () => {
     const { who, dispute } = await scene();
-    await tell(dispute);
-    await resolve(dispute, 'something-new');
+    await disputeWebhook(dispute);
+    await endDispute(dispute, 'something-new');
     expect(alerts()).toContain('payment.dispute_unclear');
     const asked = () => paystack().count('fetchDispute');
     const before = asked();
@@ -192,7 +183,7 @@ describe('a dispute', () => {
     await later(15_000);
     expect(asked()).toBe(before + 1);
     expect(await standing(who)).toEqual([1_000, 1_000]);
-    await resolve(dispute, 'declined');
+    await endDispute(dispute, 'declined');
     expect(await standing(who)).toEqual([1_000, 0]);
   });
 
@@ -205,7 +196,7 @@ describe('a dispute', () => {
 describe('our answer to a dispute', () => {
   const answer = async (resolution: 'accept' | 'decline', uploadedFilename?: string) => {
     const { who, dispute } = await scene();
-    await tell(dispute);
+    await disputeWebhook(dispute);
     const admin = await confirmedAdmin();
     const { data } = await bodyOf<{ data: { id: string; account: string }[] }>(
       await admin.get('/v1/admin/disputes?state=open'),
@@ -258,7 +249,7 @@ describe('our answer to a dispute', () => {
 
   test('I-28 support can read and not answer', async () => {
     const { dispute } = await scene();
-    await tell(dispute);
+    await disputeWebhook(dispute);
     const helper = await staff('support');
     const { data } = await bodyOf<{ data: { id: string }[] }>(
       await helper.get('/v1/admin/disputes'),

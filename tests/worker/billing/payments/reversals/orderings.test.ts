@@ -9,17 +9,22 @@ import {
   confirmedAdmin,
   buyer,
   later,
-  owedBy,
   paid,
   paystack,
-  refundWebhook,
   shown,
   soundMoney,
-  webhook,
   type Buyer,
-  type PaymentView,
-  type RefundView,
 } from '../../../../support/worker/payments';
+import {
+  disputed,
+  endDispute,
+  endRefund,
+  payoutOf,
+  refunded,
+  refundedAtPaystack,
+  RESOLUTION,
+  standing,
+} from '../../../../support/worker/reversals';
 import { rented } from '../../../../support/worker/verifications';
 
 setUpWorker();
@@ -28,26 +33,8 @@ const MINUTE = 60_000;
 const PAID = 1_000;
 const REFUND = 400;
 
-const tell = ({ id, reference }: FakeDispute, event: 'create' | 'resolve') =>
-  webhook(`charge.dispute.${event}`, { id, transaction: { reference } });
-const disputed = async ({ reference }: PaymentView, amount = PAID): Promise<FakeDispute> => {
-  const dispute = paystack().dispute(reference, amount);
-  await tell(dispute, 'create');
-  return dispute;
-};
-const RESOLUTION = { won: 'declined', lost: 'auto-accepted' } as const;
-const ends = async (dispute: FakeDispute, outcome: 'won' | 'lost', amount = dispute.amount) => {
-  Object.assign(dispute, { status: 'resolved', resolution: RESOLUTION[outcome], amount });
-  await tell(dispute, 'resolve');
-};
-const askedFor = (admin: Person, { id }: PaymentView, credits: number) =>
-  admin.post(`/v1/admin/payments/${id}/refunds`, { credits });
-const standing = async ({ accountId }: Buyer) => [
-  (await balanceOf(accountId)).available,
-  await owedBy(accountId),
-];
-const setAside = ({ accountId }: Buyer) =>
-  scalar('SELECT balance FROM ledger_accounts WHERE id = ?', `${accountId}:payout`);
+const ends = (dispute: FakeDispute, outcome: 'won' | 'lost', amount?: number) =>
+  endDispute(dispute, RESOLUTION[outcome], amount);
 
 interface Ordering {
   refund: 'ours' | 'elsewhere';
@@ -63,12 +50,9 @@ async function restsAt(who: Buyer, admin: Person, ordering: Ordering) {
   const payment = await paid(who, { credits: PAID, currency: 'USD' });
   if (ordering.refund === 'elsewhere')
     paystack().refundElsewhere(payment.reference, REFUND, { status: 'pending' });
-  else await bodyOf<RefundView>(await askedFor(admin, payment, REFUND), 201);
-  const refund = paystack().refunds.at(-1);
-  const refundEnds = async () => {
-    Object.assign(refund ?? {}, { status: ordering.comes });
-    await refundWebhook(payment.reference, ordering.comes);
-  };
+  else await refunded(admin, payment, REFUND);
+  const n = paystack().refunds.length - 1;
+  const refundEnds = () => endRefund(payment, ordering.comes, n);
   if (ordering.when === 'before') await refundEnds();
   const dispute = await disputed(payment);
   if (ordering.when === 'meanwhile') await refundEnds();
@@ -77,7 +61,7 @@ async function restsAt(who: Buyer, admin: Person, ordering: Ordering) {
   await later(MINUTE);
   const [left, owed] = await standing(who);
   const { state, returned } = await shown(who, payment.id);
-  const aside = await setAside(who);
+  const aside = await payoutOf(who);
   return { left: Number(left) - Number(before), owed, aside, state, returned };
 }
 
@@ -118,8 +102,7 @@ test.for([
     const who = await buyer();
     const payment = await paid(who);
     const open = await disputed(payment, 500);
-    paystack().refundElsewhere(payment.reference, 700);
-    await refundWebhook(payment.reference);
+    await refundedAtPaystack(payment, 700);
     // The part that the dispute leaves is owed immediately, and the whole debt is taken.
     expect(await standing(who)).toEqual([0, 0]);
     expect(await shown(who, payment.id)).toMatchObject({ returned: 1_000 });
@@ -140,8 +123,7 @@ test('I-34 spent credits become a debt: credited less spent less returned', asyn
   for (let n = 0; n < 13; n++) await rented(api);
   const { available, promo, held } = await balanceOf(who.accountId);
   expect([available + held, promo]).toEqual([1_500, 0]);
-  paystack().refundElsewhere(payment.reference, REFUND);
-  await refundWebhook(payment.reference);
+  await refundedAtPaystack(payment, REFUND);
   await ends(dispute, 'won');
   expect(await standing(who)).toEqual([available + PAID - REFUND, 0]);
   await soundMoney();
@@ -151,14 +133,13 @@ test('I-34 a refund of unknown outcome that Paystack refuses makes room for the 
   const [who, admin] = [await buyer(), await confirmedAdmin()];
   const payment = await paid(who);
   paystack().on('refund', () => new Response(null, { status: 503 }));
-  await bodyOf<RefundView>(await askedFor(admin, payment, REFUND), 201);
-  paystack().refundElsewhere(payment.reference, PAID);
-  await refundWebhook(payment.reference);
-  expect([await standing(who), await setAside(who)]).toEqual([[0, 0], REFUND]);
+  await refunded(admin, payment, REFUND);
+  await refundedAtPaystack(payment, PAID);
+  expect([await standing(who), await payoutOf(who)]).toEqual([[0, 0], REFUND]);
   paystack().on('refund', () => paystackError(400, 'transaction_reversed'));
   await later(2 * MINUTE);
   await later(MINUTE);
-  expect([await standing(who), await setAside(who)]).toEqual([[0, 0], 0]);
+  expect([await standing(who), await payoutOf(who)]).toEqual([[0, 0], 0]);
   expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returned: PAID });
   await soundMoney();
 });
@@ -209,8 +190,7 @@ test.for([
     const sent = paystack().calls.find(({ operation }) => operation === 'resolveDispute');
     expect(sent?.body).toMatchObject({ refund_amount: PAID - REFUND });
     expect(alerts()).toEqual(['payment.disputed', ...paged]);
-    Object.assign(paystack().refunds[0] ?? {}, { status: 'processed' });
-    await refundWebhook(payment.reference);
+    await endRefund(payment, 'processed');
     expect([await standing(who), alerts()]).toEqual([
       [0, 0],
       ['payment.disputed', ...paged],

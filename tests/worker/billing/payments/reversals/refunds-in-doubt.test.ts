@@ -1,10 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { alerts, scalar, setUpWorker } from '../../../../support/worker/api';
-import type { Person } from '../../../../support/worker/person';
+import { alerts, setUpWorker } from '../../../../support/worker/api';
 import {
-  balanceOf,
-  bodyOf,
   confirmedAdmin,
   buyer,
   later,
@@ -12,55 +9,61 @@ import {
   paystack,
   refundWebhook,
   soundMoney,
-  webhook,
-  type Buyer,
-  type PaymentView,
-  type RefundView,
 } from '../../../../support/worker/payments';
+import {
+  availableOf,
+  endDispute,
+  endRefund,
+  payoutOf,
+  refunded,
+  refundState,
+  RESOLUTION,
+} from '../../../../support/worker/reversals';
 
 setUpWorker();
 
 const MINUTE = 60_000;
-const refunded = async (admin: Person, { id }: PaymentView, credits: number) =>
-  bodyOf<RefundView>(await admin.post(`/v1/admin/payments/${id}/refunds`, { credits }), 201);
-const availableOf = async (who: Buyer) => (await balanceOf(who.accountId)).available;
-const payoutOf = (who: Buyer) =>
-  scalar('SELECT balance FROM ledger_accounts WHERE id = ?', `${who.accountId}:payout`);
-const refundState = (id: string) => scalar('SELECT state FROM payment_refunds WHERE id = ?', id);
-/** Ends Paystack's only refund and posts its webhook. */
-async function ends(payment: PaymentView, status: string): Promise<void> {
-  paystack().refunds[0]!.status = status;
-  await refundWebhook(payment.reference, status);
-}
-
 async function scene() {
   const [admin, who] = [await confirmedAdmin(), await buyer()];
   return { admin, who, payment: await paid(who) };
 }
 
+/** A refund of 400 cents that Paystack executes, and whose answer is lost. */
+async function unanswered({ admin, payment }: Awaited<ReturnType<typeof scene>>) {
+  paystack().on('refund', (next) => {
+    next();
+    throw new TypeError('network connection lost');
+  });
+  const refund = await refunded(admin, payment, 400);
+  paystack().on('refund', null);
+  return refund;
+}
+
+/** A refund of 400 cents that Paystack does not execute, because it is down. */
+async function unserved({ admin, payment }: Awaited<ReturnType<typeof scene>>) {
+  paystack().on('refund', () => new Response(null, { status: 503 }));
+  const refund = await refunded(admin, payment, 400);
+  paystack().on('refund', null);
+  return refund;
+}
+
 describe('a refund without an answer', () => {
   test('that Paystack has executed is found, and not requested again', async () => {
-    const { admin, who, payment } = await scene();
-    paystack().on('refund', (next) => {
-      next();
-      throw new TypeError('network connection lost');
-    });
-    const { id, state } = await refunded(admin, payment, 400);
+    const given = await scene();
+    const { who, payment } = given;
+    const { id, state } = await unanswered(given);
     expect(state).toBe('requested');
     await later(2 * MINUTE);
     expect([await refundState(id), paystack().refunds.length]).toEqual(['pending', 1]);
-    await ends(payment, 'processed');
+    await endRefund(payment, 'processed');
     expect([await availableOf(who), await payoutOf(who)]).toEqual([600, 0]);
     await soundMoney();
   });
 
   test('that Paystack does not know is requested again', async () => {
-    const { admin, payment } = await scene();
-    paystack().on('refund', () => new Response(null, { status: 503 }));
-    const { id } = await refunded(admin, payment, 400);
+    const { id } = await unserved(await scene());
     await later(MINUTE);
     expect(paystack().count('refund')).toBe(1);
-    paystack().on('refund', null);
     await later(MINUTE);
     expect([await refundState(id), paystack().refunds.length]).toEqual(['pending', 1]);
   });
@@ -90,14 +93,10 @@ describe('a refund without an answer', () => {
   });
 
   test('is requested again although a lost dispute of the payment cannot be read', async () => {
-    const { admin, who, payment } = await scene();
-    const dispute = paystack().dispute(payment.reference, 250);
-    const told = { id: dispute.id, transaction: { reference: payment.reference } };
-    Object.assign(dispute, { status: 'resolved', resolution: 'auto-accepted' });
-    await webhook('charge.dispute.resolve', told);
-    paystack().on('refund', () => new Response(null, { status: 503 }));
-    const { id } = await refunded(admin, payment, 400);
-    paystack().on('refund', null);
+    const given = await scene();
+    const { who, payment } = given;
+    await endDispute(paystack().dispute(payment.reference, 250), RESOLUTION.lost);
+    const { id } = await unserved(given);
     paystack().disputes.length = 0;
     await later(2 * MINUTE);
     expect([await refundState(id), paystack().refunds.length]).toEqual(['pending', 1]);
@@ -107,10 +106,7 @@ describe('a refund without an answer', () => {
   });
 
   test('is not requested again while Paystack does not list the refunds', async () => {
-    const { admin, payment } = await scene();
-    paystack().on('refund', () => new Response(null, { status: 503 }));
-    const { id } = await refunded(admin, payment, 400);
-    paystack().on('refund', null);
+    const { id } = await unserved(await scene());
     paystack().on('listRefunds', () => new Response(null, { status: 503 }));
     await later(2 * MINUTE);
     expect([await refundState(id), paystack().refunds.length]).toEqual(['requested', 0]);
@@ -128,13 +124,9 @@ describe('a refund without an answer', () => {
       ['payment.refunds_unreadable'],
     ],
   ] as const)('I-23 %s', async (_what, others, state, paged) => {
-    const { admin, payment } = await scene();
-    paystack().on('refund', (next) => {
-      next();
-      throw new TypeError('network connection lost');
-    });
-    const { id } = await refunded(admin, payment, 400);
-    paystack().on('refund', null);
+    const given = await scene();
+    const { payment } = given;
+    const { id } = await unanswered(given);
     // Newest first: ours is the last of the list.
     for (let n = 0; n < others; n++)
       paystack().refundElsewhere(payment.reference, 1, { status: 'failed' });
@@ -145,13 +137,7 @@ describe('a refund without an answer', () => {
   });
 
   test('that the database does not book is not requested again, and pages the operator', async () => {
-    const { admin, payment } = await scene();
-    paystack().on('refund', (next) => {
-      next();
-      throw new TypeError('network connection lost');
-    });
-    const { id } = await refunded(admin, payment, 400);
-    paystack().on('refund', null);
+    const { id } = await unanswered(await scene());
     const other = await scene();
     await refunded(other.admin, other.payment, 100);
     await env.DB.prepare(`UPDATE payment_refunds SET provider_id = ?, next_at = NULL WHERE id <> ?`)

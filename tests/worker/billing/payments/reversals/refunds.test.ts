@@ -1,15 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import {
-  alerts,
-  levelsOf,
-  caller,
-  mint,
-  scalar,
-  setUpWorker,
-} from '../../../../support/worker/api';
+import { alerts, levelsOf, caller, mint, setUpWorker } from '../../../../support/worker/api';
 import { paystackError } from '../../../../support/worker/paystack-wire';
-import { staff, type Person } from '../../../../support/worker/person';
+import { staff } from '../../../../support/worker/person';
 import {
   balanceOf,
   bodyOf,
@@ -25,32 +18,21 @@ import {
   shown,
   soundMoney,
   toldTo,
-  type Buyer,
-  type PaymentView,
   type RefundView,
 } from '../../../../support/worker/payments';
+import {
+  availableOf,
+  endRefund,
+  payoutOf,
+  refunded,
+  refundedAtPaystack,
+  refundState,
+  requestRefund,
+  standing,
+} from '../../../../support/worker/reversals';
 import { rented } from '../../../../support/worker/verifications';
 
 setUpWorker();
-
-const path = ({ id }: { id: string }) => `/v1/admin/payments/${id}/refunds`;
-const refund = (
-  admin: Person,
-  payment: PaymentView,
-  credits?: number,
-  headers: Record<string, string> = {},
-) => admin.post(path(payment), credits === undefined ? {} : { credits }, headers);
-const refunded = async (admin: Person, payment: PaymentView, credits?: number) =>
-  bodyOf<RefundView>(await refund(admin, payment, credits), 201);
-const availableOf = async (who: Buyer) => (await balanceOf(who.accountId)).available;
-const payoutOf = (who: Buyer) =>
-  scalar('SELECT balance FROM ledger_accounts WHERE id = ?', `${who.accountId}:payout`);
-const refundState = (id: string) => scalar('SELECT state FROM payment_refunds WHERE id = ?', id);
-/** Ends Paystack's `n`th refund and posts its webhook. */
-async function ends(payment: PaymentView, status: string, n = 0): Promise<void> {
-  paystack().refunds[n]!.status = status;
-  await refundWebhook(payment.reference, status);
-}
 
 async function scene(credits = 1_000) {
   const [admin, who] = [await confirmedAdmin(), await buyer()];
@@ -67,7 +49,7 @@ describe('a refund to the card', () => {
       operation: 'refund',
       body: { transaction: payment.reference, amount: 400, currency: 'USD', merchant_note: id },
     });
-    await ends(payment, 'processed');
+    await endRefund(payment, 'processed');
     expect([await availableOf(who), await payoutOf(who), await refundState(id)]).toEqual([
       600,
       0,
@@ -85,10 +67,10 @@ describe('a refund to the card', () => {
   test('I-23 of the whole amount reverses the payment', async () => {
     const { admin, who, payment } = await scene();
     await refunded(admin, payment);
-    await ends(payment, 'processed');
+    await endRefund(payment, 'processed');
     expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returned: 1_000 });
     expect(await balanceOf(who.accountId)).toMatchObject({ available: 0, promo: PROMO });
-    expect(await problemOf(await refund(admin, payment))).toBe('refunds.not_refundable');
+    expect(await problemOf(await requestRefund(admin, payment))).toBe('refunds.not_refundable');
     await soundMoney();
   });
 
@@ -113,10 +95,10 @@ describe('a refund to the card', () => {
   test('I-50 the same Idempotency-Key is the same refund', async () => {
     const { admin, who, payment } = await scene();
     const key = { 'idempotency-key': 'k' };
-    const first = await bodyOf<RefundView>(await refund(admin, payment, 300, key), 201);
-    const again = await bodyOf<RefundView>(await refund(admin, payment, 300, key), 201);
+    const first = await bodyOf<RefundView>(await requestRefund(admin, payment, 300, key), 201);
+    const again = await bodyOf<RefundView>(await requestRefund(admin, payment, 300, key), 201);
     expect(again).toEqual(first);
-    expect(await problemOf(await refund(admin, payment, 301, key))).toBe(
+    expect(await problemOf(await requestRefund(admin, payment, 301, key))).toBe(
       'idempotency.body_differs',
     );
     expect([await availableOf(who), paystack().count('refund')]).toEqual([700, 1]);
@@ -124,7 +106,9 @@ describe('a refund to the card', () => {
 
   test('I-22 I-23 concurrent refunds never exceed the credits', async () => {
     const { admin, who, payment } = await scene();
-    const answers = await Promise.all(Array.from({ length: 8 }, () => refund(admin, payment, 300)));
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => requestRefund(admin, payment, 300)),
+    );
     const made = answers.filter(({ status }) => status === 201).length;
     expect(made).toBeGreaterThan(0);
     expect(made).toBeLessThanOrEqual(3);
@@ -145,7 +129,7 @@ describe('a refund to the card', () => {
       promo: 0,
       held: 540,
     });
-    const tooMuch = await refund(admin, payment, 961);
+    const tooMuch = await requestRefund(admin, payment, 961);
     expect([tooMuch.status, await problemOf(tooMuch)]).toEqual([409, 'refunds.too_much']);
     expect((await refunded(admin, payment)).credits).toBe(960);
     expect(await availableOf(who)).toBe(0);
@@ -167,7 +151,7 @@ describe('a refund that fails', () => {
   test('I-23 returns the credits, once', async () => {
     const { admin, who, payment } = await scene();
     const { id } = await refunded(admin, payment, 400);
-    for (let n = 0; n < 3; n++) await ends(payment, 'failed');
+    for (let n = 0; n < 3; n++) await endRefund(payment, 'failed');
     expect([await availableOf(who), await payoutOf(who), await refundState(id)]).toEqual([
       1_000,
       0,
@@ -194,10 +178,10 @@ describe('a refund that fails', () => {
   test('needs attention: the credits stay set aside, and one alert is raised', async () => {
     const { admin, who, payment } = await scene();
     const { id } = await refunded(admin, payment, 400);
-    for (let n = 0; n < 2; n++) await ends(payment, 'needs-attention');
+    for (let n = 0; n < 2; n++) await endRefund(payment, 'needs-attention');
     expect([await refundState(id), await payoutOf(who)]).toEqual(['needs_attention', 400]);
     expect(alerts()).toEqual(['refund.needs_attention']);
-    await ends(payment, 'processed');
+    await endRefund(payment, 'processed');
     expect([await refundState(id), await payoutOf(who)]).toEqual(['processed', 0]);
     await soundMoney();
   });
@@ -208,7 +192,7 @@ describe('a refund made at Paystack', () => {
     const { who, payment } = await scene();
     for (let n = 0; n < 2; n++) paystack().refundElsewhere(payment.reference, 300);
     for (let n = 0; n < 3; n++) await refundWebhook(payment.reference);
-    expect([await availableOf(who), await owedBy(who.accountId)]).toEqual([400, 0]);
+    expect(await standing(who)).toEqual([400, 0]);
     expect(await shown(who, payment.id)).toMatchObject({ returned: 600 });
     const told = (await toldTo(who.accountId)).map(({ type, balanceAfter }) => [
       type,
@@ -228,13 +212,12 @@ describe('a refund made at Paystack', () => {
     await env.DB.prepare('UPDATE usage SET open_cap = 10').run();
     for (let n = 0; n < 6; n++) await rented(api);
     const { available } = await balanceOf(who.accountId);
-    paystack().refundElsewhere(payment.reference, 1_000);
-    await refundWebhook(payment.reference);
-    expect([await availableOf(who), await owedBy(who.accountId)]).toEqual([0, 1_000 - available]);
+    await refundedAtPaystack(payment, 1_000);
+    expect(await standing(who)).toEqual([0, 1_000 - available]);
     const refused = await api.post('/v1/verifications', { service: 'whatsapp' });
     expect(await problemOf(refused)).toBe('credits.owed');
     await paid(who, { credits: 2_000, currency: 'USD' });
-    expect([await availableOf(who), await owedBy(who.accountId)]).toEqual([1_000 + available, 0]);
+    expect(await standing(who)).toEqual([1_000 + available, 0]);
     expect((await api.post('/v1/verifications', { service: 'whatsapp' })).status).toBe(201);
     await soundMoney();
   });
@@ -252,8 +235,8 @@ describe('a refund made at Paystack', () => {
 test('I-28 support can read and not refund; others have no access', async () => {
   const { who, payment } = await scene();
   const helper = await staff('support');
-  expect(await problemOf(await refund(helper, payment))).toBe('auth.staff');
-  expect(await problemOf(await refund(who, payment))).toBe('auth.staff');
+  expect(await problemOf(await requestRefund(helper, payment))).toBe('auth.staff');
+  expect(await problemOf(await requestRefund(who, payment))).toBe('auth.staff');
   const whole = await bodyOf<Record<string, unknown>>(
     await helper.get(`/v1/admin/payments/${payment.id}`),
     200,

@@ -1,14 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { alerts, scalar, setUpWorker } from '../../../../support/worker/api';
-import type { FakeDispute } from '../../../../support/worker/paystack-wire';
 import { staff } from '../../../../support/worker/person';
 import {
-  balanceOf,
   bodyOf,
   buyer,
   confirmedAdmin,
-  owedBy,
   paid,
   paystack,
   problemOf,
@@ -16,10 +13,16 @@ import {
   shown,
   soundMoney,
   toldTo,
-  webhook,
-  type Buyer,
   type PaymentView,
 } from '../../../../support/worker/payments';
+import {
+  disputed,
+  endDispute,
+  refunded,
+  refundedAtPaystack,
+  RESOLUTION,
+  standing,
+} from '../../../../support/worker/reversals';
 
 setUpWorker();
 
@@ -31,22 +34,6 @@ async function scene() {
   const who = await buyer();
   const terms = { credits: PAID, currency: 'USD' };
   return { who, payment: await paid(who, terms, { amount: PAID + SURPLUS }) };
-}
-async function refundedAtPaystack({ reference }: PaymentView, amount: number): Promise<void> {
-  paystack().refundElsewhere(reference, amount);
-  await refundWebhook(reference);
-}
-const standing = async ({ accountId }: Buyer) => [
-  (await balanceOf(accountId)).available,
-  await owedBy(accountId),
-];
-const tell = ({ id, reference }: FakeDispute, event: 'create' | 'resolve') =>
-  webhook(`charge.dispute.${event}`, { id, transaction: { reference } });
-async function lost({ reference }: PaymentView, amount: number): Promise<void> {
-  const dispute = paystack().dispute(reference, amount);
-  await tell(dispute, 'create');
-  Object.assign(dispute, { status: 'resolved', resolution: 'auto-accepted' });
-  await tell(dispute, 'resolve');
 }
 
 test('I-34 a refund of the surplus at Paystack takes no credits, however often it is reported', async () => {
@@ -88,7 +75,7 @@ test.for([
 test('I-23 I-34 credits that an admin refunds are not the surplus, which Paystack returns besides', async () => {
   const { who, payment } = await scene();
   const admin = await confirmedAdmin();
-  await bodyOf(await admin.post(`/v1/admin/payments/${payment.id}/refunds`, {}), 201);
+  await refunded(admin, payment);
   expect(paystack().refunds).toMatchObject([{ amount: PAID }]);
   paystack().refunds[0]!.status = 'processed';
   await refundedAtPaystack(payment, SURPLUS);
@@ -103,7 +90,7 @@ test.for([
 ] as const)('I-34 a lost dispute %s takes its amount in credits', async (told) => {
   const [, amount, left] = told;
   const { who, payment } = await scene();
-  await lost(payment, amount);
+  await endDispute(await disputed(payment, amount), RESOLUTION.lost);
   expect([await standing(who), alerts()]).toEqual([left, ['payment.disputed']]);
   await soundMoney();
 });
@@ -111,8 +98,7 @@ test.for([
 test('I-34 accepting a dispute after a refund of the surplus returns the whole amount', async () => {
   const { who, payment } = await scene();
   await refundedAtPaystack(payment, SURPLUS);
-  const dispute = paystack().dispute(payment.reference, PAID);
-  await tell(dispute, 'create');
+  await disputed(payment, PAID);
   const id = await env.DB.prepare('SELECT id FROM payment_disputes').first<string>('id');
   const admin = await confirmedAdmin();
   const answer = { resolution: 'accept', message: 'Yes.' };

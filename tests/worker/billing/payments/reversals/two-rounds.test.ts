@@ -3,14 +3,8 @@ import { expect, test } from 'vitest';
 import { systemCtx } from '../../../../../worker/accounts/authentication/auth';
 import { processDueRefunds } from '../../../../../worker/billing/payments/reversals/reversal-jobs';
 import { advance, scalar, setUpWorker } from '../../../../support/worker/api';
-import {
-  bodyOf,
-  confirmedAdmin,
-  buyer,
-  paid,
-  paystack,
-  type RefundView,
-} from '../../../../support/worker/payments';
+import { confirmedAdmin, buyer, paid, paystack } from '../../../../support/worker/payments';
+import { refunded } from '../../../../support/worker/reversals';
 
 setUpWorker();
 
@@ -23,8 +17,7 @@ test.for([
   const [admin, who] = [await confirmedAdmin(), await buyer()];
   const payment = await paid(who);
   paystack().on('refund', () => new Response(null, { status: 503 }));
-  const made = await admin.post(`/v1/admin/payments/${payment.id}/refunds`, { credits: 400 });
-  const { id } = await bodyOf<RefundView>(made, 201);
+  const { id } = await refunded(admin, payment, 400);
   advance(2 * MINUTE);
   // A second round has listed the refunds before the first asks for one, and asks before the first is answered.
   const [listed, asked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
