@@ -61,13 +61,28 @@ class Verification extends objects.VerificationObject {
   }
 }
 
-export const VerificationObject = counted('VerificationObject', Verification);
-export const AccountHub = counted('AccountHub', objects.AccountHub);
-export const Ticker = counted('Ticker', objects.Ticker);
-export const RateLimiter = counted('RateLimiter', objects.RateLimiter);
-export const AddressLimiter = counted('AddressLimiter', objects.AddressLimiter);
-// itty's methods are called through its own fetch, which is the one request.
-export const ProviderSession = counted('ProviderSession', objects.ProviderSession, ['fetch']);
+/** Every object of the Worker: one that is missing here does not compile. */
+const COUNTED: Record<Exclude<keyof typeof objects, 'default'>, Class> = {
+  VerificationObject: counted('VerificationObject', Verification),
+  AccountHub: counted('AccountHub', objects.AccountHub),
+  Ticker: counted('Ticker', objects.Ticker),
+  RateLimiter: counted('RateLimiter', objects.RateLimiter),
+  AddressLimiter: counted('AddressLimiter', objects.AddressLimiter),
+  AttemptLimiter: counted('AttemptLimiter', objects.AttemptLimiter),
+  ExportObject: counted('ExportObject', objects.ExportObject),
+  // itty's methods are called through its own fetch, which is the one request.
+  ProviderSession: counted('ProviderSession', objects.ProviderSession, ['fetch']),
+};
+export const {
+  VerificationObject,
+  AccountHub,
+  Ticker,
+  RateLimiter,
+  AddressLimiter,
+  AttemptLimiter,
+  ExportObject,
+  ProviderSession,
+} = COUNTED;
 
 let isReady = false;
 function prepare(env: Env): void {

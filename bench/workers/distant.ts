@@ -2,6 +2,9 @@
 import { withDistances } from './distance.ts';
 import worker, * as objects from '../../worker/index';
 
+// Every object of the Worker; an export of this file replaces the one of the same name.
+export * from '../../worker/index';
+
 export class VerificationObject extends objects.VerificationObject {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, withDistances(env));
@@ -12,7 +15,6 @@ export class AccountHub extends objects.AccountHub {
     super(ctx, withDistances(env));
   }
 }
-export { AddressLimiter, ProviderSession, RateLimiter, Ticker } from '../../worker/index';
 
 export default {
   fetch: (request, env, ctx) => worker.fetch(request, withDistances(env), ctx),
