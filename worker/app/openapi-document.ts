@@ -5,7 +5,7 @@ import type { Tag } from '../platform/core/operation';
 import { SAMPLE } from '../platform/http/openapi';
 import { refineDocument } from '../platform/http/openapi-refine';
 import { newRouter } from '../platform/http/router';
-import { CONTRACT_DATE } from '../platform/http/versions';
+import { CONTRACT_DATE } from '../platform/core/api-version';
 import { webhooksDocument } from './webhooks-document';
 
 const TAGS: Readonly<Record<Tag, string>> = {
