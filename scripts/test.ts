@@ -82,7 +82,7 @@ async function run(args: string[], quiet = false): Promise<Run> {
   const stuck = [...planned].filter((file) => !files.has(file));
   if (isStill) {
     const midway = stuck.filter((file) => begun.has(file)).join(', ') || 'no file';
-    console.log(`stood still for ${STILL_MS / 1_000} s and was ended, in ${midway}`);
+    console.log(`the run was ended after ${STILL_MS / 1_000} s without progress, in ${midway}`);
   }
   const isSound = isStill || code === 0 || ![...files.values()].every(hasPassed);
   return { files, stuck, isSound, isStill, uncaught };

@@ -17,7 +17,7 @@ export const payments = {
 
 export type Payments = typeof payments;
 export type Payment = Awaited<ReturnType<Payments['get']>>;
-/** What pages show of a payment; staff do not receive what its owner attached to it. */
+/** The fields of a payment that pages show. Staff do not receive the annotations of its owner. */
 export type ShownPayment = Omit<Payment, 'externalId' | 'metadata'>;
 export type PaymentState = Payment['state'];
 export type Currency = Payment['currency'];

@@ -4,7 +4,7 @@ import { ReconnectingSocket, type SocketDeps } from './reconnecting-socket';
 import { TabLeader } from './tab-leader';
 
 /**
- * The version of what tabs say to each other, part of the names of lock and channel. A tab of an older build may stay
+ * The version of the messages between tabs. It is part of the names of lock and channel. A tab of an older build may stay
  * open for weeks: as the leader it would starve the tabs of a newer one. Raise it when messages or events change.
  */
 const TABS_VERSION = 2;
@@ -13,11 +13,11 @@ const ANSWER_MS = 2_000;
 
 type Channel = Pick<BroadcastChannel, 'postMessage' | 'addEventListener' | 'close'>;
 
-/** What the tabs of one browser share. */
+/** The resources that the tabs of one browser share. */
 export interface TabsDeps {
   channel: (name: string) => Channel;
   locks: Pick<LockManager, 'request'>;
-  /** The account: names the lock, and the messages. */
+  /** The account. It names the lock and the messages. */
   name: string;
   isVisible: () => boolean;
 }
@@ -100,7 +100,7 @@ export class AccountStream {
     this.#leader.start();
   }
 
-  /** Ends it for good. */
+  /** Ends the stream permanently. */
   stop(): void {
     this.#isStarted = false;
     clearTimeout(this.#silence);
@@ -108,7 +108,7 @@ export class AccountStream {
     this.#closeSocket();
     this.#sequence = null;
     this.#setLive(false);
-    // Last: to post on a closed channel throws.
+    // The channel is closed last, because posting on a closed channel throws.
     this.#channel?.close();
   }
 
@@ -134,7 +134,7 @@ export class AccountStream {
     this.#post({ type: 'status-request' });
   }
 
-  /** Another tab leads now: what it received before this tab listens shows in its status. */
+  /** Another tab leads now. Its status shows the events that it received before this tab listened. */
   #onLost(): void {
     this.#closeSocket();
     this.#post({ type: 'status-request' });
@@ -148,7 +148,7 @@ export class AccountStream {
 
   #openSocket(): void {
     clearTimeout(this.#silence);
-    // The socket of the tab that led before is gone.
+    // The socket of the previous leading tab no longer exists.
     this.#setLive(false);
     const socket = new ReconnectingSocket(
       this.#deps,

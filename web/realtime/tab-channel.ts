@@ -5,7 +5,7 @@ const TabChange = z.discriminatedUnion('about', [
   z.object({ about: z.literal('session') }),
   z.object({ about: z.literal('notifications') }),
 ]);
-/** What a tab has changed. It carries no data: the other tabs read it from the API. */
+/** Names the data that a tab has changed. The message carries no data: the other tabs read it from the API. */
 export type TabChange = z.infer<typeof TabChange>;
 
 export class TabChannel {

@@ -62,7 +62,7 @@ describe('unstable tests are counted separately, and fail a strict run', () => {
       ],
     ],
     [
-      'a run that stood still, whose other files pass later',
+      'a run that was ended without progress, whose other files pass later',
       run({ a: file('passed') }, { stuck: ['b'], isStill: true }),
       [run({ b: file('passed') })],
       ['2 passed, 0 failed, 0 skipped'],

@@ -15,16 +15,16 @@ export const MINIMUM: Readonly<Record<Currency, number>> = {
 // BigInt: cents times millionths exceed the exact range of a double.
 const times = (a: number, b: number): bigint => BigInt(a) * BigInt(b);
 
-/** The price of `credits` cents in minor units, rounded up, so that the rate is never undercut. */
+/** Calculates the price of `credits` cents in minor units. It is rounded up, so that nothing is sold below the rate. */
 export function chargeFor(credits: number, micros: number): number {
   return Number((times(credits, micros) + BigInt(MICROS - 1)) / BigInt(MICROS));
 }
 
-/** Cents that `amount` minor units buy, rounded down. */
+/** Calculates the cents that `amount` minor units buy, rounded down. */
 export const creditsFor = (amount: number, micros: number): number =>
   Number(times(amount, MICROS) / BigInt(micros));
 
-/** `whole * part / of`, rounded down. */
+/** Calculates `whole * part / of`, rounded down. */
 export const shareOf = (whole: number, part: number, of: number): number =>
   of === 0 ? 0 : Number(times(whole, part) / BigInt(of));
 
@@ -35,7 +35,7 @@ export interface Worth {
 }
 
 /**
- * Minor units of a refund of `credits`. The last part takes the rest, so that any number of parts adds up to the
+ * Converts the `credits` of a refund into minor units. The last part takes the remainder, so that all parts add up to the
  * payment.
  */
 export const amountOf = (credits: number, paid: Worth, reversed: Worth): number =>
@@ -46,8 +46,8 @@ export const amountOf = (credits: number, paid: Worth, reversed: Worth): number 
 export const NOTHING: Worth = { credits: 0, amount: 0 };
 
 /**
- * The rest to reverse of a payment of which `claimed` minor units went back: `taken` was reversed for them before,
- * `reversed` is the sum of all reversals. Reversed in parts it comes to the same cents as in one step.
+ * Calculates the part of a payment that must still be reversed. `claimed` minor units were returned to the payer, `taken`
+ * was already reversed for them, and `reversed` is the sum of all reversals. Many steps reverse the same cents as one step.
  */
 export function restOf(
   claimed: number,
@@ -62,7 +62,7 @@ export function restOf(
   return { credits: Math.max(0, Math.min(credits, left.credits)), amount };
 }
 
-/** Parses `1600.5` as millionths; null for anything else, 0, or a billion and more. */
+/** Parses a decimal number such as `1600.5` as millionths. Returns null for other texts, for 0, and from a billion on. */
 export function readRate(text: string): number | null {
   const match = /^(\d{1,9})(?:\.(\d{1,6}))?$/.exec(text);
   if (!match) return null;
@@ -70,7 +70,7 @@ export function readRate(text: string): number | null {
   return micros > 0 ? micros : null;
 }
 
-/** The inverse of `readRate`, without trailing zeros. */
+/** Formats millionths as a decimal number without trailing zeros, which `readRate` parses. */
 export const writeRate = (micros: number): string => {
   const fraction = String(micros % MICROS)
     .padStart(6, '0')

@@ -84,13 +84,13 @@ const Row = z
     reversedCents: row.reversed_cents,
     /** Receipt number in the tenant's series; null while it is not credited. */
     receipt: row.receipt,
-    /** What the customer attached, sealed. */
+    /** The customer's annotations, sealed. */
     annotations: row.annotations,
   }));
 
 /**
- * An intent. `credits`, `credited` and `reversedCents` are cents, `amount` and `surplus`, which was paid
- * above it, minor units of `currency`, times epoch milliseconds.
+ * An intent. `credits`, `credited` and `reversedCents` are cents. `amount`, and `surplus` that was paid above it, are minor
+ * units of `currency`. Times are epoch milliseconds.
  */
 export type Payment = z.infer<typeof Row>;
 

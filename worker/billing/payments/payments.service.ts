@@ -16,8 +16,8 @@ export async function verifyPayment(ctx: Ctx, id: string): Promise<Payment> {
 }
 
 /**
- * The dashboard page that waits for the payment of a returning browser. The browser proves nothing: Paystack is asked
- * after the response, and only about a reference of ours.
+ * Returns the address of the dashboard page that waits for the payment. The request of the browser proves nothing: Paystack
+ * is asked after the response, and only about a reference of ours.
  */
 export function returnAddress(ctx: SystemCtx, { reference, trxref }: ReturnQuery): string {
   const page = new URL('/payments/return', ctx.env.DASHBOARD_ORIGIN);

@@ -20,9 +20,9 @@ import { parsePayment, selectPaymentByReference, type Payment } from './payment-
 import { syncPayment } from './settlement/sync-payment.service';
 
 const RETRY = { baseMs: 30 * SECOND, maxMs: HOUR };
-/** After an hour without success a charge is left to its scheduled checks. */
+/** After an hour of failed attempts, only the scheduled checks of the payment continue. */
 const CHARGE_ATTEMPTS = 8;
-/** Nothing else reads a new refund or dispute, so it is tried every hour for a week; then an operator has to look. */
+/** No other job reads a new refund or dispute, so it is tried every hour for a week. Then an operator must check it. */
 const REVERSAL_ATTEMPTS = CHARGE_ATTEMPTS + 7 * 24;
 const BATCH = 200;
 const AT_ONCE = 10;
@@ -36,7 +36,7 @@ const Due = z.object({
 });
 type Due = Taken<z.infer<typeof Due>>;
 
-/** Events without a payment of ours share one turn. */
+/** The events that belong to none of our payments are served like one account. */
 const QUEUE = new DueQueue({
   table: 'paystack_events',
   whose: '(SELECT account_id FROM payments WHERE reference = paystack_events.reference)',
@@ -48,7 +48,7 @@ const QUEUE = new DueQueue({
   countsTaken: true,
 });
 
-/** Whether we act on the event; others (transfers, subscriptions) are ignored. */
+/** Whether the event is processed. Others (transfers, subscriptions) are ignored. */
 const isHandled = (event: string): boolean =>
   event === 'charge.success' || event.startsWith('refund.') || event.startsWith('charge.dispute.');
 
@@ -92,13 +92,13 @@ export async function receivePaystack(
   runCoalesced('paystack.process', id, () => processStoredEvent(ctx, id));
 }
 
-/** Webhooks that need no further check: a credited success stays one. */
+/** Webhooks that need no further check, because a credited payment stays credited. */
 const finishedWebhooks = perIsolate(
   'paystack-webhooks',
   new BoundedMap<string, true>({ entries: 10_000 }),
 );
 
-/** Processes due events: asks Paystack about their subjects. Returns their number. */
+/** Processes due events: asks Paystack about their subjects. Returns the number of events. */
 export const processPaystackEvents = (ctx: SystemCtx): Promise<number> =>
   QUEUE.round(ctx, {
     limit: BATCH,
@@ -121,14 +121,14 @@ async function process(ctx: SystemCtx, due: Due): Promise<void> {
     found: selectPaymentByReference(ctx.db, reference ?? ''),
   });
   if (over.meta.changes === 1) return;
-  // A failure waits like a missing answer, and does not stop the others.
+  // A failed event is retried as one without an answer, and does not stop the others.
   const progress = await act(ctx, due, parsePayment(found)).catch(
     (error: unknown): SyncProgress => {
       log('error', 'paystack.process', { topic: event, reference, error: describeError(error) });
       return 'later';
     },
   );
-  // A payment to our account without an intent of ours: another system, or a lost intent.
+  // Paystack reports a payment that we have no intent for: another system made it, or the intent is lost.
   if (progress === 'unknown')
     log('alert', 'paystack.unknown_reference', { topic: event, reference });
   const isCharge = event === 'charge.success';
@@ -137,11 +137,11 @@ async function process(ctx: SystemCtx, due: Due): Promise<void> {
   if (isOver && progress === 'later')
     log(isCharge ? 'warn' : 'alert', 'paystack.given_up', { topic: event, reference });
   const wait = backoff(RETRY, attempts - 1);
-  // An event that arrived again meanwhile stays due.
+  // An event that was received again during the processing stays due.
   await QUEUE.rescheduleStatement(ctx, due, isOver ? null : ctx.now() + wait).run();
 }
 
-/** Ends a success whose payment was credited meanwhile. */
+/** Ends the event of a successful charge whose payment is credited already. */
 const overStatement = (ctx: SystemCtx, id: string): D1PreparedStatement =>
   ctx.db.sql
     .prepare(
@@ -164,7 +164,7 @@ async function act(
   const { payment } = settled;
   if (event.startsWith('refund.') && isCredited(payment.state))
     return (await syncReversals(ctx, payment)).progress;
-  // Paystack shows a transaction as reversing while a refund is pending: it may be credited later, and its refund then.
+  // Paystack shows a transaction as reversing while a refund is pending: both may be booked later.
   if (event.startsWith('refund.')) return settled.progress === 'in_progress' ? 'later' : 'done';
   if (settled.progress !== 'ended') return 'later';
   if (isCredited(payment.state)) finishedWebhooks.set(id, true);

@@ -30,7 +30,7 @@ async function declinedCharge(
   return isOfMonth && isDeclined ? last : null;
 }
 
-/** What follows: credits pay the month, the plan stays until a time (epoch milliseconds), or a lower plan replaces it. */
+/** The consequence: credits pay the month, the plan stays until a time (epoch milliseconds), or a lower plan follows. */
 export type AfterDecline =
   | { kind: 'credits' }
   | { kind: 'grace'; until: number }

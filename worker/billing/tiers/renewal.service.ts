@@ -177,7 +177,7 @@ async function endUnpaid(
   scheduleMailDelivery(ctx);
 }
 
-/** What follows for a plan that was not paid. */
+/** The consequence for a plan that was not paid. */
 interface Unpaid {
   accountId: string;
   state: SubscriptionState;

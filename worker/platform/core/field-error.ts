@@ -19,6 +19,6 @@ export interface FieldError {
   /** A JSON Pointer (RFC 6901) from the root of the part: `/areaCodes/0`; empty for the whole part. */
   pointer: string;
   code: (typeof FIELD_ERROR_CODES)[number];
-  /** What to do, for a person. */
+  /** Tells a person how to correct the value. */
   detail: string;
 }

@@ -58,7 +58,7 @@ function mapSchema(schema: Json, rewrite: (schema: JsonObject) => JsonObject): J
 const isInteger = ({ type }: JsonObject): boolean =>
   type === 'integer' || (Array.isArray(type) && type.includes('integer'));
 
-/** What JSON Schema says twice, or of JavaScript: the pattern of a format, and the bounds of safe integers. */
+/** Keywords that repeat others or describe JavaScript: the pattern of a format, and the bounds of safe integers. */
 function plain(schema: JsonObject): JsonObject {
   const { pattern, minimum, maximum, ...rest } = schema;
   return {

@@ -7,7 +7,7 @@ import type { Effect } from './saga-types';
 /** Derived from order and step, so that a repeated step produces the same event. */
 export const eventId = (order: Order, step: string): string => `evt_${order.id.slice(4)}_${step}`;
 
-/** What names the order in an event: absent parts are left out, which keeps the log small. */
+/** The fields that name the order in an event. Absent fields are left out, which keeps the log small. */
 export const orderReference = ({ id, service, externalId }: Order): EventData => ({
   verificationId: id,
   service,

@@ -95,7 +95,7 @@ export const Draft = z.object({
     })
     .nullable()
     .default(null),
-  /** What the customer attached to the order. Older stored orders have no such fields. */
+  /** The customer's annotations. Older stored orders have no such fields. */
   externalId: z.string().nullable().default(null),
   metadata: z.record(z.string(), z.string()).default({}),
 });

@@ -54,7 +54,7 @@ export type ProviderVerdict =
   | 'not_found'
   | 'unknown';
 
-/** What a step returned: the result, with the messages and the balance that came with it. */
+/** The outcome of a step: its result, with the messages and the balance that came with it. */
 export interface StepOutcome {
   result: Result;
   messages?: ProviderMessage[];

@@ -17,7 +17,7 @@ const TONE = { on: 'done', off: 'plain', stopped: 'fail' } as const;
 const UNDERWAY_MS = 3_000;
 const ON_MS = 10_000;
 
-/** What the owner must know or do now. */
+/** The notices that the owner must read or act on. */
 function AutoTopUpState({ auto }: { auto: AutoTopUp }) {
   const { state, payment, failures } = auto;
   if (payment?.authorizationUrl)
@@ -92,11 +92,11 @@ function Agreement({ model, auto, cards }: AgreementProps) {
   );
 }
 
-/** Auto top-up. */
+/** The settings and the state of auto top-up. */
 export function AutoTopUpPanel({ model }: { model: CardsModel }) {
   const { balance } = useDashboard();
   const auto = model.autoTopUp.value.value;
-  // Polls for a charge while one may start by itself, and reads the balance with it.
+  // The panel polls while a charge may start by itself, and reads the balance with it.
   useEffect(() => {
     if (auto?.state !== 'on' && !auto?.payment) return;
     const timer = setTimeout(

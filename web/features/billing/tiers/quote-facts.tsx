@@ -2,7 +2,7 @@ import { t } from '../../../locales/i18n';
 import { charge, day, money } from '../../../core/format';
 import type { TierQuote } from '../../../api/tiers-api';
 
-/** What is paid today: by card in its currency, or from credits. */
+/** The amount that is paid today: by card in its currency, or from credits. */
 export const todayOf = ({ charge: cents, card }: TierQuote): string =>
   card ? charge(card.amount, card.currency) : money(cents);
 

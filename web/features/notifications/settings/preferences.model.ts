@@ -30,7 +30,7 @@ export class PreferencesModel {
     if (held === null) return false;
     return this.#inputOf(held.draft, held) !== this.#inputOf(toDraft(held.saved), held);
   });
-  /** What must be corrected before the draft can be saved. */
+  /** The problems that must be corrected before the draft can be saved. */
   readonly issue = computed((): 'times' | 'same' | null => {
     const quiet = this.#draft.value?.quiet;
     if (!quiet?.isOn) return null;

@@ -13,7 +13,7 @@ import { ZoneField } from './zone-field';
 
 const MINUTE_MS = 60_000;
 
-/** By the server's clock, updated every minute. */
+/** The time by the server's clock, updated every minute. */
 const useMinute = (): number =>
   useComputed(() => Math.floor(clock.now.value / MINUTE_MS) * MINUTE_MS).value;
 
@@ -35,7 +35,7 @@ function TimeField(props: { label: string; value: string; onSet: (value: string)
   );
 }
 
-/** What the quiet hours mean now, and when daylight saving time changes. */
+/** Explains the quiet hours of today, and the next change of daylight saving time. */
 function Meaning({ draft: { timeZone: zone, quiet }, now }: { draft: Draft; now: number }) {
   const change = useMemo(() => nextChange(zone, now), [zone, now]);
   const time = clockIn(zone, now);

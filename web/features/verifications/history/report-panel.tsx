@@ -6,7 +6,7 @@ import { money } from '../../../core/format';
 
 addTexts(texts);
 
-/** What a report would cause; null when it cannot be reported. */
+/** Describes the effect of a report; null when the number cannot be reported. */
 export function reportOffer({ state, number }: Verification): 'paid' | 'open' | null {
   if (state === 'completed') return 'paid';
   return state === 'awaiting_sms' && number !== null ? 'open' : null;

@@ -29,12 +29,12 @@ import type { RefundBooking } from './reversal-bookings';
 import { syncReversals } from './sync-reversals';
 import { writeReversals } from './write-reversals';
 
-/** By then a call without an answer has been executed, or never will be. */
+/** After this time a call without an answer has been executed, or it never will be. */
 const DOUBT_MS = 2 * MINUTE;
-/** Tries when the payment changes concurrently. */
+/** The number of attempts while other requests change the payment. */
 const TRIES = 3;
 
-/** A payment of any account, for staff. @throws payments.not_found. */
+/** Returns a payment of any account, for staff. @throws payments.not_found. */
 export async function getAnyPayment(ctx: Ctx, id: string): Promise<Payment> {
   const payment = await findPayment(ctx, id);
   if (!payment) throw new AppError('payments.not_found');
@@ -42,8 +42,8 @@ export async function getAnyPayment(ctx: Ctx, id: string): Promise<Payment> {
 }
 
 /**
- * Refunds bought, unspent credits to the card that paid: they are set aside first, then Paystack is asked (I-23). A
- * repeat with the same Idempotency-Key returns the same refund; two requests without one create two.
+ * Refunds bought, unspent credits to the card that paid. The credits are set aside before Paystack is asked (I-23). A
+ * repeat with the same Idempotency-Key returns the same refund; two requests without a key create two refunds.
  * @throws payments.not_found, refunds.not_refundable, refunds.owed, refunds.too_much, service.not_ready, those of
  * idempotency.
  */
@@ -71,7 +71,7 @@ export async function refundPayment(
   throw new AppError('idempotency.in_progress');
 }
 
-/** The refundable cents: unspent, not promotional, and not reversed already. */
+/** Returns the cents that can be refunded: they are unspent, not promotional, and not yet reversed. */
 const refundableCents = ({ paid, reversed, available }: RefundBalance): number =>
   Math.max(0, Math.min(paid.credits - reversed.credits, available));
 
@@ -82,7 +82,10 @@ interface Wanted {
   credits: number | undefined;
 }
 
-/** False when the payment changed meanwhile, or a concurrent request with the same key has set the credits aside. */
+/**
+ * Sets the credits aside. Returns false when the payment has changed since it was read, or when a concurrent request with
+ * the same key has set them aside.
+ */
 async function setAside(ctx: Ctx, wanted: Wanted): Promise<boolean> {
   const { payment, id, requestHash } = wanted;
   const { state, purpose } = payment;
@@ -125,7 +128,7 @@ async function setAside(ctx: Ctx, wanted: Wanted): Promise<boolean> {
       recorded: guarded(ctx.db, insertRefundStatement(ctx, payment, record), [entry]),
       payout: payoutStatement(ctx.db, payout),
     });
-    // A repeat of a concurrent request inserts nothing: that request alone asks Paystack.
+    // The repeat of a concurrent request inserts no row, so that only the first request asks Paystack.
     return recorded[0].meta.changes === 1;
   } catch (error) {
     if (isConstraint(error)) return false;
@@ -139,7 +142,7 @@ async function getRefund(ctx: SystemCtx, id: string): Promise<Refund> {
   return refund;
 }
 
-/** Requests a refund whose credits are set aside. `resumeRefund` continues after a lost answer. */
+/** Requests a refund whose credits are set aside. After a lost answer, `checkRefund` continues. */
 async function sendRefund(ctx: SystemCtx, id: string): Promise<Refund> {
   const refund = await getRefund(ctx, id);
   const payment = await findPayment(ctx, refund.paymentId);
@@ -157,8 +160,8 @@ async function sendRefund(ctx: SystemCtx, id: string): Promise<Refund> {
 }
 
 /**
- * Writes what Paystack answered to the request of a refund; the payment's other reversals are rechecked when this makes room
- * for them. When the refund has changed meanwhile, what Paystack lists decides.
+ * Books Paystack's answer to our request of a refund. The payment's other reversals are checked again when the booking makes
+ * room for them. When the refund has changed since it was read, Paystack's list is compared instead.
  */
 async function writeRefund(
   ctx: SystemCtx,
@@ -180,8 +183,8 @@ async function postpone(ctx: SystemCtx, { id }: Refund): Promise<void> {
 }
 
 /**
- * Checks a refund that has not ended, by all that Paystack lists of its payment. One that Paystack may not know is looked up
- * by its note, and requested again only if it is not there.
+ * Checks a refund that has not ended, with all refunds that Paystack lists for its payment. A refund that Paystack may not
+ * know is identified by its note, and is requested again only if the list does not contain it.
  */
 export async function checkRefund(ctx: SystemCtx, refund: Taken<Refund>): Promise<void> {
   const payment = await findPayment(ctx, refund.paymentId);
@@ -194,7 +197,7 @@ export async function checkRefund(ctx: SystemCtx, refund: Taken<Refund>): Promis
     return log('alert', 'refund.unknown', { refundId: id, paymentId: payment.id });
   const now = await getRefund(ctx, id);
   if (now.state !== 'requested') return;
-  // Only under the lease: a check that took longer has lost it to another check, which asks Paystack itself.
+  // It is requested only under the lease: a check that took too long has lost the lease to another check, which requests it.
   const { meta } = await REFUND_QUEUE.rescheduleStatement(ctx, refund, ctx.now() + DOUBT_MS).run();
   if (meta.changes === 1) await sendRefund(ctx, id);
 }

@@ -1,7 +1,7 @@
 import type { Db } from '../../../platform/db/client';
 import type { Order } from '../order';
 
-/** What must be recovered from the provider after a release. */
+/** The kind of charge that must be recovered from the provider after a release. */
 function toRecovery(order: Order): { action: string; state: string } {
   if (order.recovered) return { action: 'none', state: 'recovered' };
   // The provider does not cancel a number that received a message or is reported.
@@ -18,7 +18,7 @@ function toRecovery(order: Order): { action: string; state: string } {
     : { action: 'none', state: 'nothing_bought' };
 }
 
-/** By then, purchases of other orders that are in progress have their mapping. */
+/** After this time, the purchases of other orders in progress have their mapping. */
 const FIRST_SEARCH_MS = 120_000;
 const FIRST_ATTEMPT_MS = 5_000;
 
