@@ -36,6 +36,8 @@ export class CrashingWorld {
   crashes = 0;
   /** Number of appends to the account's log that will fail. */
   hubFailures = 0;
+  /** Appends that fail after the events were numbered. */
+  dispatchFailures = 0;
   /** Runs during an append. */
   duringAppend: (() => Promise<unknown>) | null = null;
   /** Runs during a D1 batch. */
@@ -108,11 +110,13 @@ export class CrashingWorld {
       db: this.#guardDb(alive),
       provider: this.#guardProvider(alive),
       sealer: sealerOver(this.db, { keys: this.sealKeys }),
-      append: (events, mayRepeat) =>
+      append: (events, mayRepeat, onNumbered) =>
         this.#guard(alive, async () => {
           await this.duringAppend?.();
           if (this.hubFailures-- > 0) throw new Error('the hub is away');
-          return events.map((event) => this.#append(event, mayRepeat));
+          const sequences = events.map((event) => this.#append(event, mayRepeat));
+          if (alive()) await onNumbered?.(sequences);
+          if (this.dispatchFailures-- > 0) throw new Error('the hub broke after it had numbered');
         }),
       notify: () => undefined,
       publish: (events) => this.frames.push(...events),

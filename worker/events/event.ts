@@ -19,3 +19,6 @@ export interface HubEvent {
 
 /** An event of the log. */
 export type LoggedEvent = Omit<HubEvent, 'accountId'> & { sequence: number };
+
+/** Receives the numbers of appended events, in their order, before their recipients are looked up. */
+export type OnNumbered = (sequences: number[]) => void | Promise<void>;

@@ -1,6 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { eventInterest } from '../../../worker/channels/account-stream/event-interest';
 import type { EventType } from '../../../worker/events/event-types';
 import { hubOf } from '../../../worker/events/hub.client';
 import { account, setUpWorker } from '../../support/worker/api';
@@ -111,6 +112,19 @@ describe('an event is queued only when it may have recipients', () => {
     expect(await goesOn(accountId, 'verification.created')).toBe(false);
     await chose(ada, by('verification.created', { toast: true }));
     expect(await goesOn(accountId, 'verification.created')).toBe(true);
+  });
+
+  test('the writer of an event learns its number before its recipients are looked up', async () => {
+    const { accountId } = await account();
+    const numbered = Promise.withResolvers<number[]>();
+    // Without the number this look-up never ends.
+    vi.spyOn(eventInterest, 'get').mockReturnValue(async () => (await numbered.promise).length > 1);
+    const { data } = eventOfType('verification.created');
+    const event = { id: 'evt_1', type: 'verification.created', timestamp: 0, accountId, data };
+    await hubOf(env, accountId).append([event], false, numbered.resolve);
+    expect(await numbered.promise).toEqual([1]);
+    await runDurableObjectAlarm(hubOf(env, accountId));
+    expect(bodies).toEqual([]);
   });
 
   test('I-03 every event is queued while D1 does not answer', async () => {

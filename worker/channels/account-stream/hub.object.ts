@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { HubEvent, LoggedEvent } from '../../events/event';
+import type { HubEvent, LoggedEvent, OnNumbered } from '../../events/event';
 import { hubOf, nameOfHub, type Ended } from '../../events/hub.client';
 import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
@@ -46,16 +46,16 @@ export class AccountHub extends DurableObject<Env> {
     this.#publisher = new EventPublisher({ env, accountId, sockets, shards, bounds: this.bounds });
   }
 
-  /** Returns the numbers of the events. Idempotent by event id for callers that say so with `mayRepeat`. */
-  async append(events: HubEvent[], mayRepeat: boolean): Promise<number[]> {
+  /**
+   * Tells `onNumbered` the numbers of the events, and returns when their dispatch is certain. Idempotent by event id for
+   * callers that say so with `mayRepeat`.
+   */
+  async append(events: HubEvent[], mayRepeat: boolean, onNumbered?: OnNumbered): Promise<void> {
     const now = Date.now();
     const { through } = this.#dispatcher;
     const { fresh, sequences } = this.#log.append(events, { mayRepeat, now, through });
     if (fresh.length > 0) this.#publisher.publish(fresh, now);
-    // An alarm that is about to run dispatches everything.
-    if (!this.#alarm.isDue(Date.now())) await this.#dispatcher.skipUndispatched();
-    await this.#arm();
-    return sequences;
+    await Promise.all([onNumbered?.(sequences), this.#ensureDispatch()]);
   }
 
   /** Removes every event and closes every socket: the account is deleted. */
@@ -141,6 +141,12 @@ export class AccountHub extends DurableObject<Env> {
       log('error', 'hub.alarm', { error: describeError(error) });
     }
     // Derived from the log, never remembered: after a crash the platform runs this alarm again.
+    await this.#arm();
+  }
+
+  async #ensureDispatch(): Promise<void> {
+    // An alarm that is about to run dispatches everything.
+    if (!this.#alarm.isDue(Date.now())) await this.#dispatcher.skipUndispatched();
     await this.#arm();
   }
 

@@ -19,10 +19,10 @@ export function createOrderContext(env: Env, parts: Parts): OrderContext {
   return {
     ...parts,
     provider: textVerified(env, parts.store.order?.providerAccount),
-    async append(events, mayRepeat) {
+    async append(events, mayRepeat, onNumbered) {
       const accountId = events[0]?.accountId;
-      if (!accountId) return [];
-      return withTimeout(hubOf(env, accountId).append(events, mayRepeat), APPEND_MS);
+      if (!accountId) return;
+      await withTimeout(hubOf(env, accountId).append(events, mayRepeat, onNumbered), APPEND_MS);
     },
     priceRefused: (order) => dropRefusedPrice({ env }, order, Date.now()),
     topUp: (accountId) => scheduleTopUp({ env, db: parts.db, now: Date.now }, accountId),

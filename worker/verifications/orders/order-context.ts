@@ -1,4 +1,4 @@
-import type { HubEvent } from '../../events/event';
+import type { HubEvent, OnNumbered } from '../../events/event';
 import type { Db } from '../../platform/db/client';
 import type { Sealer } from '../../platform/sealing/sealing.service';
 import type { TextVerifiedClient } from '../../providers/textverified/textverified.client';
@@ -12,10 +12,10 @@ export interface OrderContext {
   provider: TextVerifiedClient;
   sealer: Sealer;
   /**
-   * Appends to the account's event log, which numbers the events. `mayRepeat`: an earlier attempt may have appended the
-   * same events.
+   * Appends to the account's event log, which tells `onNumbered` the numbers of the events. `mayRepeat`: an earlier
+   * attempt may have appended the same events.
    */
-  append: (events: HubEvent[], mayRepeat: boolean) => Promise<number[]>;
+  append: (events: HubEvent[], mayRepeat: boolean, onNumbered?: OnNumbered) => Promise<void>;
   /** Starts an automatic top-up: the hold took the balance below the customer's threshold. */
   topUp: (accountId: string) => void;
   /** The provider asks more than the price of the order. */

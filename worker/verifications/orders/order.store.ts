@@ -211,14 +211,19 @@ export class OrderStore {
     return this.#contents?.events.length ?? 0;
   }
 
-  /** Records the numbers that the account's log gave to events. @returns these events. */
+  /** Records the numbers that the account's log gave to events. @returns the events that had none before. */
   assignSequences(numbers: ReadonlyMap<string, number>): StoredEvent[] {
-    const events = this.#requireContents().events.map((event) => ({
-      ...event,
-      sequence: numbers.get(event.id) ?? event.sequence,
-    }));
-    this.#change({ events });
-    return events.filter(({ id }) => numbers.has(id));
+    const before = this.#requireContents().events;
+    const isNew = ({ id, sequence }: StoredEvent) => sequence === null && numbers.has(id);
+    const numbered = new Map(
+      before.filter(isNew).map((event) => {
+        const sequence = numbers.get(event.id) ?? null;
+        return [event.id, { ...event, sequence }];
+      }),
+    );
+    if (numbered.size > 0)
+      this.#change({ events: before.map((event) => numbered.get(event.id) ?? event) });
+    return [...numbered.values()];
   }
 
   /** The events that the account's log has, with a number above `sequence`. */

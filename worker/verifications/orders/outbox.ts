@@ -1,4 +1,4 @@
-import type { EventData } from '../../events/event';
+import type { EventData, OnNumbered } from '../../events/event';
 import { backoff } from '../../platform/core/backoff';
 import { MINUTE, SECOND } from '../../platform/core/clock';
 import { describeError } from '../../platform/core/errors';
@@ -55,11 +55,12 @@ async function flushEvents(ctx: OutboxContext): Promise<void> {
     .filter((event) => wanted.has(event.seq));
   const mayRepeat = ctx.store.mayRepeat || due.some(({ attempts }) => attempts > 0);
   const appended = events.map((event) => toHubEvent(order, event));
-  await attempt(ctx, due, async () => {
-    const sequences = await ctx.append(appended, mayRepeat);
+  // The sockets wait for the numbers alone, not for the look-up of the other recipients.
+  const onNumbered: OnNumbered = (sequences) => {
     const numbers = new Map(appended.map(({ id }, i) => [id, sequences[i] ?? 0]));
     ctx.publish(ctx.store.assignSequences(numbers));
-  });
+  };
+  await attempt(ctx, due, () => ctx.append(appended, mayRepeat, onNumbered));
 }
 
 interface Row {

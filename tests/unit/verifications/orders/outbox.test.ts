@@ -126,6 +126,22 @@ describe('I-03 an effect stays until it is acknowledged', () => {
     expect(new Set(eventsAt(logs, 'warn'))).toEqual(new Set(['outbox.postponed']));
   });
 
+  test('I-43 an event whose append failed after its number is sent to the sockets once', async () => {
+    collectLogs();
+    const world = await completedUnsent();
+    world.frames.length = 0;
+    world.dispatchFailures = 1;
+    await world.live((core) => core.flush());
+    expect(world.frames.map(({ type }) => type)).toEqual([
+      'sms.received',
+      'verification.completed',
+    ]);
+    expect(ids(world)).toEqual(['1:000000003', '1:000000004']);
+    await world.settle();
+    expect(outbox(world)).toEqual([]);
+    expect(world.frames).toHaveLength(2);
+  });
+
   test('I-03 while the hub fails, money still moves', async () => {
     collectLogs();
     const world = await completedUnsent();
