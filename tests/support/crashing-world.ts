@@ -36,6 +36,8 @@ export class CrashingWorld {
   crashes = 0;
   /** Number of appends to the account's log that will fail. */
   hubFailures = 0;
+  /** The states of the order at which its waiting callers were notified. */
+  notified: string[] = [];
   /** Appends that fail after the events were numbered. */
   dispatchFailures = 0;
   /** Runs during an append. */
@@ -118,7 +120,7 @@ export class CrashingWorld {
           if (alive()) await onNumbered?.(sequences);
           if (this.dispatchFailures-- > 0) throw new Error('the hub broke after it had numbered');
         }),
-      notify: () => undefined,
+      notify: () => this.notified.push(store.order?.state ?? 'absent'),
       publish: (events) => this.frames.push(...events),
       closeSockets: () => (this.closedAfter = this.frames.length),
       wipe: async () => {

@@ -12,7 +12,7 @@ export interface Entry extends Change {
   events?: NewEvent[];
 }
 
-/** Records changes of one order: each is one transaction, and is published only after it is stored (I-03). */
+/** Records changes of one order: each is one transaction, and is published only after it is stored, here or in D1 (I-03). */
 export class OrderJournal {
   readonly #ctx: Pick<OrderContext, 'store' | 'notify' | 'now'>;
   /** The last event whose change was made known. */
@@ -30,8 +30,13 @@ export class OrderJournal {
 
   /** Stores what changed, then makes it known to the callers that wait. Sockets get its events with their numbers. */
   write(): void {
-    const { store, notify } = this.#ctx;
+    const { store } = this.#ctx;
     store.write();
+    this.#notify();
+  }
+
+  #notify(): void {
+    const { store, notify } = this.#ctx;
     const last = store.lastSeq();
     if (last > this.#notifiedSeq) notify();
     this.#notifiedSeq = last;
@@ -41,11 +46,13 @@ export class OrderJournal {
   record(decide: (order: Order) => Entry): void {
     const { store, now } = this.#ctx;
     let hasMessage = false;
+    let hasNumber = false;
     store.transaction(() => {
       const before = store.order;
       if (!before) return;
       const { order, effects, added = [], events = [] } = decide(before);
       hasMessage = added.length > 0;
+      hasNumber = before.state === 'created' && order.state === 'awaiting_sms';
       store.save(order);
       const at = now();
       const announced = this.#discloseMessages(before, order, added);
@@ -60,6 +67,8 @@ export class OrderJournal {
     // it again. Other effects may precede the write, which saves rows: after a crash the same steps produce the same
     // events, and the log drops them by id.
     if (hasMessage || (store.order && isTerminal(store.order.state))) this.write();
+    // D1 has the number already, so the callers that wait for it wait neither for the write nor for the account's log.
+    else if (hasNumber) this.#notify();
   }
 
   addEvent(event: NewEvent): void {

@@ -126,6 +126,14 @@ describe('I-03 an effect stays until it is acknowledged', () => {
     expect(new Set(eventsAt(logs, 'warn'))).toEqual(new Set(['outbox.postponed']));
   });
 
+  test('callers that wait for the number wait for no effect', async () => {
+    const world = await CrashingWorld.make();
+    world.core.create(world.draft());
+    await world.live((core) => core.run());
+    expect(world.notified).toEqual(['awaiting_sms']);
+    expect(world.hub.size).toBe(0);
+  });
+
   test('I-43 an event whose append failed after its number is sent to the sockets once', async () => {
     collectLogs();
     const world = await completedUnsent();
