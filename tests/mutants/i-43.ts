@@ -193,4 +193,12 @@ export const mutants = [
     find: 'return sequence === null ? [] : [[event.id, sequence] as [string, number]];',
     replace: 'return sequence === null ? [] : [[event.id, 0] as [string, number]];',
   },
+  {
+    id: 'I-43af',
+    sentence: 'An event is sent again when its append failed after it was numbered.',
+    tests: ['tests/unit/verifications/orders/outbox.test.ts'],
+    file: 'worker/verifications/orders/order.store.ts',
+    find: 'sequence === null && numbers.has(id);',
+    replace: 'sequence !== undefined && numbers.has(id);',
+  },
 ] satisfies Mutant[];
