@@ -62,41 +62,39 @@ function dataSchema(type: EventType): Json {
   };
 }
 
-const eventSchema = (type: EventType): Json =>
-  openSchema({
-    type: 'object',
-    description: EVENTS[type].about,
-    required: [
-      'id',
-      'type',
-      'version',
-      'timestamp',
-      'sequence',
-      'accountId',
-      'livemode',
-      'apiVersion',
-      'data',
-    ],
-    properties: {
-      id: {
-        type: 'string',
-        description: 'Identifies the event in the log, in sockets and in webhooks',
-      },
-      type: { const: type },
-      version: { type: 'integer', description: 'The version of the schema of this type' },
-      timestamp: { type: 'string', format: 'date-time', description: 'When the event happened' },
-      sequence: {
-        type: 'integer',
-        description:
-          'Numbers the events of the account without gaps or repeats; 0 for a test event',
-      },
-      accountId: { type: 'string', description: 'The account of the event' },
-      livemode: { type: 'boolean', description: 'True: an event of the live service' },
-      apiVersion: { type: 'string', description: 'The version of the API that the data has' },
-      test: { const: true, description: 'Only in a test event, whose data is a sample' },
-      data: dataSchema(type),
-    },
-  });
+const ENVELOPE: JsonObject = {
+  id: {
+    type: 'string',
+    description: 'Identifies the event in the log, in sockets and in webhooks',
+  },
+  version: {
+    type: 'integer',
+    format: 'int64',
+    description: 'The version of the schema of this type',
+  },
+  timestamp: { type: 'string', format: 'date-time', description: 'When the event happened' },
+  sequence: {
+    type: 'integer',
+    format: 'int64',
+    description: 'Numbers the events of the account without gaps or repeats; 0 for a test event',
+  },
+  accountId: { type: 'string', description: 'The account of the event' },
+  livemode: { type: 'boolean', description: 'True: an event of the live service' },
+  apiVersion: { type: 'string', description: 'The version of the API that the data has' },
+};
+
+const eventSchema = (type: EventType): Json => ({
+  type: 'object',
+  description: EVENTS[type].about,
+  required: [...Object.keys(ENVELOPE), 'type', 'data'],
+  properties: {
+    ...ENVELOPE,
+    // Tells the events apart: the only value that stays closed.
+    type: { type: 'string', const: type },
+    test: { type: 'boolean', description: 'Only in a test event, whose data is a sample' },
+    data: openSchema(dataSchema(type)),
+  },
+});
 
 const exampleOf = (type: EventType) => ({
   id: 'evt_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1_hold',

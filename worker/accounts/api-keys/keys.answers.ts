@@ -27,7 +27,7 @@ const shape = {
 };
 const Key = z.strictObject(shape).meta({ id: 'Key' });
 const secret = z.string().describe('The key itself; shown only once');
-const NewKey = z.strictObject({ ...shape, key: secret }).meta({ id: 'NewKey' });
+const NewKey = z.strictObject({ ...shape, key: secret }).meta({ id: 'CreatedKey' });
 const RotatedKey = z
   .strictObject({ ...shape, key: secret, replaced: Key })
   .meta({ id: 'RotatedKey' });

@@ -184,6 +184,9 @@ const needsCredentials = ({ security }: Operation): boolean =>
   security.some((one) => 'apiKey' in one || 'session' in one);
 const takesSession = ({ security }: Operation): boolean => security.some((one) => 'session' in one);
 
+/** Some clients name a list with brackets. Declared too, both names would be one identifier in a generated client. */
+const isNamedOnce = ({ name }: Media): boolean => typeof name !== 'string' || !name.endsWith('[]');
+
 function refineOperation(path: string, operation: Operation): unknown {
   const { parameters, requestBody, responses, 'x-problems': codes } = operation;
   const hasTag = Object.values(responses).some(({ headers }) => headers && 'ETag' in headers);
@@ -202,7 +205,7 @@ function refineOperation(path: string, operation: Operation): unknown {
   return {
     ...operation,
     parameters: [
-      ...parameters.map((one) => refineParameter(path, one)),
+      ...parameters.filter(isNamedOnce).map((one) => refineParameter(path, one)),
       ...(takesSession(operation) ? [{ $ref: '#/components/parameters/Account' }] : []),
       ...(hasTag ? [{ $ref: '#/components/parameters/IfNoneMatch' }] : []),
     ],

@@ -60,9 +60,11 @@ const isInteger = ({ type }: JsonObject): boolean =>
 
 /** Keywords that repeat others or describe JavaScript: the pattern of a format, and the bounds of safe integers. */
 function plain(schema: JsonObject): JsonObject {
-  const { pattern, minimum, maximum, ...rest } = schema;
+  const { pattern, minimum, maximum, const: value, ...rest } = schema;
   return {
     ...rest,
+    // Generated clients compare a const, and some cannot compare a boolean.
+    ...(typeof value === 'boolean' ? { type: 'boolean' } : value !== undefined && { const: value }),
     ...(pattern !== undefined && rest['format'] === undefined && { pattern }),
     ...(minimum !== undefined && minimum !== Number.MIN_SAFE_INTEGER && { minimum }),
     ...(maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER && { maximum }),
@@ -78,7 +80,8 @@ const MAX_DESCRIBED = 30;
  * are in `x-extensible-enum` (Zalando RESTful API Guidelines, rule 112).
  */
 function open(schema: JsonObject): JsonObject {
-  const { additionalProperties, enum: values, description, ...rest } = plain(schema);
+  const { additionalProperties, enum: several, const: one, description, ...rest } = plain(schema);
+  const values = one === undefined ? several : [one];
   const isExtensible =
     Array.isArray(values) &&
     values.every((value) => typeof value === 'string') &&

@@ -4,29 +4,50 @@ import { reachable, type Json } from './openapi-schemas';
 const Operation = z.looseObject({
   tags: z.tuple([z.string()]),
   security: z.array(z.record(z.string(), z.json())),
+  parameters: z.array(z.looseObject({ $ref: z.string().optional() })),
 });
+type Operation = z.infer<typeof Operation>;
 const Document = z.looseObject({
   info: z.looseObject({ title: z.string() }),
   tags: z.array(z.looseObject({ name: z.string() })),
   paths: z.record(z.string(), z.record(z.string(), Operation)),
-  components: z.looseObject({ schemas: z.record(z.string(), z.json()) }),
+  components: z.looseObject({
+    schemas: z.record(z.string(), z.json()),
+    securitySchemes: z.record(z.string(), z.json()),
+    parameters: z.record(z.string(), z.json()),
+  }),
 });
 
 const OF_PEOPLE = new Set(['Sign-in', 'Security', 'Operators']);
 
+const isOfPrograms = (scheme: string): boolean => scheme === 'apiKey' || scheme === 'ticket';
+const pickKeys = <T>(all: Readonly<Record<string, T>>, isKept: (key: string) => boolean) =>
+  Object.fromEntries(Object.entries(all).filter(([key]) => isKept(key)));
+
 /** A program has no session: it calls open routes, and those that take an API key or a ticket. */
-const isForPrograms = ({ tags, security }: z.infer<typeof Operation>): boolean =>
+const isForPrograms = ({ tags, security }: Operation): boolean =>
   !OF_PEOPLE.has(tags[0]) &&
-  (security.length === 0 || security.some((one) => 'apiKey' in one || 'ticket' in one));
+  (security.length === 0 || security.some((one) => Object.keys(one).some(isOfPrograms)));
+
+/** Without the session and its header, which generated clients would offer to a program. */
+const forProgram = (operation: Operation): Operation => ({
+  ...operation,
+  security: operation.security.filter((one) => Object.keys(one).every(isOfPrograms)),
+  parameters: operation.parameters.filter(({ $ref }) => $ref !== '#/components/parameters/Account'),
+});
 
 /** The document without people's sign-in and security, staff routes, and what only they refer to. */
 export function forPrograms(whole: unknown): Record<string, unknown> {
   const { paths: all, components, tags, info, ...rest } = Document.parse(whole);
   const paths = Object.fromEntries(
     Object.entries(all)
-      .map(([path, methods]): [string, Record<string, z.infer<typeof Operation>>] => [
+      .map(([path, methods]): [string, Record<string, Operation>] => [
         path,
-        Object.fromEntries(Object.entries(methods).filter(([, one]) => isForPrograms(one))),
+        Object.fromEntries(
+          Object.entries(methods)
+            .filter(([, one]) => isForPrograms(one))
+            .map(([method, one]) => [method, forProgram(one)]),
+        ),
       ])
       .filter(([, methods]) => Object.keys(methods).length > 0),
   );
@@ -42,9 +63,9 @@ export function forPrograms(whole: unknown): Record<string, unknown> {
     paths,
     components: {
       ...components,
-      schemas: Object.fromEntries(
-        Object.entries(components.schemas).filter(([name]) => used.has(name)),
-      ),
+      schemas: pickKeys(components.schemas, (name) => used.has(name)),
+      securitySchemes: pickKeys(components.securitySchemes, isOfPrograms),
+      parameters: pickKeys(components.parameters, (name) => name !== 'Account'),
     },
   };
 }

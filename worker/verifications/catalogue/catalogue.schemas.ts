@@ -2,7 +2,10 @@ import * as z from 'zod';
 
 const service = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/i, 'Use the name of a listed service, such as "whatsapp".')
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
+    'Use the name of a listed service, such as "whatsapp".',
+  )
   .describe('Name of a listed service, such as `whatsapp`');
 
 // `voice` is parsed, so that the refusal names the capability, and omitted from the OpenAPI document.
@@ -17,7 +20,7 @@ const capability = z
 // No default: it would change the request hash of bodies that were sent before this field existed.
 const country = z
   .string()
-  .regex(/^[a-z]{2}$/i, 'Use an ISO 3166 country code of two letters, such as "US".')
+  .regex(/^[A-Za-z]{2}$/, 'Use an ISO 3166 country code of two letters, such as "US".')
   .transform((code) => code.toUpperCase())
   .optional()
   .describe('ISO 3166 country code of the number; only `US` is served');

@@ -105,7 +105,7 @@ describe('the OpenAPI document', () => {
     expect(schemaOf(all, schema, { isOpen: true }).safeParse(later).success).toBe(true);
   });
 
-  test('keeps requests strict', async () => {
+  test('keeps requests strict, and accepts in them what the answers say', async () => {
     const all = await read();
     const { requestBody } = all.operations.find((one) => one.operationId === 'createVerification')!;
     const schema = schemaOf(all, requestBody!.content['application/json']!.schema, {
@@ -113,6 +113,7 @@ describe('the OpenAPI document', () => {
     });
     expect(schema.safeParse({ service: 'whatsapp' }).success).toBe(true);
     expect(schema.safeParse({ service: 'whatsapp', more: 1 }).success).toBe(false);
+    expect(schema.safeParse({ service: 'WhatsApp', country: 'US' }).success).toBe(true);
   });
 
   test('names no value twice and no number of JavaScript', async () => {

@@ -48,7 +48,7 @@ const WithSecret = z
     ...shape,
     secret: z.string().describe('The signing secret; returned only once'),
   })
-  .meta({ id: 'NewWebhookEndpoint' });
+  .meta({ id: 'CreatedWebhookEndpoint' });
 
 const example: z.infer<typeof Endpoint> = {
   id: 'whe_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
