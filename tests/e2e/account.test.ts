@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { fetchOnce } from '../../scripts/fetch-once.ts';
-import { Server } from '../../scripts/server.ts';
-import { describeInChromium, openBrowser, watch } from './browser.ts';
+import type { Server } from '../../scripts/server.ts';
+import { describeInChromium, setUpBrowser, watch } from './browser.ts';
 import { addAuthenticator, Authenticator, sendCode, sendLogin } from './devices.ts';
 import { wrongWith } from './axe.ts';
 import { linkIn } from './mail.ts';
@@ -52,19 +52,14 @@ describeInChromium('an account', () => {
     return key;
   };
 
-  beforeAll(async () => {
-    server = await Server.start({ withDashboard: true });
-    browser = await openBrowser();
+  setUpBrowser(async (world) => {
+    ({ server, browser } = world);
     context = await browser.newContext({
       viewport: { width: 1280, height: 860 },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     page = await context.newPage();
     seen = watch(page, server.web);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
   });
 
   test('signs up, and confirms the address by the link in the email', async () => {

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Server } from '../../scripts/server.ts';
-import { describeInChromium, openBrowser, rentByKeyboard, signUp, watch } from './browser.ts';
+import { expect, test } from 'vitest';
+import type { Server } from '../../scripts/server.ts';
+import { describeInChromium, rentByKeyboard, setUpBrowser, signUp, watch } from './browser.ts';
 import { wrongWith } from './axe.ts';
 import { becomeStaff } from './staff.ts';
 
@@ -19,20 +19,14 @@ describeInChromium('the bell', () => {
   let seenThere: string[] = [];
   const wrong: string[] = [];
 
-  beforeAll(async () => {
-    server = await Server.start({ withDashboard: true });
-    await server.switches({ autoSms: { enabled: false } });
-    browser = await openBrowser();
+  setUpBrowser(async (world) => {
+    ({ server, browser } = world);
     ({ context, page, seen } = await signUp(browser, server));
     other = await context.newPage();
     seenThere = watch(other, server.web);
     await other.goto(`${server.web}/credits`);
     // A tab in the background renders too rarely to wait for.
     await page.bringToFront();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
   });
 
   const bell = (of: Page) => of.locator('[data-bell]');

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { findChromium } from '../../scripts/chromium.ts';
-import type { Server } from '../../scripts/server.ts';
+import { Server } from '../../scripts/server.ts';
 
 const EXECUTABLE = findChromium();
 
@@ -15,11 +15,38 @@ export function describeInChromium(name: string, tests: () => void): void {
     });
 }
 
-export const openBrowser = (): Promise<Browser> =>
+const openBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: EXECUTABLE ?? '',
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
   });
+
+interface BrowserWorld {
+  server: Server;
+  browser: Browser;
+}
+
+/**
+ * Starts a server with the dashboard and a browser before the tests of a suite, calls `ready`, and stops both after the
+ * tests. Messages arrive only when a test sends them.
+ */
+export function setUpBrowser(
+  ready: (world: BrowserWorld) => unknown,
+  env: Record<string, string> = {},
+): void {
+  let server: Server | undefined;
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    server = await Server.start({ env, withDashboard: true });
+    await server.switches({ autoSms: { enabled: false } });
+    browser = await openBrowser();
+    await ready({ server, browser });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+}
 
 /** Collects requests to other origins, policy violations and exceptions. */
 export function watch(page: Page, origin: string): string[] {

@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Server } from '../../scripts/server.ts';
-import { describeInChromium, openBrowser, rentByKeyboard, signUp } from './browser.ts';
+import { expect, test } from 'vitest';
+import type { Server } from '../../scripts/server.ts';
+import { describeInChromium, rentByKeyboard, setUpBrowser, signUp } from './browser.ts';
 import { goToCheckout, payWith } from './checkout.ts';
 import { wrongWith } from './axe.ts';
 import { becomeStaff } from './staff.ts';
@@ -18,18 +18,13 @@ describeInChromium('payments, through the checkout', () => {
   let server: Server;
   let browser: Browser;
 
-  beforeAll(async () => {
-    server = await Server.start({ withDashboard: true });
-    browser = await openBrowser();
+  setUpBrowser(async (world) => {
+    ({ server, browser } = world);
     const now = Date.now();
     await server.query(
       `INSERT INTO fx_rates (id, currency, micros, source, observed_at, set_by, created_at)
        VALUES ('fxr_e2e', 'NGN', 1600500000, 'cbn.gov.ng', ${now}, 'usr_e2e', ${now})`,
     );
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
   });
 
   const open = (page: Page, path: string) =>

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Server } from '../../scripts/server.ts';
-import { describeInChromium, openBrowser, rentByKeyboard, signUp, watch } from './browser.ts';
+import { expect, test } from 'vitest';
+import type { Server } from '../../scripts/server.ts';
+import { describeInChromium, rentByKeyboard, setUpBrowser, signUp, watch } from './browser.ts';
 import { wrongWith } from './axe.ts';
 
 const WAIT_SECONDS = 15;
@@ -12,17 +12,8 @@ describeInChromium('the dashboard', () => {
   let server: Server;
   let browser: Browser;
 
-  beforeAll(async () => {
-    server = await Server.start({
-      env: { VERIFICATION_SECONDS: String(WAIT_SECONDS) },
-      withDashboard: true,
-    });
-    await server.switches({ autoSms: { enabled: false } });
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
+  setUpBrowser((world) => ({ server, browser } = world), {
+    VERIFICATION_SECONDS: String(WAIT_SECONDS),
   });
 
   const sms = (to: string, content: string) =>
@@ -152,16 +143,8 @@ describeInChromium('the dashboard through a crash', () => {
   let server: Server;
   let browser: Browser;
 
-  beforeAll(async () => {
-    // Longer than any restart: the number must still wait when its message comes.
-    server = await Server.start({ env: { VERIFICATION_SECONDS: '300' }, withDashboard: true });
-    await server.switches({ autoSms: { enabled: false } });
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+  // Longer than any restart: the number must still wait when its message comes.
+  setUpBrowser((world) => ({ server, browser } = world), { VERIFICATION_SECONDS: '300' });
 
   test('an open page recovers without a reload when the runtime is killed and restarted', async () => {
     const { context, page } = await signUp(browser, server);

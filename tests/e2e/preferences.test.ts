@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Server } from '../../scripts/server.ts';
-import { describeInChromium, openBrowser, signUp } from './browser.ts';
+import { expect, test } from 'vitest';
+import type { Server } from '../../scripts/server.ts';
+import { describeInChromium, setUpBrowser, signUp } from './browser.ts';
 import { wrongWith } from './axe.ts';
 import { becomeStaff } from './staff.ts';
 
@@ -17,14 +17,9 @@ describeInChromium('preferences', () => {
   let seen: string[] = [];
   const wrong: string[] = [];
 
-  beforeAll(async () => {
-    server = await Server.start({ withDashboard: true });
-    browser = await openBrowser();
+  setUpBrowser(async (world) => {
+    ({ server, browser } = world);
     ({ page, seen } = await signUp(browser, server));
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
   });
 
   const open = (path: string) => page.goto(server.web + path, { waitUntil: 'networkidle' });

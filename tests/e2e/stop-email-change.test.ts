@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Server } from '../../scripts/server.ts';
-import { describeInChromium, openBrowser, signUp, watch } from './browser.ts';
+import { expect, test } from 'vitest';
+import type { Server } from '../../scripts/server.ts';
+import { describeInChromium, setUpBrowser, signUp, watch } from './browser.ts';
 import { wrongWith } from './axe.ts';
 import { linkIn } from './mail.ts';
 
@@ -12,14 +12,7 @@ describeInChromium('stopping a change of address', () => {
   let server: Server;
   let browser: Browser;
 
-  beforeAll(async () => {
-    server = await Server.start({ withDashboard: true });
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+  setUpBrowser((world) => ({ server, browser } = world));
 
   test('I-61 the link in the email to the old address stops the change, ends every session and leads to a new password', async () => {
     const { context, page, seen } = await signUp(browser, server);

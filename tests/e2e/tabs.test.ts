@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Server } from '../../scripts/server.ts';
-import { describeInChromium, openBrowser, rentByKeyboard, signUp } from './browser.ts';
+import { expect, test } from 'vitest';
+import type { Server } from '../../scripts/server.ts';
+import { describeInChromium, rentByKeyboard, setUpBrowser, signUp } from './browser.ts';
 
 const liveState = (page: Page) => page.locator('[data-live]').getAttribute('data-live');
 
@@ -27,15 +27,7 @@ describeInChromium('tabs', () => {
   let server: Server;
   let browser: Browser;
 
-  beforeAll(async () => {
-    server = await Server.start({ withDashboard: true });
-    await server.switches({ autoSms: { enabled: false } });
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+  setUpBrowser((world) => ({ server, browser } = world));
 
   const sms = (to: string, content: string) =>
     server.control('POST', '/sandbox/sms', { to, content });

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Server } from '../../scripts/server.ts';
-import { describeInChromium, openBrowser, rentByKeyboard, signUp } from './browser.ts';
+import { expect, test } from 'vitest';
+import type { Server } from '../../scripts/server.ts';
+import { describeInChromium, rentByKeyboard, setUpBrowser, signUp } from './browser.ts';
 import { wrongWith } from './axe.ts';
 
 const WELCOME = 'Welcome! Your account was opened on a new phone.';
@@ -16,15 +16,9 @@ describeInChromium('texts without a code', () => {
   let page: Page;
   let seen: string[] = [];
 
-  beforeAll(async () => {
-    server = await Server.start({ withDashboard: true });
-    await server.switches({ autoSms: { enabled: false } });
-    browser = await openBrowser();
+  setUpBrowser(async (world) => {
+    ({ server, browser } = world);
     ({ context, page, seen } = await signUp(browser, server));
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
   });
 
   const newest = () =>
