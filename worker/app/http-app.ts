@@ -31,6 +31,7 @@ import {
   paymentsCsvRoutes,
   paymentsRoutes,
 } from '../billing/payments/payments.routes';
+import { paystackWebhookRoutes } from '../billing/payments/paystack-webhook.routes';
 import { receiptsRoutes } from '../billing/receipts/receipts.routes';
 import { pagePolicy, referenceRoutes } from '../platform/api-reference/reference.routes';
 import { statementsRoutes } from '../billing/statements/statements.routes';
@@ -41,7 +42,7 @@ import {
   verificationSocketRoutes,
   verificationsRoutes,
 } from '../verifications/orders/verifications.routes';
-import { webhooksRoutes } from '../verifications/inbound/webhooks.routes';
+import { textVerifiedWebhookRoutes } from '../verifications/inbound/webhooks.routes';
 import { authenticate } from '../accounts/authentication/auth';
 import { acceptJson, limitBody } from '../platform/http/body';
 import { allowAnyOrigin, crossOriginResource } from '../platform/http/cors';
@@ -75,7 +76,8 @@ const open = newRouter()
     referenceRoutes((): Promise<object> => openApiDocument(app.routes)),
   )
   .use('/webhooks/*', limitBody(WEBHOOK_BODY))
-  .route('/webhooks', webhooksRoutes)
+  .route('/webhooks/textverified', textVerifiedWebhookRoutes)
+  .route('/webhooks/paystack', paystackWebhookRoutes)
   .route('/v1/tiers', tiersRoutes)
   .route('/v1/verifications', verificationSocketRoutes)
   .route('/v1/payments/callback', paymentReturnRoutes)

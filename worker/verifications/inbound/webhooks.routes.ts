@@ -1,21 +1,13 @@
 import { countUnauthenticated, systemCtx } from '../../accounts/authentication/auth';
 import { describe } from '../../platform/http/openapi';
 import { newRouter } from '../../platform/http/router';
-import { receivePaystack } from '../../billing/payments/paystack-webhook.service';
-import { RECEIVE, RECEIVE_PAYSTACK } from './webhooks.answers';
+import { RECEIVE } from './webhooks.answers';
 import { receiveTextVerified } from './webhooks.service';
 
 /** A signed request is never rate-limited; an invalid signature counts as an anonymous request. */
-export const webhooksRoutes = newRouter()
-  .post('/textverified', describe(RECEIVE), async (c) => {
-    const raw = new Uint8Array(await c.req.arrayBuffer());
-    const signature = c.req.header('x-webhook-signature') ?? null;
-    await countUnauthenticated(c, () => receiveTextVerified(systemCtx(c.env), { raw, signature }));
-    return c.json({ received: true });
-  })
-  .post('/paystack', describe(RECEIVE_PAYSTACK), async (c) => {
-    const raw = new Uint8Array(await c.req.arrayBuffer());
-    const signature = c.req.header('x-paystack-signature') ?? null;
-    await countUnauthenticated(c, () => receivePaystack(systemCtx(c.env), { raw, signature }));
-    return c.json({ received: true });
-  });
+export const textVerifiedWebhookRoutes = newRouter().post('/', describe(RECEIVE), async (c) => {
+  const raw = new Uint8Array(await c.req.arrayBuffer());
+  const signature = c.req.header('x-webhook-signature') ?? null;
+  await countUnauthenticated(c, () => receiveTextVerified(systemCtx(c.env), { raw, signature }));
+  return c.json({ received: true });
+});
