@@ -219,4 +219,13 @@ export const mutants = [
     find: ' AND +${table}.next_at = j.value ->> ${key.length}`',
     replace: '`',
   },
+  {
+    id: 'I-03ad',
+    sentence:
+      'A delivery whose attempt crashes the consumer is attempted every 30 seconds for ever.',
+    tests: ['tests/worker/channels/webhooks/deliveries/lost.test.ts'],
+    file: 'worker/channels/webhooks/deliveries/claim.ts',
+    find: '${FAULTS} > ${MAX_FAULTS}',
+    replace: '${FAULTS} > 1000 + ${MAX_FAULTS}',
+  },
 ] satisfies Mutant[];

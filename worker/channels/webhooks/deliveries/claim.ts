@@ -4,9 +4,11 @@ import { EndpointRow, type StoredEndpoint } from '../endpoints/records';
 import { makerIsActiveSql, maySendSql } from '../endpoints/rights';
 import { SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
+import { log } from '../../../platform/core/log';
 import type { Lane } from './deliveries.client';
 import { EventRow } from './event-body';
 import { retentionSql } from './retention';
+import { DELAYS_MS, LAST_STEP, MAX_FAULTS } from './retry-schedule';
 import { admitStatement, parseNextDeliveries, type Next } from './queue-window';
 
 // Not a `DueQueue`: the queue's messages name the rows, and the state of their endpoints decides whether they are sent.
@@ -57,13 +59,21 @@ const sendable = (more: string): string =>
      WHERE e.id = webhook_deliveries.endpoint_id AND e.state = 'enabled' AND a.state = 'active'
        AND ${maySendSql('webhook_deliveries', 'e')} AND ${makerIsActiveSql('e', '?2')} ${more})`;
 
+/** The next failure of the delivery is final. */
+const IS_LAST = `step >= ${LAST_STEP}`;
+const ExhaustedRow = z.object({ id: z.string(), state: z.string() });
+
+/** SQL: our own failures since the last result of the receiver. */
 const FAULTS = `(SELECT count(*) FROM webhook_attempts a WHERE a.delivery_id = webhook_deliveries.id AND a.outcome = 'fault'
   AND a.n > coalesce((SELECT max(r.n) FROM webhook_attempts r
     WHERE r.delivery_id = webhook_deliveries.id AND r.outcome <> 'fault'), 0))`;
 
 type Sql = SystemCtx['db']['sql'];
 
-/** Deliveries that are not sent now: interrupted attempts are recorded as `fault`, unwanted ones cancelled, others postponed. */
+/**
+ * Deliveries that are not sent now: interrupted attempts are recorded as `fault`, those that crash again and again wait for
+ * their next attempt, unwanted ones are cancelled, others postponed.
+ */
 const withheld = (sql: Sql, asked: readonly [ids: string, now: number]) => ({
   // Claimed before, without a result: the consumer crashed during that attempt.
   interrupted: sql
@@ -74,6 +84,22 @@ const withheld = (sql: Sql, asked: readonly [ids: string, now: number]) => ({
          AND NOT EXISTS (SELECT 1 FROM webhook_attempts a WHERE a.delivery_id = d.id AND a.n = d.attempts)`,
     )
     .bind(...asked),
+  // Crashed too often, perhaps because of this delivery: from now on, each crash takes one of its attempts.
+  exhausted: returning(
+    ExhaustedRow,
+    sql
+      .prepare(
+        `UPDATE webhook_deliveries SET step = iif(${IS_LAST}, step, step + 1), state = iif(${IS_LAST}, 'failed', state),
+           next_at = iif(${IS_LAST}, NULL, ?2 + ('${JSON.stringify(DELAYS_MS)}' ->> step) + abs(random() % ${SPREAD_MS})),
+           ended_at = iif(${IS_LAST}, ?2, NULL),
+           expires_at = iif(${IS_LAST}, ?2 + ${retentionSql('account_id')}, NULL)
+         WHERE ${ASKED} AND ${FAULTS} > ${MAX_FAULTS} AND EXISTS (
+           SELECT 1 FROM webhook_attempts a WHERE a.delivery_id = webhook_deliveries.id
+             AND a.n = webhook_deliveries.attempts AND a.outcome = 'fault' AND a.at = next_at - ${LEASE_MS})
+         RETURNING id, state`,
+      )
+      .bind(...asked),
+  ),
   cancelled: sql
     .prepare(
       `UPDATE webhook_deliveries SET state = 'cancelled', next_at = NULL, ended_at = ?2,
@@ -96,7 +122,7 @@ const withheld = (sql: Sql, asked: readonly [ids: string, now: number]) => ({
 export async function claim(ctx: SystemCtx, ids: readonly string[], lane: Lane): Promise<Claim> {
   const { sql } = ctx.db;
   const asked = [JSON.stringify(ids), ctx.now()] as const;
-  const { taken, next, endpoints, events } = await batch(ctx.db, {
+  const { exhausted, taken, next, endpoints, events } = await batch(ctx.db, {
     ...withheld(sql, asked),
     taken: returning(
       ClaimedRow,
@@ -136,6 +162,8 @@ export async function claim(ctx: SystemCtx, ids: readonly string[], lane: Lane):
         .bind(asked[0]),
     ),
   });
+  for (const { id: deliveryId, state } of exhausted)
+    log('alert', 'deliveries.interrupted', { deliveryId, state });
   return {
     claimed: taken,
     next: parseNextDeliveries(next),

@@ -8,7 +8,7 @@ import type { Attempted } from './attempt';
 import { enqueue } from './deliveries.client';
 import { healthStatements } from './endpoint-health';
 import { retentionSql } from './retention';
-import { deliveryRetryDelay } from './retry-schedule';
+import { deliveryRetryDelay, MAX_FAULTS } from './retry-schedule';
 
 interface DeliveryTransition {
   state: 'pending' | 'delivered' | 'failed';
@@ -18,8 +18,6 @@ interface DeliveryTransition {
   step: number;
 }
 
-/** Our own failures are retried soon and do not count as attempts of the receiver, up to this many. */
-const MAX_FAULTS = 5;
 const AFTER_FAULT = { baseMs: 2 * SECOND, maxMs: MINUTE };
 
 /** The next state of a delivery after an attempt. `random` is in 0…1. Pure. */

@@ -2,7 +2,7 @@ import { jittered, type Jitter } from '../../../platform/core/backoff';
 import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
 
 /** Delays before the second and later attempts; the first is made immediately. */
-const DELAYS_MS = [
+export const DELAYS_MS = [
   5 * SECOND,
   5 * MINUTE,
   30 * MINUTE,
@@ -14,6 +14,9 @@ const DELAYS_MS = [
 const JITTER: Jitter = [0.8, 1.2];
 /** Limit of a receiver's `Retry-After`: its other events wait too. */
 const MAX_RETRY_AFTER_MS = HOUR;
+
+/** Our own failures are retried soon and do not count as attempts of the receiver, up to this many in a row. */
+export const MAX_FAULTS = 5;
 
 /** The step whose failure is final. */
 export const LAST_STEP = DELAYS_MS.length;

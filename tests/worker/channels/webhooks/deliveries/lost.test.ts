@@ -3,7 +3,19 @@ import { describe, expect, test } from 'vitest';
 import { sweepDeliveries } from '../../../../../worker/channels/webhooks/deliveries/sweep';
 import { systemCtx } from '../../../../../worker/accounts/authentication/auth';
 import { tick } from '../../../../../worker/app/ops/tick';
-import { advance, alerts, provider, scalar, setUpWorker } from '../../../../support/worker/api';
+import { claim } from '../../../../../worker/channels/webhooks/deliveries/claim';
+import {
+  DELAYS_MS,
+  LAST_STEP,
+} from '../../../../../worker/channels/webhooks/deliveries/retry-schedule';
+import {
+  advance,
+  alerts,
+  levelsOf,
+  provider,
+  scalar,
+  setUpWorker,
+} from '../../../../support/worker/api';
 import {
   consume,
   deliveriesOf,
@@ -20,6 +32,7 @@ import {
 
 setUpWorker();
 
+const DAY = 86_400_000;
 const queues = queuesOfEachTest();
 
 const sweep = () => sweepDeliveries(systemCtx(env));
@@ -107,6 +120,48 @@ describe('I-03 an event is delivered after the fan-out', () => {
       { n: 2, outcome: 'delivered', ms: expect.any(Number) },
     ]);
     expect(await scalar('SELECT step FROM webhook_deliveries')).toBe(0);
+  });
+
+  test('I-03 at most as often as attempts are left, when the consumer crashes each time; then it has failed', async () => {
+    const api = await subscriber();
+    const { id } = await enabled(api);
+    const other = await subscriber();
+    await enabled(other);
+    await fanned(api, event());
+    const [delivery] = await deliveriesOf(api, id);
+    await fanned(other, event());
+    queues.lose();
+    const rows = env.DB.prepare(
+      'SELECT state, step, attempts FROM webhook_deliveries WHERE id = ?',
+    );
+    const stateNow = () => rows.bind(delivery!.id).first();
+    const ctx = systemCtx(env);
+    /** The consumer takes the delivery and crashes: no attempt is recorded. */
+    const crash = async () => (await claim(ctx, [delivery!.id], 'fast')).claimed.length;
+    for (let n = 1; n <= 6; n++) {
+      expect(await crash()).toBe(1);
+      advance(30_000);
+    }
+    expect(await stateNow()).toEqual({ state: 'pending', step: 0, attempts: 6 });
+    // Further crashes take the attempts of the delivery, each after its delay.
+    for (let step = 1; step <= LAST_STEP; step++) {
+      expect(await crash()).toBe(0);
+      expect(await stateNow()).toEqual({ state: 'pending', step, attempts: 5 + step });
+      advance((DELAYS_MS[step - 1] ?? 0) - 1);
+      expect(await crash()).toBe(0);
+      advance(5_001);
+      expect(await crash()).toBe(1);
+      advance(30_000);
+    }
+    expect(await crash()).toBe(0);
+    const ended = { state: 'failed', step: LAST_STEP, attempts: 6 + LAST_STEP };
+    expect(await stateNow()).toEqual(ended);
+    advance(DAY);
+    expect([await crash(), await stateNow()]).toEqual([0, ended]);
+    expect(new Set(alerts())).toEqual(new Set(['deliveries.interrupted']));
+    expect(levelsOf('deliveries.interrupted')).toHaveLength(LAST_STEP + 1);
+    expect(await scalar('SELECT count(*) FROM webhook_attempts')).toBe(6 + LAST_STEP);
+    expect(await scalar("SELECT count(*) FROM webhook_deliveries WHERE state = 'pending'")).toBe(1);
   });
 
   test('I-03 and by one consumer only, however often its message arrives', async () => {
