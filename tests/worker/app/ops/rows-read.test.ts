@@ -4,6 +4,7 @@ import { findAccounts } from '../../../../worker/admin/accounts';
 import { listDeadLetters } from '../../../../worker/admin/dead-letters.service';
 import type { Ctx, SystemCtx } from '../../../../worker/platform/core/ctx';
 import { writeCursor } from '../../../../worker/platform/core/cursor';
+import { listPayments } from '../../../../worker/billing/payments/payment-records';
 import { listAccountStatement } from '../../../../worker/billing/ledger/statement.service';
 import {
   listAccountNotifications,
@@ -27,8 +28,8 @@ const SMALL = 300;
 const GREAT = 10 * SMALL;
 
 /**
- * Orders `from` to `to`, long ended, each with a line of the ledger, an event, a dead letter and a
- * read notification.
+ * Orders `from` to `to`, long ended, each with a line of the ledger, a failed payment, an event, a dead letter and a read
+ * notification.
  */
 async function live({ accountId }: Buyer, from: number, to: number): Promise<void> {
   const { credentialId } = await mint(accountId);
@@ -54,6 +55,12 @@ async function live({ accountId }: Buyer, from: number, to: number): Promise<voi
       `'ver_old' || i, 'old', '${accountId}', ${last} + 1 + i - ${from}, 'tnt_default:revenue', '${accountId}:available', 0,
          (SELECT balance FROM ledger_accounts WHERE id = 'tnt_default:revenue'),
          (SELECT balance FROM ledger_accounts WHERE id = '${accountId}:available'), '2040-01', ${at}`,
+    ),
+    insert(
+      `payments (id, reference, account_id, tenant_id, purpose, credits, currency, amount, rate_micros, rate_source,
+         rate_observed_at, locked_until, request_hash, state, lease_until, external_key, created_at, ended_at)`,
+      `'pay_old' || i, 'pay-old' || i, '${accountId}', 'tnt_default', 'topup', 200, 'USD', 200, 1000000, 'fixed',
+         0, 0, '', 'failed', 0, 'other', ${at}, ${at}`,
     ),
     insert(
       'hub_outbox (id, account_id, type, data, created_at, appended_at)',
@@ -95,6 +102,9 @@ async function readsOf(who: Buyer): Promise<Record<string, number>> {
       }),
     'orders of an external id': (ctx) =>
       listVerifications({ ...ctx, principal } as unknown as Ctx, { ...page, externalId: 'mine' }),
+    'a page of payments': (ctx) => listPayments({ ...ctx, principal } as unknown as Ctx, page),
+    'payments of an external id': (ctx) =>
+      listPayments({ ...ctx, principal } as unknown as Ctx, { ...page, externalId: 'mine' }),
     'an old page of dead letters': (ctx) => listDeadLetters(ctx, { ...page, cursor }),
     'an old page of accounts': (ctx) => findAccounts(ctx as Ctx, { ...page, cursor }),
     'an old page of suspended accounts': (ctx) =>
