@@ -85,4 +85,12 @@ export const mutants = [
     replace:
       "  await moveCursorStatement(ctx, JOB, JSON.stringify(next)).run();\n  for (const { rule, count } of found) log('alert', 'ledger.broken', { rule, count });",
   },
+  {
+    id: 'I-20w',
+    sentence: 'The payments of an external id are searched in the whole history.',
+    tests: ['tests/worker/app/ops/rows-read.test.ts'],
+    file: 'migrations/0040_external_keys_in_order.sql',
+    find: 'ON payments (account_id, external_key, created_at DESC, id DESC)',
+    replace: 'ON payments (account_id, external_key, created_at DESC, id)',
+  },
 ] satisfies Mutant[];
