@@ -86,8 +86,8 @@ test('I-28 a ticket opens the socket of an order of its account, for callers who
   const callers = await everybody(home, 'verifications:read');
   const path = (of: AccountFixture) => `/v1/verifications/${of.targets['/v1/verifications/']}/ws`;
   for (const who of ['key with the scope', 'member', 'owner'] as const) {
-    const verification = home.targets['/v1/verifications/'];
-    const response = await callers[who]('POST', '/v1/tickets', { verification });
+    const verificationId = home.targets['/v1/verifications/'];
+    const response = await callers[who]('POST', '/v1/tickets', { verificationId });
     const { ticket } = await response.json<{ ticket: string }>();
     const open = (of: AccountFixture) => call(`${path(of)}?ticket=${ticket}`, { headers: upgrade });
     expect((await open(other)).status, who).toBe(401);
