@@ -159,7 +159,7 @@ describe('auto top-up', () => {
     expect(await autoOf(who)).toMatchObject({ state: 'stopped', failures: 3, addedThisMonth: 0 });
     expect(await mailsTo(who, 'Auto top-up has stopped')).toHaveLength(1);
     expect(await eventsOf(who.accountId, 'auto_top_up.stopped')).toMatchObject([
-      { data: { failures: 3 } },
+      { data: { failureCount: 3 } },
     ]);
     expect(await spendable(who)).toBe(PROMO);
   });
