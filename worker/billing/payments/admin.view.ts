@@ -69,10 +69,9 @@ export const toRate = (ctx: SystemCtx, rate: Rate) => ({
   isStale: isStale(ctx, rate),
 });
 
-export const toReports = (reports: StoredReport[]) => ({
-  data: reports.map(({ createdAt, differences, ...report }) => ({
+export const toReports = (page: Page<StoredReport>) =>
+  mapPage(page, ({ createdAt, differences, ...report }) => ({
     ...report,
     differences: differences.map((one) => ({ ...one, explanation: DIFFERENCE_KINDS[one.kind] })),
     createdAt: iso(createdAt),
-  })),
-});
+  }));
