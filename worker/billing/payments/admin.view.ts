@@ -60,6 +60,7 @@ export const toAdminPayment = (
 });
 
 export const toRate = (ctx: SystemCtx, rate: Rate) => ({
+  id: rate.id,
   currency: rate.currency,
   rate: writeRate(rate.micros),
   source: rate.source,

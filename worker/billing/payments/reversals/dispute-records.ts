@@ -5,6 +5,7 @@ import { DueQueue } from '../../../platform/db/due-queue';
 import { pageStart, sortedBy, toPage, type Order, type Page } from '../../../platform/db/page';
 import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
+import { AppError } from '../../../platform/core/errors';
 import type { Dispute as ReportedDispute } from '../../../providers/paystack/paystack.client';
 import type { Worth } from '../amounts';
 import type { Payment } from '../payment-records';
@@ -47,6 +48,13 @@ export async function findDispute(ctx: SystemCtx, id: string): Promise<Dispute |
     ctx.db.sql.prepare('SELECT * FROM payment_disputes WHERE id = ?').bind(id),
   ]);
   return parseRows(result, Row)[0] ?? null;
+}
+
+/** @throws disputes.not_found. */
+export async function getDispute(ctx: SystemCtx, id: string): Promise<Dispute> {
+  const dispute = await findDispute(ctx, id);
+  if (!dispute) throw new AppError('disputes.not_found');
+  return dispute;
 }
 
 /** Disputes that are due to be read again. */
