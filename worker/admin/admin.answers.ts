@@ -5,7 +5,8 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  pageAnswer,
+  listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../platform/core/operation';
@@ -42,6 +43,7 @@ const example: z.infer<typeof Account> = {
     },
   ],
 };
+const accounts = listAnswer(Account, example);
 const suspended = { ...example, state: 'suspended' };
 
 const admin = { tag: 'Operators', access: 'admin' } as const;
@@ -64,25 +66,34 @@ export const READINESS: Operation = {
 
 export const SEARCH: Operation = {
   id: 'adminSearchAccounts',
-  summary: 'Search accounts by id or email address, newest first',
+  summary: 'Search accounts by id or email address',
   description: 'Uses POST because URLs are logged, and an email address must not appear in a URL.',
   tag: 'Operators',
   access: 'support',
   answers: {
-    200: pageAnswer(Account, example),
+    200: accounts,
   },
   problems: JSON_BODY,
 };
 
 export const LIST: Operation = {
   id: 'adminFindAccounts',
-  summary: 'List accounts, newest first',
+  summary: 'List accounts',
   tag: 'Operators',
   access: 'support',
   answers: {
-    200: pageAnswer(Account, example),
+    200: accounts,
   },
   problems: QUERY,
+};
+
+export const GET: Operation = {
+  id: 'adminGetAccount',
+  summary: 'Get an account',
+  tag: 'Operators',
+  access: 'support',
+  answers: { 200: { description: 'The account', schema: Account, example } },
+  problems: ['accounts.unknown'],
 };
 
 export const SUSPEND: Operation = {
@@ -109,9 +120,9 @@ export const REACTIVATE: Operation = {
 export const AUDIT: Operation = {
   ...admin,
   id: 'adminListAudit',
-  summary: 'List the audit log of all accounts, newest first',
+  summary: 'List the audit log of all accounts',
   answers: {
-    200: pageAnswer(AccountAuditEntry, { account: 'acc_9d2e71', ...auditExample }),
+    200: listAnswer(AccountAuditEntry, { account: 'acc_9d2e71', ...auditExample }),
   },
   problems: QUERY,
 };
@@ -186,11 +197,11 @@ const letter = {
 
 export const DEAD_LETTERS: Operation = {
   id: 'adminListDeadLetters',
-  summary: 'List dead letters, newest first',
+  summary: 'List dead letters',
   tag: 'Operators',
   access: 'support',
   answers: {
-    200: pageAnswer(DeadLetter, letter),
+    200: listAnswer(DeadLetter, letter),
   },
   problems: QUERY,
 };
@@ -204,8 +215,18 @@ export const REPLAY: Operation = {
       description: 'The replayed dead letter',
       schema: DeadLetter,
       example: { ...letter, replayedAt: '2026-11-22T11:00:00.000Z' },
+      headers: LOCATION,
     },
   },
   problems: [...EMPTY_BODY, 'dead_letters.not_found'],
   idempotent: 'replayed',
+};
+
+export const GET_DEAD_LETTER: Operation = {
+  id: 'adminGetDeadLetter',
+  summary: 'Get a dead letter',
+  tag: 'Operators',
+  access: 'support',
+  answers: { 200: { description: 'The dead letter', schema: DeadLetter, example: letter } },
+  problems: ['dead_letters.not_found'],
 };

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { PageQuery } from '../platform/core/page-query';
+import { OrderQuery, PageQuery } from '../platform/core/page-query';
 import { TierNumbers, TIERS } from '../traffic/policies/tier-policy';
 
 const state = z.enum(['active', 'suspended']).optional();
 
-export const ListAccounts = z.strictObject({ state, ...PageQuery });
+export const ListAccounts = z.strictObject({ state, ...OrderQuery, ...PageQuery });
 
 export const SearchAccounts = z
   .strictObject({
@@ -15,6 +15,7 @@ export const SearchAccounts = z
       .max(254)
       .describe('The id of an account or of a user, or an email address'),
     state,
+    ...OrderQuery,
     ...PageQuery,
   })
   .meta({ id: 'SearchAccounts', example: { query: 'ada@example.com' } });
@@ -57,5 +58,6 @@ export const SetSpend = z
 
 export const ListDeadLetters = z.strictObject({
   state: z.enum(['waiting', 'replayed']).optional().describe('Whether it was replayed'),
+  ...OrderQuery,
   ...PageQuery,
 });

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { instantQuery, PageQuery } from '../platform/core/page-query';
+import { OrderQuery, PageQuery, PeriodQuery } from '../platform/core/page-query';
 import { AUDIT_ACTIONS } from './actions';
 
 const filters = {
   action: z.enum(AUDIT_ACTIONS).optional(),
   actor: z.string().max(64).optional().describe('The id of a user or of an API key'),
-  from: instantQuery.optional().describe('At this time or later'),
-  to: instantQuery.optional().describe('Before this time'),
+  ...PeriodQuery,
+  ...OrderQuery,
   ...PageQuery,
 };
 

@@ -4,7 +4,8 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  pageAnswer,
+  listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -48,20 +49,29 @@ const example: z.infer<typeof Key> = {
 const fresh = { ...example, lastUsedAt: null, key: 'nsk_live_…' };
 const replacedBy = 'key_0mh2v9q4w1e8r5t2y7u3i6o0p9a4s1d5';
 const replaced = { ...example, replacedBy, expiresAt: '2026-11-23T10:00:00.000Z' };
-const revoked = { ...example, revokedAt: '2026-11-22T12:00:00.000Z' };
 
 const manage = { tag: 'Account', access: 'owner' } as const;
 const ENDED = ['keys.not_found', 'keys.ended', 'keys.replaced'] as const;
 
 export const LIST: Operation = {
   id: 'listKeys',
-  summary: 'List the API keys, newest first',
+  summary: 'List the API keys',
   tag: 'Account',
   access: 'keys:read',
   answers: {
-    200: pageAnswer(Key, example, 'A page of keys, without their secrets'),
+    200: listAnswer(Key, example, 'A page of keys, without their secrets'),
   },
   problems: QUERY,
+};
+
+export const GET: Operation = {
+  id: 'getKey',
+  summary: 'Get an API key',
+  description: 'Without its secret; also after it has ended.',
+  tag: 'Account',
+  access: 'keys:read',
+  answers: { 200: { description: 'The key', schema: Key, example } },
+  problems: ['keys.not_found'],
 };
 
 export const CREATE: Operation = {
@@ -72,7 +82,9 @@ export const CREATE: Operation = {
   description:
     'The key is shown only in this response. Names of live keys are unique: if you repeat the request after a lost ' +
     'response, it is refused with the id of the key that was created. Revoke or rotate that key.',
-  answers: { 201: { description: 'The new key', schema: NewKey, example: fresh } },
+  answers: {
+    201: { description: 'The new key', schema: NewKey, example: fresh, headers: LOCATION },
+  },
   problems: [
     ...JSON_BODY,
     'auth.not_fresh',
@@ -114,6 +126,7 @@ export const ROTATE: Operation = {
       description: 'The new key, and the old key with its expiry',
       schema: RotatedKey,
       example: { ...fresh, id: replacedBy, replaced },
+      headers: LOCATION,
     },
   },
   problems: [...JSON_BODY, ...ENDED, 'auth.not_fresh'],
@@ -124,8 +137,7 @@ export const REVOKE: Operation = {
   id: 'revokeKey',
   summary: 'Revoke an API key',
   description:
-    'Changes with the key are refused immediately and its sockets are closed; reads are refused within 65 seconds. ' +
-    'Revoking a key again has no effect.',
-  answers: { 200: { description: 'The revoked key', schema: Key, example: revoked } },
+    'Changes with the key are refused immediately and its sockets are closed; reads are refused within 65 seconds.',
+  answers: { 204: { description: 'The key is revoked' } },
   problems: [...EMPTY_BODY, 'keys.not_found'],
 };

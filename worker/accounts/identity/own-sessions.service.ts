@@ -1,14 +1,15 @@
-import { and, desc, eq, gt } from 'drizzle-orm';
+import * as z from 'zod';
 import { auditRow, auditStatement, byCaller } from '../../audit/audit.service';
 import { guarded } from '../../platform/db/guarded';
-import { authSessions } from '../../platform/db/schema';
+import { parseRows } from '../../platform/db/client';
+import { mapPage, pageStart, sortedBy, toPage, type Page } from '../../platform/db/page';
 import type { Ctx } from '../../platform/core/ctx';
+import { assertIdOfOurs } from '../../platform/core/absent';
 import { AppError } from '../../platform/core/errors';
+import type { ListQuery } from '../../platform/core/page-query';
 import { requirePerson } from '../credentials/person';
 import { closeSockets } from '../credentials/sessions.service';
 import { endSessionsAndLinks } from './revoke-access';
-
-const MAX_SHOWN = 100;
 
 /** A session in the list of its person. */
 export interface OpenSession {
@@ -16,25 +17,64 @@ export interface OpenSession {
   userAgent: string | null;
   country: string | null;
   city: string | null;
-  createdAt: Date;
-  updatedAt: Date;
-  expiresAt: Date;
+  /** Times are epoch milliseconds. */
+  createdAt: number;
+  updatedAt: number;
+  expiresAt: number;
   isCurrent: boolean;
 }
 
-/** The caller's live sessions, most recently used first. */
-export async function listSessions(ctx: Ctx): Promise<OpenSession[]> {
-  const { id: userId } = requirePerson(ctx);
-  const rows = await ctx.db.orm
-    .select()
-    .from(authSessions)
-    .where(and(eq(authSessions.userId, userId), gt(authSessions.expiresAt, new Date(ctx.now()))))
-    .orderBy(desc(authSessions.updatedAt))
-    .limit(MAX_SHOWN);
-  return rows.map((row) => ({ ...row, isCurrent: row.id === ctx.principal.credentialId }));
+const Row = z
+  .object({
+    id: z.string(),
+    user_agent: z.string().nullable(),
+    country: z.string().nullable(),
+    city: z.string().nullable(),
+    created_at: z.number(),
+    updated_at: z.number(),
+    expires_at: z.number(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    userAgent: row.user_agent,
+    country: row.country,
+    city: row.city,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    expiresAt: row.expires_at,
+  }));
+const SELECT = `SELECT id, user_agent, country, city, created_at, updated_at, expires_at FROM auth_sessions`;
+const SORTED = sortedBy();
+
+/** The caller's live sessions, by the time at which they were opened. */
+export async function listSessions(
+  ctx: Ctx,
+  { cursor, limit, order }: ListQuery,
+): Promise<Page<OpenSession>> {
+  const sorting = SORTED[order];
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `${SELECT} WHERE user_id = ? AND expires_at > ? AND ${sorting.beyond('?', '?')} ${sorting.order} LIMIT ?`,
+      )
+      .bind(requirePerson(ctx).id, ctx.now(), ...pageStart({ cursor, order }), limit + 1),
+  ]);
+  const page = toPage(parseRows(result, Row), limit, ({ createdAt: at, id }) => ({ at, id }));
+  return mapPage(page, (row) => ({ ...row, isCurrent: row.id === ctx.principal.credentialId }));
 }
 
-/** Ends one session and closes its sockets (I-41). @throws sessions.not_found. */
+/** A live session of the caller. @throws sessions.not_found. */
+export async function getSession(ctx: Ctx, id: string): Promise<OpenSession> {
+  const found = await ctx.db.sql
+    .prepare(`${SELECT} WHERE id = ? AND user_id = ? AND expires_at > ?`)
+    .bind(id, requirePerson(ctx).id, ctx.now())
+    .all();
+  const [row] = parseRows(found, Row);
+  if (!row) throw new AppError('sessions.not_found');
+  return { ...row, isCurrent: row.id === ctx.principal.credentialId };
+}
+
+/** Ends one session and closes its sockets (I-41); idempotent. @throws sessions.not_found for an id that is not ours. */
 export async function endSession(ctx: Ctx, id: string): Promise<void> {
   const { id: userId } = requirePerson(ctx);
   const end = ctx.db.sql
@@ -42,7 +82,8 @@ export async function endSession(ctx: Ctx, id: string): Promise<void> {
     .bind(id, userId);
   const entry = byCaller(ctx, { action: 'session.revoked', target: { type: 'session', id } });
   const [ended] = await ctx.db.sql.batch(guarded(ctx.db, end, [await auditRow(ctx, entry)]));
-  if (!ended?.results.length) throw new AppError('sessions.not_found');
+  if (!ended?.results.length)
+    return assertIdOfOurs(ctx, 'ses', { id, unknown: 'sessions.not_found' });
   await closeSockets(ctx);
 }
 

@@ -3,7 +3,8 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  listOf,
+  listAnswer,
+  LOCATION,
   type Operation,
 } from '../../platform/core/operation';
 import { FRESH_EXAMPLE, Fresh } from './security.answers';
@@ -40,11 +41,7 @@ export const LIST_PASSKEYS: Operation = {
   id: 'listPasskeys',
   summary: 'List the passkeys',
   answers: {
-    200: {
-      description: 'The passkeys, oldest first',
-      schema: listOf(Passkey),
-      example: { data: [passkey] },
-    },
+    200: listAnswer(Passkey, passkey, 'All passkeys, at most 20, oldest first'),
   },
 };
 
@@ -68,8 +65,18 @@ export const ADD_PASSKEY: Operation = {
   ...own,
   id: 'addPasskey',
   summary: 'Add a passkey',
-  answers: { 201: { description: 'The passkey', schema: Passkey, example: passkey } },
+  answers: {
+    201: { description: 'The passkey', schema: Passkey, example: passkey, headers: LOCATION },
+  },
   problems: [...JSON_BODY, 'auth.not_fresh', 'passkeys.refused'],
+};
+
+export const GET_PASSKEY: Operation = {
+  ...own,
+  id: 'getPasskey',
+  summary: 'Get a passkey',
+  answers: { 200: { description: 'The passkey', schema: Passkey, example: passkey } },
+  problems: ['passkeys.not_found'],
 };
 
 export const RENAME_PASSKEY: Operation = {

@@ -1,6 +1,7 @@
 import { asPerson } from '../authentication/auth';
 import { clearChallengeCookie, setCookies } from '../authentication/cookies';
 import { describe } from '../../platform/http/openapi';
+import { wholeList } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
 import { iso } from '../../platform/core/clock';
@@ -8,6 +9,7 @@ import {
   ADD_PASSKEY,
   BEGIN_PASSKEY,
   CONFIRM_BY_PASSKEY,
+  GET_PASSKEY,
   LIST_PASSKEYS,
   REMOVE_PASSKEY,
   RENAME_PASSKEY,
@@ -16,6 +18,7 @@ import {
   addPasskey,
   beginPasskey,
   confirmByPasskey,
+  getPasskey,
   listPasskeys,
   removePasskey,
   renamePasskey,
@@ -26,7 +29,7 @@ import { toPasskey } from './security.view';
 /** A person's own passkeys. */
 export const passkeysRoutes = newRouter()
   .get('/passkeys', describe(LIST_PASSKEYS), asPerson, async (c) =>
-    c.json({ data: (await listPasskeys(c.get('ctx'))).map(toPasskey) }),
+    c.json(wholeList((await listPasskeys(c.get('ctx'))).map(toPasskey))),
   )
   .post('/passkeys/options', describe(BEGIN_PASSKEY), asPerson, async (c) => {
     const { options, cookies } = await beginPasskey(c.get('ctx'), c.req.raw.headers);
@@ -36,8 +39,12 @@ export const passkeysRoutes = newRouter()
   .post('/passkeys', describe(ADD_PASSKEY), asPerson, validate('json', AddPasskey), async (c) => {
     const passkey = await addPasskey(c.get('ctx'), c.req.valid('json'), c.req.raw.headers);
     clearChallengeCookie(c);
+    c.header('location', `/v1/auth/passkeys/${passkey.id}`);
     return c.json(toPasskey(passkey), 201);
   })
+  .get('/passkeys/:id', describe(GET_PASSKEY), asPerson, async (c) =>
+    c.json(toPasskey(await getPasskey(c.get('ctx'), c.req.param('id')))),
+  )
   .patch(
     '/passkeys/:id',
     describe(RENAME_PASSKEY),

@@ -2,11 +2,13 @@ import { asPerson } from '../authentication/auth';
 import { clearSessionCookie } from '../authentication/cookies';
 import { clientOf } from '../authentication/client';
 import { describe } from '../../platform/http/openapi';
+import { bindCursor, signPage } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
 import { iso } from '../../platform/core/clock';
+import { ListQuery } from '../../platform/core/page-query';
 import { confirmByPassword } from './confirm.service';
-import { endSession, endSessions, listSessions } from './own-sessions.service';
+import { endSession, endSessions, getSession, listSessions } from './own-sessions.service';
 import { changeEmail, renamePerson, sendVerificationAgain } from './emails.service';
 import { toSecondFactor } from './identity.schemas';
 import { changePassword } from './passwords.service';
@@ -16,6 +18,7 @@ import {
   CONFIRM,
   END_SESSION,
   END_SESSIONS,
+  GET_OPEN_SESSION,
   LIST_SESSIONS,
   SEND_VERIFICATION,
   UPDATE_PROFILE,
@@ -27,7 +30,7 @@ import {
   EndSessions,
   UpdateProfile,
 } from './security.schemas';
-import { toOpenSession } from './security.view';
+import { toOpenSession, toOpenSessions } from './security.view';
 
 /** A person's own login: sessions, password, address, and the proof for sensitive actions. */
 export const securityRoutes = newRouter()
@@ -36,8 +39,19 @@ export const securityRoutes = newRouter()
     const given = { password, secondFactor: toSecondFactor(proof) };
     return c.json({ freshUntil: iso(await confirmByPassword(c.get('ctx'), given, clientOf(c))) });
   })
-  .get('/sessions', describe(LIST_SESSIONS), asPerson, async (c) =>
-    c.json({ data: (await listSessions(c.get('ctx'))).map(toOpenSession) }),
+  .get(
+    '/sessions',
+    describe(LIST_SESSIONS),
+    asPerson,
+    validate('query', ListQuery),
+    bindCursor('person'),
+    async (c) => {
+      const page = await listSessions(c.get('ctx'), c.req.valid('query'));
+      return c.json(signPage(c, toOpenSessions(page)));
+    },
+  )
+  .get('/sessions/:id', describe(GET_OPEN_SESSION), asPerson, async (c) =>
+    c.json(toOpenSession(await getSession(c.get('ctx'), c.req.param('id')))),
   )
   .delete('/sessions/:id', describe(END_SESSION), asPerson, async (c) => {
     const id = c.req.param('id');

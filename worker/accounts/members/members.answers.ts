@@ -4,8 +4,8 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  listOf,
-  pageAnswer,
+  listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -83,12 +83,17 @@ export const LIST: Operation = {
   id: 'listMembers',
   summary: 'List the members of the account',
   answers: {
-    200: {
-      description: 'All members, in the order in which they joined',
-      schema: listOf(Member),
-      example: { data: [member] },
-    },
+    200: listAnswer(Member, member, 'A page, by the time at which they joined'),
   },
+  problems: QUERY,
+};
+
+export const GET: Operation = {
+  ...person,
+  id: 'getMember',
+  summary: 'Get a member of the account',
+  answers: { 200: { description: 'The member', schema: Member, example: member } },
+  problems: ['members.not_found'],
 };
 
 export const CHANGE_ROLE: Operation = {
@@ -134,6 +139,7 @@ export const INVITE: Operation = {
       description: 'The invitation; its email is being sent',
       schema: Invitation,
       example: invitation,
+      headers: LOCATION,
     },
   },
   problems: [
@@ -149,24 +155,27 @@ export const INVITE: Operation = {
 export const INVITATIONS: Operation = {
   ...owner,
   id: 'listInvitations',
-  summary: 'List open invitations, newest first',
+  summary: 'List open invitations',
   answers: {
-    200: pageAnswer(Invitation, invitation),
+    200: listAnswer(Invitation, invitation),
   },
   problems: QUERY,
+};
+
+export const GET_INVITATION: Operation = {
+  ...owner,
+  id: 'getInvitation',
+  summary: 'Get an invitation',
+  description: 'Also after it was accepted or revoked, or has expired.',
+  answers: { 200: { description: 'The invitation', schema: Invitation, example: invitation } },
+  problems: ['invitations.not_found'],
 };
 
 export const REVOKE: Operation = {
   ...owner,
   id: 'revokeInvitation',
   summary: 'Revoke an invitation',
-  answers: {
-    200: {
-      description: 'The revoked invitation; its link no longer works',
-      schema: Invitation,
-      example: { ...invitation, state: 'revoked' },
-    },
-  },
+  answers: { 204: { description: 'The link of the invitation no longer works' } },
   problems: [...EMPTY_BODY, 'invitations.not_found', 'invitations.accepted'],
 };
 
@@ -175,25 +184,22 @@ export const ACCOUNTS: Operation = {
   id: 'listOwnAccounts',
   summary: 'List your accounts',
   description:
-    'The header `Namaskah-Account` selects the account of a request. Without it, the first active account is used.',
+    'The header `Namaskah-Account` selects the account of a request. Without it, the active account that you joined first is used.',
   answers: {
-    200: {
-      description: 'All your accounts, in the order in which you joined',
-      schema: listOf(OwnAccount),
-      example: {
-        data: [
-          {
-            id: 'acc_9d2e71',
-            name: 'Ada Lovelace',
-            tier: 'free',
-            state: 'active',
-            role: 'owner',
-            isCurrent: true,
-          },
-        ],
+    200: listAnswer(
+      OwnAccount,
+      {
+        id: 'acc_9d2e71',
+        name: 'Ada Lovelace',
+        tier: 'free',
+        state: 'active',
+        role: 'owner',
+        isCurrent: true,
       },
-    },
+      'A page, by the time at which you joined',
+    ),
   },
+  problems: QUERY,
 };
 
 export const LOOK_UP: Operation = {

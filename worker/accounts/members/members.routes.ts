@@ -6,21 +6,21 @@ import { honorIdempotencyKey } from '../../platform/http/idempotency';
 import { bindCursor, signPage } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
+import { ListQuery } from '../../platform/core/page-query';
 import { findSession } from '../credentials/sessions.service';
 import { findOffer } from './accept';
 import { acceptInvitation } from './accept.service';
 import { listOwnAccounts } from './own-accounts';
-import { invite, listInvitations, revokeInvitation } from './invitations.service';
+import { getInvitation, invite, listInvitations, revokeInvitation } from './invitations.service';
 import * as answers from './members.answers';
 import {
   AcceptInvitation,
   ChangeRole,
   Invite,
-  ListInvitations,
   LookUpInvitation,
   RemoveMember,
 } from './members.schemas';
-import { changeRole, leave, listMembers, removeMember } from './members.service';
+import { changeRole, leave, getMember, listMembers, removeMember } from './members.service';
 import {
   toInvitation,
   toInvitations,
@@ -32,8 +32,14 @@ import {
 } from './members.view';
 
 export const membersRoutes = newRouter()
-  .get('/', describe(answers.LIST), requireRole('member'), async (c) =>
-    c.json(toMembers(await listMembers(c.get('ctx')))),
+  .get(
+    '/',
+    describe(answers.LIST),
+    requireRole('member'),
+    validate('query', ListQuery),
+    bindCursor(),
+    async (c) =>
+      c.json(signPage(c, toMembers(await listMembers(c.get('ctx'), c.req.valid('query'))))),
   )
   .post('/leave', describe(answers.LEAVE), requireRole('member'), async (c) => {
     const isNamed = c.req.header('namaskah-account') !== undefined;
@@ -44,7 +50,7 @@ export const membersRoutes = newRouter()
     '/invitations',
     describe(answers.INVITATIONS),
     requireRole('owner'),
-    validate('query', ListInvitations),
+    validate('query', ListQuery),
     bindCursor(),
     async (c) => {
       const page = await listInvitations(c.get('ctx'), c.req.valid('query'));
@@ -60,13 +66,21 @@ export const membersRoutes = newRouter()
     validate('json', Invite),
     async (c) => {
       const invitation = await invite(c.get('ctx'), c.req.valid('json'));
+      c.header('location', `/v1/members/invitations/${invitation.id}`);
       return c.json(toInvitation(invitation, c.get('ctx').now()), 201);
     },
   )
-  .delete('/invitations/:id', describe(answers.REVOKE), requireRole('owner'), async (c) => {
-    const invitation = await revokeInvitation(c.get('ctx'), c.req.param('id'));
+  .get('/invitations/:id', describe(answers.GET_INVITATION), requireRole('owner'), async (c) => {
+    const invitation = await getInvitation(c.get('ctx'), c.req.param('id'));
     return c.json(toInvitation(invitation, c.get('ctx').now()));
   })
+  .delete('/invitations/:id', describe(answers.REVOKE), requireRole('owner'), async (c) => {
+    await revokeInvitation(c.get('ctx'), c.req.param('id'));
+    return c.body(null, 204);
+  })
+  .get('/:id', describe(answers.GET), requireRole('member'), async (c) =>
+    c.json(toMember(await getMember(c.get('ctx'), c.req.param('id')))),
+  )
   .patch(
     '/:id',
     describe(answers.CHANGE_ROLE),
@@ -94,7 +108,10 @@ export const ownAccountsRoutes = newRouter().get(
   '/me/accounts',
   describe(answers.ACCOUNTS),
   requireRole('member'),
-  async (c) => c.json(toOwnAccounts(await listOwnAccounts(c.get('ctx')))),
+  validate('query', ListQuery),
+  bindCursor('person'),
+  async (c) =>
+    c.json(signPage(c, toOwnAccounts(await listOwnAccounts(c.get('ctx'), c.req.valid('query'))))),
 );
 
 /** Open, because an invited person may have no login yet; the link's token is the authorisation. */

@@ -5,12 +5,15 @@ import { closeSockets } from '../credentials/sessions.service';
 import { auditRow, byCaller } from '../../audit/audit.service';
 import { batch } from '../../platform/db/batch';
 import { parseRows } from '../../platform/db/client';
+import { pageStart, sortedBy, toPage, type Page } from '../../platform/db/page';
+import { assertIdOfOurs } from '../../platform/core/absent';
 import { ROLES, type Ctx, type Role } from '../../platform/core/ctx';
 import { revokeKeysStatement } from '../api-keys/change';
 import { forgetKey } from '../credentials/authenticate-key.service';
 import { memberRemovalSteps } from './member-removal-steps';
 import type { RemoveMember } from './members.schemas';
 import { AppError, invalidRequest } from '../../platform/core/errors';
+import type { ListQuery } from '../../platform/core/page-query';
 
 const MemberRow = z.object({
   user_id: z.string(),
@@ -26,22 +29,35 @@ const RevokedRow = z.object({ hash: z.string() });
 const SELECT_MEMBERS = `SELECT m.user_id, u.name, u.email, m.role, m.created_at
   FROM memberships m JOIN auth_users u ON u.id = m.user_id WHERE m.account_id = ?`;
 
-/** The members of the caller's account, in the order in which they joined. */
-export async function listMembers(ctx: Ctx): Promise<Member[]> {
+const BY_JOINING = sortedBy({ of: 'm', id: 'user_id' });
+
+/** The members of the caller's account, by the time at which they joined. */
+export async function listMembers(
+  ctx: Ctx,
+  { cursor, limit, order }: ListQuery,
+): Promise<Page<Member>> {
+  const sorting = BY_JOINING[order];
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
-      .prepare(`${SELECT_MEMBERS} ORDER BY m.created_at, m.user_id`)
-      .bind(ctx.principal.accountId),
+      .prepare(`${SELECT_MEMBERS} AND ${sorting.beyond('?', '?')} ${sorting.order} LIMIT ?`)
+      .bind(ctx.principal.accountId, ...pageStart({ cursor, order }), limit + 1),
   ]);
-  return parseRows(result, MemberRow);
+  return toPage(parseRows(result, MemberRow), limit, (row) => ({
+    at: row.created_at,
+    id: row.user_id,
+  }));
 }
 
-/** @throws members.not_found. */
-async function getMember(ctx: Ctx, userId: string): Promise<Member> {
+async function findMember(ctx: Ctx, userId: string): Promise<Member | null> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql.prepare(`${SELECT_MEMBERS} AND m.user_id = ?`).bind(ctx.principal.accountId, userId),
   ]);
-  const [member] = parseRows(result, MemberRow);
+  return parseRows(result, MemberRow)[0] ?? null;
+}
+
+/** @throws members.not_found. */
+export async function getMember(ctx: Ctx, userId: string): Promise<Member> {
+  const member = await findMember(ctx, userId);
   if (!member) throw new AppError('members.not_found');
   return member;
 }
@@ -100,8 +116,8 @@ const credentialEndings = (ctx: Ctx, userId: string) => {
 
 /**
  * Removes `userId` from the account, by an owner or by themselves. Keys and endpoints that they created stay with the
- * account, unless `credentials` is `revoke` (I-63).
- * @throws members.not_found, members.last_owner.
+ * account, unless `credentials` is `revoke` (I-63). Idempotent.
+ * @throws members.last_owner, members.not_found for an id that is not ours.
  */
 export async function removeMember(
   ctx: Ctx,
@@ -132,8 +148,8 @@ export async function removeMember(
   });
   for (const { hash } of parseRows(keys[0], RevokedRow)) forgetKey(hash);
   if (removed.results.length > 0) return closeSockets(ctx);
-  await getMember(ctx, userId);
-  throw new AppError('members.last_owner');
+  if (await findMember(ctx, userId)) throw new AppError('members.last_owner');
+  assertIdOfOurs(ctx, 'usr', { id: userId, unknown: 'members.not_found' });
 }
 
 /**

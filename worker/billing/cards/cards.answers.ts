@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { EMPTY_BODY, instant, listOf, type Operation } from '../../platform/core/operation';
+import {
+  EMPTY_BODY,
+  instant,
+  listAnswer,
+  QUERY,
+  type Operation,
+} from '../../platform/core/operation';
 
 const PaymentMethod = z
   .strictObject({
@@ -32,12 +38,18 @@ export const LIST: Operation = {
   tag: 'Payments',
   access: 'payments:read',
   answers: {
-    200: {
-      description: 'Newest first',
-      schema: listOf(PaymentMethod),
-      example: { data: [example] },
-    },
+    200: listAnswer(PaymentMethod, example),
   },
+  problems: QUERY,
+};
+
+export const GET: Operation = {
+  id: 'getPaymentMethod',
+  summary: 'Get a saved card',
+  tag: 'Payments',
+  access: 'payments:read',
+  answers: { 200: { description: 'The card', schema: PaymentMethod, example } },
+  problems: ['payment_methods.not_found'],
 };
 
 export const SET_DEFAULT: Operation = {

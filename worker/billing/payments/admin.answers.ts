@@ -3,8 +3,8 @@ import {
   cents,
   instant,
   JSON_BODY,
-  listOf,
-  pageAnswer,
+  listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -67,6 +67,7 @@ const WholePayment = z
   .meta({ id: 'WholePayment' });
 const FxRate = z
   .strictObject({
+    id: z.string(),
     currency: z.enum(['NGN', 'GHS', 'ZAR', 'KES']),
     rate: z.string().describe('Units of the currency for one US dollar'),
     source: z.string(),
@@ -129,6 +130,7 @@ const payment = {
   ...paymentFacts,
 };
 const rate: z.infer<typeof FxRate> = {
+  id: 'fxr_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   currency: 'NGN',
   rate: '1600.5',
   source: 'cbn.gov.ng',
@@ -158,9 +160,9 @@ const admin = { tag: 'Operators', access: 'admin' } as const;
 export const FIND: Operation = {
   ...look,
   id: 'adminListPayments',
-  summary: 'List payments of every account, newest first',
+  summary: 'List payments of every account',
   answers: {
-    200: pageAnswer(AccountPayment, payment),
+    200: listAnswer(AccountPayment, payment),
   },
   problems: QUERY,
 };
@@ -185,7 +187,9 @@ export const REFUND: Operation = {
     'The credits are set aside immediately. Paystack takes days; the refund shows the current state. Two requests without ' +
     'an Idempotency-Key create two refunds.',
   idempotent: true,
-  answers: { 201: { description: 'The refund', schema: Refund, example: refund } },
+  answers: {
+    201: { description: 'The refund', schema: Refund, example: refund, headers: LOCATION },
+  },
   problems: [
     ...JSON_BODY,
     'auth.not_fresh',
@@ -198,14 +202,28 @@ export const REFUND: Operation = {
     'refunds.too_much',
   ],
 };
+export const GET_REFUND: Operation = {
+  ...look,
+  id: 'adminGetRefund',
+  summary: 'Get a refund',
+  answers: { 200: { description: 'The refund', schema: Refund, example: refund } },
+  problems: ['refunds.not_found'],
+};
 export const DISPUTES: Operation = {
   ...look,
   id: 'adminListDisputes',
-  summary: 'List disputes, newest first',
+  summary: 'List disputes',
   answers: {
-    200: pageAnswer(Dispute, dispute),
+    200: listAnswer(Dispute, dispute),
   },
   problems: QUERY,
+};
+export const GET_DISPUTE: Operation = {
+  ...look,
+  id: 'adminGetDispute',
+  summary: 'Get a dispute',
+  answers: { 200: { description: 'The dispute', schema: Dispute, example: dispute } },
+  problems: ['disputes.not_found'],
 };
 export const RESOLVE: Operation = {
   ...admin,
@@ -229,11 +247,7 @@ export const RATES: Operation = {
   id: 'adminListFxRates',
   summary: 'List the exchange rates',
   answers: {
-    200: {
-      description: 'One per currency, with source and age',
-      schema: listOf(FxRate),
-      example: { data: [rate] },
-    },
+    200: listAnswer(FxRate, rate, 'All, at most one per currency, with source and age'),
   },
 };
 export const SET_RATE: Operation = {
@@ -242,18 +256,25 @@ export const SET_RATE: Operation = {
   idempotent: 'replayed',
   summary: 'Set an exchange rate',
   description: 'Applies to new payments; locked rates do not change.',
-  answers: { 201: { description: 'The rate', schema: FxRate, example: rate } },
+  answers: {
+    201: { description: 'The rate', schema: FxRate, example: rate, headers: LOCATION },
+  },
   problems: [...JSON_BODY, 'auth.not_fresh', 'fx_rates.implausible'],
+};
+export const GET_RATE: Operation = {
+  ...look,
+  id: 'adminGetFxRate',
+  summary: 'Get an exchange rate',
+  description: 'Also one that a newer rate has replaced.',
+  answers: { 200: { description: 'The rate', schema: FxRate, example: rate } },
+  problems: ['fx_rates.not_found'],
 };
 export const REPORTS: Operation = {
   ...look,
   id: 'adminListPaymentReports',
-  summary: 'List the daily comparisons with Paystack, newest first',
+  summary: 'List the daily comparisons with Paystack',
   answers: {
-    200: {
-      description: 'The last 31 days',
-      schema: listOf(Report),
-      example: { data: [report] },
-    },
+    200: listAnswer(Report, report, 'A page, by day'),
   },
+  problems: QUERY,
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { line, lines } from '../../platform/core/labels';
-import { instantQuery, PageQuery } from '../../platform/core/page-query';
+import { OrderQuery, PageQuery, PeriodQuery } from '../../platform/core/page-query';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
 import { STATES } from './payment-machine';
 
@@ -41,8 +41,8 @@ export const FindPayments = z.strictObject({
   reference: z.string().max(100).optional(),
   state: z.enum(STATES).optional(),
   currency: z.enum(CURRENCIES).optional(),
-  from: instantQuery.optional(),
-  to: instantQuery.optional(),
+  ...PeriodQuery,
+  ...OrderQuery,
   ...PageQuery,
 });
 
@@ -59,6 +59,7 @@ export type RefundPayment = z.infer<typeof RefundPayment>;
 
 export const ListDisputes = z.strictObject({
   state: z.enum(['open', 'won', 'lost']).optional(),
+  ...OrderQuery,
   ...PageQuery,
 });
 

@@ -60,6 +60,7 @@ export const toAdminPayment = (
 });
 
 export const toRate = (ctx: SystemCtx, rate: Rate) => ({
+  id: rate.id,
   currency: rate.currency,
   rate: writeRate(rate.micros),
   source: rate.source,
@@ -69,10 +70,9 @@ export const toRate = (ctx: SystemCtx, rate: Rate) => ({
   isStale: isStale(ctx, rate),
 });
 
-export const toReports = (reports: StoredReport[]) => ({
-  data: reports.map(({ createdAt, differences, ...report }) => ({
+export const toReports = (page: Page<StoredReport>) =>
+  mapPage(page, ({ createdAt, differences, ...report }) => ({
     ...report,
     differences: differences.map((one) => ({ ...one, explanation: DIFFERENCE_KINDS[one.kind] })),
     createdAt: iso(createdAt),
-  })),
-});
+  }));

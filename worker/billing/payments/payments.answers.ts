@@ -5,7 +5,8 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  pageAnswer,
+  listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -117,6 +118,7 @@ export const CREATE: Operation = {
       description: 'The payment, with the address where the customer pays',
       schema: Payment,
       example: paymentExample,
+      headers: LOCATION,
     },
   },
   problems: [
@@ -141,9 +143,9 @@ const read = { tag: 'Payments', access: 'payments:read' } as const;
 export const LIST: Operation = {
   ...read,
   id: 'listPayments',
-  summary: 'List payments, newest first',
+  summary: 'List payments',
   answers: {
-    200: pageAnswer(Payment, paid),
+    200: listAnswer(Payment, paid),
   },
   problems: QUERY,
 };
@@ -151,7 +153,7 @@ export const LIST: Operation = {
 export const CSV: Operation = {
   ...read,
   id: 'downloadPayments',
-  summary: 'Download payments as CSV, newest first',
+  summary: 'Download payments as CSV',
   description:
     'All payments that match the filters, as `text/csv`. Amounts are decimal numbers in units of the currency; columns ' +
     'that end in `_usd` are in dollars. Times are ISO 8601. A text that a spreadsheet would run as a formula starts ' +

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { externalId, metadata } from '../../platform/core/annotations';
 import { formatMoney } from '../../platform/core/money';
-import { instantQuery, PageQuery } from '../../platform/core/page-query';
+import { OrderQuery, PageQuery, PeriodQuery } from '../../platform/core/page-query';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
 import { STATES } from './payment-machine';
 
@@ -32,8 +32,8 @@ export const FilterPayments = z.strictObject({
   state: z.enum(STATES).optional(),
   currency: z.enum(CURRENCIES).optional(),
   externalId: externalId.optional(),
-  from: instantQuery.optional(),
-  to: instantQuery.optional(),
+  ...PeriodQuery,
+  ...OrderQuery,
 });
 export type FilterPayments = z.infer<typeof FilterPayments>;
 

@@ -3,8 +3,9 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  nextCursor,
-  pageAnswer,
+  listAnswer,
+  listOf,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -104,23 +105,29 @@ const own = { tag: 'Notifications', access: 'person' } as const;
 export const LIST: Operation = {
   ...own,
   id: 'listNotifications',
-  summary: 'List your notifications, newest first',
+  summary: 'List your notifications',
   description:
     'The notifications of the current account that your role may see, and announcements. Notifications are kept for 90 days.',
   answers: {
     200: {
       description: 'A page',
-      schema: z.strictObject({
-        data: z.array(Notification),
-        nextCursor,
+      schema: listOf(Notification, {
         unread: z
           .int()
           .describe('The count of all notifications that are neither read nor archived'),
       }),
-      example: { data: [example], nextCursor: null, unread: 1 },
+      example: { data: [example], hasMore: false, nextCursor: null, unread: 1 },
     },
   },
   problems: QUERY,
+};
+
+export const GET: Operation = {
+  ...own,
+  id: 'getNotification',
+  summary: 'Get a notification',
+  answers: { 200: { description: 'The notification', schema: Notification, example } },
+  problems: ['notifications.not_found'],
 };
 
 export const READ: Operation = {
@@ -238,11 +245,11 @@ const announcement: z.infer<typeof Announcement> = {
 
 export const ANNOUNCEMENTS: Operation = {
   id: 'adminListAnnouncements',
-  summary: 'List announcements, newest first',
+  summary: 'List announcements',
   tag: 'Operators',
   access: 'support',
   answers: {
-    200: pageAnswer(Announcement, announcement),
+    200: listAnswer(Announcement, announcement),
   },
   problems: QUERY,
 };
@@ -261,7 +268,19 @@ export const ANNOUNCE: Operation = {
       description: 'The announcement',
       schema: Announcement,
       example: announcement,
+      headers: LOCATION,
     },
   },
   problems: [...JSON_BODY, 'auth.not_fresh', 'idempotency.key_invalid', 'idempotency.body_differs'],
+};
+
+export const GET_ANNOUNCEMENT: Operation = {
+  id: 'adminGetAnnouncement',
+  summary: 'Get an announcement',
+  tag: 'Operators',
+  access: 'support',
+  answers: {
+    200: { description: 'The announcement', schema: Announcement, example: announcement },
+  },
+  problems: ['announcements.not_found'],
 };

@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { EMPTY_BODY, instant, listOf, type Operation } from '../../platform/core/operation';
+import {
+  EMPTY_BODY,
+  instant,
+  listAnswer,
+  LOCATION,
+  QUERY,
+  type Operation,
+} from '../../platform/core/operation';
 
 const Export = z
   .strictObject({
@@ -43,7 +50,7 @@ export const REQUEST: Operation = {
       description: 'The running export',
       schema: Export,
       example: running,
-      headers: { Location: 'URL of the export' },
+      headers: LOCATION,
     },
   },
   problems: [...EMPTY_BODY, 'auth.not_fresh', 'exports.too_many'],
@@ -52,10 +59,11 @@ export const REQUEST: Operation = {
 export const LIST: Operation = {
   ...owner,
   id: 'listExports',
-  summary: 'List the account’s exports, newest first',
+  summary: 'List the account’s exports',
   answers: {
-    200: { description: 'The last 50 exports', schema: listOf(Export), example: { data: [ready] } },
+    200: listAnswer(Export, ready),
   },
+  problems: QUERY,
 };
 
 export const GET: Operation = {

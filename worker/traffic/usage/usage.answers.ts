@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instant, QUERY, type Operation } from '../../platform/core/operation';
+import { instant, listOf, QUERY, type Operation } from '../../platform/core/operation';
 
 const count = z.int().min(0);
 const UsageRow = z
@@ -26,17 +26,18 @@ export const USAGE: Operation = {
   access: 'balance:read',
   answers: {
     200: {
-      description: 'The usage from `from` to `to`, both included; at most 1,000 rows',
-      schema: z.strictObject({
-        from: z.string(),
-        to: z.string(),
+      description: 'A page of the usage, sorted by the dimensions',
+      schema: listOf(UsageRow, {
+        from: z.iso.date().describe('The first day'),
+        to: z.iso.date().describe('The day after the last one'),
         asOf: instant.nullable().describe('Later requests are not counted yet'),
-        data: z.array(UsageRow),
       }),
       example: {
         from: '2026-11-01',
-        to: '2026-11-22',
+        to: '2026-11-23',
         asOf: '2026-11-22T10:00:00.000Z',
+        hasMore: false,
+        nextCursor: null,
         data: [
           {
             day: '2026-11-22',

@@ -4,7 +4,8 @@ import {
   cents,
   instant,
   JSON_BODY,
-  listOf,
+  listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -83,23 +84,21 @@ export const SERVICES: Operation = {
   summary: 'List services',
   answers: {
     200: {
-      description: 'Services, sorted by display name',
+      ...listAnswer(
+        Service,
+        {
+          name: 'whatsapp',
+          displayName: 'WhatsApp',
+          category: 'messaging',
+          initials: 'WA',
+          colour: 7,
+          capability: 'sms',
+          description: null,
+          country: 'US',
+        },
+        'All services, sorted by display name',
+      ),
       headers,
-      schema: listOf(Service),
-      example: {
-        data: [
-          {
-            name: 'whatsapp',
-            displayName: 'WhatsApp',
-            category: 'messaging',
-            initials: 'WA',
-            colour: 7,
-            capability: 'sms',
-            description: null,
-            country: 'US',
-          },
-        ],
-      },
     },
     304: unchanged,
   },
@@ -112,14 +111,32 @@ export const AREA_CODES: Operation = {
   summary: 'List area codes',
   answers: {
     200: {
-      description: 'Area codes and their US states',
+      ...listAnswer(
+        AreaCode,
+        { areaCode: '206', region: 'Washington' },
+        'All area codes and their US states',
+      ),
       headers,
-      schema: listOf(AreaCode),
-      example: { data: [{ areaCode: '206', region: 'Washington' }] },
     },
     304: unchanged,
   },
   problems: [...QUERY, 'countries.unsupported', 'area_codes.unavailable'],
+};
+
+const quote = {
+  id: 'quo_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  service: 'whatsapp',
+  capability: 'sms',
+  country: 'US',
+  priceCents: 153,
+  currency: 'USD',
+  surcharge: { areaCodeCents: 45, carrierCents: 0 },
+  stock: { availableCount: 412, capped: false },
+  preferences: {
+    areaCodes: { requested: ['206'], unknown: [], nearby: ['253', '425'] },
+    carriers: { requested: [] },
+  },
+  expiresAt: '2026-11-22T10:05:00.000Z',
 };
 
 export const CREATE_QUOTE: Operation = {
@@ -134,21 +151,8 @@ export const CREATE_QUOTE: Operation = {
     201: {
       description: 'The quote. Send its id as `quoteId` with the order',
       schema: Quote,
-      example: {
-        id: 'quo_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
-        service: 'whatsapp',
-        capability: 'sms',
-        country: 'US',
-        priceCents: 153,
-        currency: 'USD',
-        surcharge: { areaCodeCents: 45, carrierCents: 0 },
-        stock: { availableCount: 412, capped: false },
-        preferences: {
-          areaCodes: { requested: ['206'], unknown: [], nearby: ['253', '425'] },
-          carriers: { requested: [] },
-        },
-        expiresAt: '2026-11-22T10:05:00.000Z',
-      },
+      example: quote,
+      headers: LOCATION,
     },
   },
   problems: [
@@ -159,4 +163,13 @@ export const CREATE_QUOTE: Operation = {
     'area_codes.unknown',
     'prices.unavailable',
   ],
+};
+
+export const GET_QUOTE: Operation = {
+  ...list,
+  id: 'getQuote',
+  summary: 'Get a quote',
+  description: 'Until one day after it has expired. The stock is the current one.',
+  answers: { 200: { description: 'The quote', schema: Quote, example: quote } },
+  problems: ['quotes.not_found'],
 };

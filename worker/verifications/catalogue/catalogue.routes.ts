@@ -1,14 +1,15 @@
 import { respondCached } from '../../platform/http/caching';
 import { describe } from '../../platform/http/openapi';
 import { honorIdempotencyKey } from '../../platform/http/idempotency';
+import { wholeList } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { validate } from '../../platform/http/validate';
-import { AREA_CODES, CREATE_QUOTE, SERVICES } from './catalogue.answers';
+import { AREA_CODES, CREATE_QUOTE, GET_QUOTE, SERVICES } from './catalogue.answers';
 import { AreaCodesQuery, CreateQuote, ServicesQuery } from './catalogue.schemas';
 import { listAreaCodes, listServices } from './catalogue.service';
 import { toAreaCode, toQuote, toService } from './catalogue.view';
-import { createQuote } from './quotes.service';
+import { createQuote, getQuote } from './quotes.service';
 
 /** Lists change rarely: fresh for a minute, then stale for ten minutes during revalidation. */
 const LISTS = 'private, max-age=60, stale-while-revalidate=600';
@@ -21,7 +22,7 @@ export const catalogueRoutes = newRouter()
     validate('query', ServicesQuery),
     async (c) => {
       const source = await listServices(c.get('ctx'), c.req.valid('query'));
-      const render = (services: typeof source) => ({ data: services.map(toService) });
+      const render = (services: typeof source) => wholeList(services.map(toService));
       return respondCached(c, { source, render, cacheControl: LISTS });
     },
   )
@@ -32,7 +33,7 @@ export const catalogueRoutes = newRouter()
     validate('query', AreaCodesQuery),
     async (c) => {
       const source = await listAreaCodes(c.get('ctx'), c.req.valid('query'));
-      const render = (areaCodes: typeof source) => ({ data: areaCodes.map(toAreaCode) });
+      const render = (areaCodes: typeof source) => wholeList(areaCodes.map(toAreaCode));
       return respondCached(c, { source, render, cacheControl: LISTS });
     },
   )
@@ -42,5 +43,12 @@ export const catalogueRoutes = newRouter()
     requireScope('verifications:write'),
     honorIdempotencyKey,
     validate('json', CreateQuote),
-    async (c) => c.json(toQuote(await createQuote(c.get('ctx'), c.req.valid('json'))), 201),
+    async (c) => {
+      const quote = await createQuote(c.get('ctx'), c.req.valid('json'));
+      c.header('location', `/v1/quotes/${quote.id}`);
+      return c.json(toQuote(quote), 201);
+    },
+  )
+  .get('/quotes/:id', describe(GET_QUOTE), requireScope('verifications:read'), async (c) =>
+    c.json(toQuote(await getQuote(c.get('ctx'), c.req.param('id')))),
   );

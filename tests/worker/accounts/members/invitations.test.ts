@@ -21,7 +21,7 @@ const GRACE = 'grace@example.com';
 const codeOf = async (response: Response) => (await response.json<{ code: string }>()).code;
 const rolesIn = async (someone: Person, account: string) => {
   const { data } = await (
-    await someone.get('/v1/members', { 'namaskah-account': account })
+    await someone.get('/v1/members?order=asc', { 'namaskah-account': account })
   ).json<{ data: { user: { id: string; email: string }; role: string }[] }>();
   return data.map(({ user, role }) => [user.email, role]);
 };
@@ -146,8 +146,7 @@ describe('an invitation', () => {
     const ada = await person();
     const { id, token } = await invited(ada, GRACE);
     const revoke = () => ada.delete(`/v1/members/invitations/${id}`);
-    expect(await (await revoke()).json()).toMatchObject({ id, state: 'revoked' });
-    expect((await revoke()).status).toBe(200);
+    expect([(await revoke()).status, (await revoke()).status]).toEqual([204, 204]);
     expect((await use(await login(GRACE), token)).status).toBe(404);
     const count = `SELECT count(*) FROM audit_log WHERE action = 'invitation.revoked'`;
     expect(await scalar(count)).toBe(1);

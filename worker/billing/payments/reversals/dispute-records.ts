@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { returning } from '../../../platform/db/batch';
 import { parseRows, type Db } from '../../../platform/db/client';
 import { DueQueue } from '../../../platform/db/due-queue';
-import { newestFirst, toPage, pageStart, type Page } from '../../../platform/db/page';
+import { pageStart, sortedBy, toPage, type Order, type Page } from '../../../platform/db/page';
 import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
+import { AppError } from '../../../platform/core/errors';
 import type { Dispute as ReportedDispute } from '../../../providers/paystack/paystack.client';
 import type { Worth } from '../amounts';
 import type { Payment } from '../payment-records';
@@ -47,6 +48,13 @@ export async function findDispute(ctx: SystemCtx, id: string): Promise<Dispute |
     ctx.db.sql.prepare('SELECT * FROM payment_disputes WHERE id = ?').bind(id),
   ]);
   return parseRows(result, Row)[0] ?? null;
+}
+
+/** @throws disputes.not_found. */
+export async function getDispute(ctx: SystemCtx, id: string): Promise<Dispute> {
+  const dispute = await findDispute(ctx, id);
+  if (!dispute) throw new AppError('disputes.not_found');
+  return dispute;
 }
 
 /** Disputes that are due to be read again. */
@@ -125,24 +133,26 @@ export const endDisputeStatement = (
 
 export interface DisputeQuery {
   state?: string | undefined;
+  order?: Order | undefined;
   cursor?: string | undefined;
   limit: number;
 }
 
-const NEWEST = newestFirst();
+const SORTED = sortedBy();
 
-/** Disputes of every account, newest first. */
+/** Disputes of every account. */
 export async function listDisputes(
   ctx: SystemCtx,
-  { state, cursor, limit }: DisputeQuery,
+  { state, cursor, limit, order = 'desc' }: DisputeQuery,
 ): Promise<Page<Dispute>> {
+  const sorting = SORTED[order];
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `SELECT * FROM payment_disputes WHERE (?1 IS NULL OR state = ?1) AND ${NEWEST.before('?2', '?3')}
-         ${NEWEST.order} LIMIT ?4`,
+        `SELECT * FROM payment_disputes WHERE (?1 IS NULL OR state = ?1) AND ${sorting.beyond('?2', '?3')}
+         ${sorting.order} LIMIT ?4`,
       )
-      .bind(state ?? null, ...pageStart(cursor), limit + 1),
+      .bind(state ?? null, ...pageStart({ cursor, order }), limit + 1),
   ]);
   return toPage(parseRows(result, Row), limit, (row) => ({ at: row.createdAt, id: row.id }));
 }

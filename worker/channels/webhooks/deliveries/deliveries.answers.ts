@@ -3,7 +3,8 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  pageAnswer,
+  listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../../platform/core/operation';
@@ -88,11 +89,11 @@ const SENDABLE = [
 export const LIST: Operation = {
   ...read,
   id: 'listWebhookDeliveries',
-  summary: 'List the deliveries of an endpoint, newest first',
+  summary: 'List the deliveries of an endpoint',
   description:
     'Deliveries are kept for one, seven or thirty days after they end, depending on the plan.',
   answers: {
-    200: pageAnswer(Delivery, example),
+    200: listAnswer(Delivery, example),
   },
   problems: [...QUERY, 'endpoints.not_found'],
 };
@@ -118,7 +119,14 @@ export const REPLAY: Operation = {
   summary: 'Replay a delivery',
   description:
     'Starts the delivery again with the same `webhook-id`, so that a receiver recognizes a repeat.',
-  answers: { 202: { description: 'The pending delivery', schema: Delivery, example: pending } },
+  answers: {
+    202: {
+      description: 'The pending delivery',
+      schema: Delivery,
+      example: pending,
+      headers: LOCATION,
+    },
+  },
   problems: [...EMPTY_BODY, ...SENDABLE, 'deliveries.not_found', 'deliveries.pending'],
 };
 
@@ -154,6 +162,7 @@ export const TEST: Operation = {
       description: 'The pending delivery',
       schema: Delivery,
       example: { ...pending, attempts: 0, test: true },
+      headers: LOCATION,
     },
   },
   problems: [...JSON_BODY, ...SENDABLE],

@@ -5,7 +5,8 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  listOf,
+  listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../../platform/core/operation';
@@ -78,9 +79,9 @@ const one = { schema: Endpoint, example };
 export const LIST: Operation = {
   ...read,
   id: 'listWebhookEndpoints',
-  summary: 'List webhook endpoints, newest first',
+  summary: 'List webhook endpoints',
   answers: {
-    200: { description: 'All endpoints', schema: listOf(Endpoint), example: { data: [example] } },
+    200: listAnswer(Endpoint, example),
   },
   problems: QUERY,
 };
@@ -100,6 +101,7 @@ export const CREATE: Operation = {
       description: 'The endpoint with its secret',
       schema: WithSecret,
       example: { ...example, state: 'unverified', secret },
+      headers: LOCATION,
     },
   },
   problems: [...JSON_BODY, ...REACH, ...RIGHTS, 'endpoints.too_many'],

@@ -11,6 +11,7 @@ import type {
 import { offerOf, TiersModel } from '../../../../../web/features/billing/tiers/tiers.model';
 import { cardChoice } from '../../../../../web/features/billing/tiers/change-tier-dialog';
 import { payment, problem } from '../../../support/builders';
+import { wholeList } from '../../../support/lists';
 
 const tier = (name: TierName, price: number): Tier => ({
   tier: name,
@@ -64,7 +65,7 @@ const BY_CARD = { paymentMethodId: 'crd_1', currency: 'USD' } as const;
 function world() {
   const change = { id: 'tch_1', from: 'free', to: 'developer', effectiveAt: AT, charged: 2_900 };
   const backend = {
-    tiers: vi.fn(async () => ({ data: TIERS })),
+    tiers: vi.fn(async () => wholeList(TIERS)),
     status: vi.fn(async () => status('free')),
     change: vi.fn<(typeof tiersApi)['change']>(async () => ({
       change: { ...change, from: 'free' as const, to: 'developer' as const },
@@ -74,7 +75,7 @@ function world() {
     quote: vi.fn<(typeof tiersApi)['quote']>(async (_tier, currency) =>
       quoted(currency && { card: { currency, amount: 4_640_000, credits: 2_900 } }),
     ),
-    cards: vi.fn<(typeof tiersApi)['cards']>(async () => ({ data: [CARD] })),
+    cards: vi.fn<(typeof tiersApi)['cards']>(async () => wholeList([CARD])),
     payment: vi.fn<(typeof tiersApi)['payment']>(async () => FROM_CREDITS),
     agree: vi.fn<(typeof tiersApi)['agree']>(async ({ first, paymentMethodId, currency }) => ({
       first,
