@@ -24,7 +24,7 @@ export async function startCheckout(
       method: 'POST',
       path: '/v1/payments',
       headers: customer.headers,
-      body: { credits, currency },
+      body: { creditCents: credits, currency },
       key,
     });
     if (codeOf(body) === 'payments.not_opened') {

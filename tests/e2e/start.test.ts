@@ -122,7 +122,7 @@ test('the checkout works in each currency, and the comparison with Paystack is c
   const begin = (currency: string) =>
     call(running, '/v1/payments', {
       method: 'POST',
-      body: JSON.stringify({ credits: 1_000, currency }),
+      body: JSON.stringify({ creditCents: 1_000, currency }),
     });
   const begun = [];
   for (const currency of ['NGN', 'GHS', 'ZAR', 'KES', 'USD']) begun.push(await begin(currency));
@@ -141,7 +141,7 @@ test('the checkout works in each currency, and the comparison with Paystack is c
     });
   const [ngn = {}, ghs = {}] = begun;
   const credited = async (payment: Record<string, unknown>) =>
-    (await call(running, `/v1/payments/${String(payment['id'])}`))['credited'];
+    (await call(running, `/v1/payments/${String(payment['id'])}`))['creditedCents'];
   const compared = async () => {
     const { status, stdout } = await run(
       'scripts/reconcile.ts',

@@ -75,7 +75,7 @@ export const SEARCH: Operation = {
 };
 
 export const LIST: Operation = {
-  id: 'adminFindAccounts',
+  id: 'adminListAccounts',
   summary: 'List accounts, newest first',
   tag: 'Operators',
   access: 'support',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PAYMENT_REASONS, PURPOSES, REFUND_REASONS } from './payment-reasons';
+import { PAYMENT_REASONS, SHOWN_PURPOSES, REFUND_REASONS } from './payment-reasons';
 import { cents, type EventSchema } from './event-schema';
 
 const minor = z.int().describe('In the smallest unit of the currency');
@@ -31,8 +31,8 @@ export const PAYMENT_EVENTS = {
   'payment.succeeded': {
     ...base,
     about: 'A payment succeeded and its credits were added.',
-    data: payment({ credits, purpose: z.enum(PURPOSES) }),
-    example: { ...paid, credits: 1_000, purpose: 'topup' },
+    data: payment({ credits, purpose: z.enum(SHOWN_PURPOSES) }),
+    example: { ...paid, credits: 1_000, purpose: 'top_up' },
   },
   'payment.challenged': {
     ...base,

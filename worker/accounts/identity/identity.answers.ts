@@ -98,7 +98,7 @@ export const FINISH_SIGN_IN: Operation = {
 
 export const PASSKEY_CHALLENGE: Operation = {
   ...publicAuth,
-  id: 'challengePasskey',
+  id: 'createSignInPasskeyOptions',
   summary: 'Start signing in with a passkey',
   description: 'Pass the response to `PublicKeyCredential.parseRequestOptionsFromJSON`.',
   answers: {
@@ -122,7 +122,7 @@ export const PASSKEY_SIGN_IN: Operation = {
 
 export const VERIFY_EMAIL: Operation = {
   ...publicAuth,
-  id: 'verifyEmail',
+  id: 'confirmEmail',
   summary: 'Confirm an email address with the token from the email',
   description:
     'Ends all other sessions of the user and all links that were sent. The first confirmation also removes everything ' +
@@ -167,7 +167,7 @@ export const STOP_EMAIL_CHANGE: Operation = {
 
 export const FORGOT_PASSWORD: Operation = {
   ...publicAuth,
-  id: 'forgotPassword',
+  id: 'requestPasswordReset',
   summary: 'Request a password reset',
   answers: {
     202: {

@@ -50,7 +50,7 @@ export const LIST_PASSKEYS: Operation = {
 
 export const BEGIN_PASSKEY: Operation = {
   ...own,
-  id: 'beginPasskey',
+  id: 'createPasskeyOptions',
   summary: 'Start adding a passkey',
   description: 'Pass the response to `PublicKeyCredential.parseCreationOptionsFromJSON`.',
   answers: {
@@ -66,7 +66,7 @@ export const BEGIN_PASSKEY: Operation = {
 
 export const ADD_PASSKEY: Operation = {
   ...own,
-  id: 'addPasskey',
+  id: 'createPasskey',
   summary: 'Add a passkey',
   answers: { 201: { description: 'The passkey', schema: Passkey, example: passkey } },
   problems: [...JSON_BODY, 'auth.not_fresh', 'passkeys.refused'],
@@ -74,7 +74,7 @@ export const ADD_PASSKEY: Operation = {
 
 export const RENAME_PASSKEY: Operation = {
   ...own,
-  id: 'renamePasskey',
+  id: 'updatePasskey',
   summary: 'Rename a passkey',
   answers: { 200: { description: 'The renamed passkey', schema: Passkey, example: passkey } },
   problems: [...JSON_BODY, 'passkeys.not_found'],
@@ -82,7 +82,7 @@ export const RENAME_PASSKEY: Operation = {
 
 export const REMOVE_PASSKEY: Operation = {
   ...own,
-  id: 'removePasskey',
+  id: 'deletePasskey',
   unconfirmed: true,
   summary: 'Remove a passkey',
   answers: { 204: { description: 'Removed' } },
@@ -91,7 +91,7 @@ export const REMOVE_PASSKEY: Operation = {
 
 export const CONFIRM_BY_PASSKEY: Operation = {
   ...own,
-  id: 'confirmByPasskey',
+  id: 'confirmIdentityByPasskey',
   unconfirmed: true,
   summary: 'Confirm that it is you, with a passkey',
   description: 'Uses the same request options as signing in with a passkey.',

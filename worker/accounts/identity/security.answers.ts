@@ -79,7 +79,7 @@ export const END_SESSIONS: Operation = {
 
 export const CONFIRM: Operation = {
   ...own,
-  id: 'confirm',
+  id: 'confirmIdentity',
   unconfirmed: true,
   summary: 'Confirm that it is you',
   description:
@@ -126,7 +126,7 @@ export const CHANGE_EMAIL: Operation = {
 
 export const SEND_VERIFICATION: Operation = {
   ...own,
-  id: 'sendVerification',
+  id: 'sendEmailConfirmation',
   unconfirmed: true,
   summary: 'Send the confirmation link again',
   answers: { 202: { description: 'The link was sent, unless the address is already confirmed' } },

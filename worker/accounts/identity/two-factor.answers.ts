@@ -89,7 +89,7 @@ export const DISABLE_TWO_FACTOR: Operation = {
 
 export const RENEW_RECOVERY_CODES: Operation = {
   ...own,
-  id: 'renewRecoveryCodes',
+  id: 'createRecoveryCodes',
   summary: 'Create new recovery codes',
   answers: {
     200: {

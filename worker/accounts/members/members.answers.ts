@@ -93,7 +93,7 @@ export const LIST: Operation = {
 
 export const CHANGE_ROLE: Operation = {
   ...owner,
-  id: 'changeRole',
+  id: 'updateMember',
   summary: 'Change the role of a member',
   answers: { 200: { description: 'The updated member', schema: Member, example: member } },
   problems: [...JSON_BODY, ...FRESH, 'members.not_found', 'members.last_owner'],
@@ -101,7 +101,7 @@ export const CHANGE_ROLE: Operation = {
 
 export const REMOVE: Operation = {
   ...owner,
-  id: 'removeMember',
+  id: 'deleteMember',
   summary: 'Remove a member',
   description:
     'The member loses access immediately, and their sockets are closed. API keys and webhook endpoints that they created ' +
@@ -122,7 +122,7 @@ export const LEAVE: Operation = {
 
 export const INVITE: Operation = {
   ...owner,
-  id: 'invite',
+  id: 'createInvitation',
   idempotent: 'replayed',
   summary: 'Invite a person by email',
   description:

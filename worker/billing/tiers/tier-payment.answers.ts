@@ -46,7 +46,7 @@ export const SET: Operation = {
 };
 
 export const DROP: Operation = {
-  id: 'dropTierPayment',
+  id: 'deleteTierPayment',
   summary: 'Pay the plan from credits only',
   tag: 'Tiers',
   access: 'owner',

@@ -117,7 +117,7 @@ const TierQuote = z
   .meta({ id: 'TierQuote' });
 
 export const QUOTE_TIER: Operation = {
-  id: 'quoteTier',
+  id: 'getTierQuote',
   summary: 'Quote a plan change',
   description:
     'The price today and at renewal, for a higher or a lower plan. Nothing is changed or reserved.',

@@ -31,7 +31,7 @@ const owner = { tag: 'Account', access: 'owner' } as const;
 
 export const REQUEST: Operation = {
   ...owner,
-  id: 'requestExport',
+  id: 'createExport',
   idempotent: 'replayed',
   summary: 'Request an export of the account',
   description:

@@ -87,7 +87,7 @@ test('I-69 an order paid only by promotional credits moves nothing in its other 
 test('each line has a description without ids', async () => {
   const who = await buyer();
   await have(who.accountId, 5_000);
-  await paid(who, { credits: 3_000, currency: 'USD' });
+  await paid(who, { creditCents: 3_000, currency: 'USD' });
   await completed(caller(who.accountId, await mint(who.accountId)));
   expect((await who.post('/v1/tier', { tier: 'developer' })).status).toBe(200);
   const { data } = await (await who.get('/v1/ledger')).json<Page>();

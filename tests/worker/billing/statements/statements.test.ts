@@ -21,7 +21,7 @@ setUpWorker();
 
 const DAY = 86_400_000;
 const HEADER =
-  'id,reference,receipt,purpose,state,reason,currency,amount,rate_per_usd,rate_source,credits_usd,credited_usd,' +
+  'id,reference,receipt_number,purpose,state,reason,currency,amount,rate_per_usd,rate_source,credits_usd,credited_usd,' +
   'returned_usd,created_at,paid_at,ended_at,external_id,metadata';
 const LEDGER = 'seq,at,reference,step,account,amount_usd,balance_after_usd,description,moved_usd';
 
@@ -52,14 +52,14 @@ describe('payments as CSV', () => {
     )
       .bind(Date.now())
       .run();
-    const first = await paid(who, { credits: 2_005, currency: 'NGN' });
+    const first = await paid(who, { creditCents: 2_005, currency: 'NGN' });
     advance(1_000);
     const second = await begun(who);
     await paid(await buyer());
     expect(await csvOf(await who.get('/v1/payments.csv'))).toEqual([
       HEADER,
-      `${second.id},${second.reference},,topup,pending,,USD,10.00,1,fixed,10.00,,0.00,2040-01-15T12:00:01.000Z,,,,`,
-      `${first.id},${first.reference},R-000001,topup,succeeded,,NGN,32090.03,1600.5,"'=HYPERLINK(""x""), ""bank""",` +
+      `${second.id},${second.reference},,top_up,pending,,USD,10.00,1,fixed,10.00,,0.00,2040-01-15T12:00:01.000Z,,,,`,
+      `${first.id},${first.reference},R-000001,top_up,succeeded,,NGN,32090.03,1600.5,"'=HYPERLINK(""x""), ""bank""",` +
         '20.05,20.05,0.00,2040-01-15T12:00:00.000Z,2040-01-15T12:00:00.000Z,2040-01-15T12:00:00.000Z,,',
     ]);
   });
@@ -121,12 +121,12 @@ describe('the ledger as CSV', () => {
 /** January: a payment, an order and a refund; February: a payment. */
 async function twoMonths(): Promise<Buyer> {
   const [who, admin] = [await buyer(), await confirmedAdmin()];
-  const payment = await paid(who, { credits: 3_000, currency: 'USD' });
+  const payment = await paid(who, { creditCents: 3_000, currency: 'USD' });
   await completed(caller(who.accountId, await mint(who.accountId)));
   await staySignedIn();
   advance(2 * DAY);
   await confirmed(admin);
-  await admin.post(`/v1/admin/payments/${payment.id}/refunds`, { credits: 1_000 });
+  await admin.post(`/v1/admin/payments/${payment.id}/refunds`, { creditCents: 1_000 });
   await refundWebhook(payment.reference);
   advance(20 * DAY);
   return who;

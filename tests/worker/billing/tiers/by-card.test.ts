@@ -23,8 +23,8 @@ describe('a tier paid by card', () => {
     expect(payment).toMatchObject({
       state: 'succeeded',
       origin: 'tier_change',
-      amount: 2_900,
-      credited: 2_900,
+      amountMinor: 2_900,
+      creditedCents: 2_900,
     });
     expect([tier.tier, await available(who), charges()]).toEqual(['developer', 0, 1]);
     const statement = await bodyOf<{ data: { description: string }[] }>(

@@ -165,7 +165,7 @@ describe('I-69 a quote of a tier', () => {
       0,
     ]);
     const { payment, change } = await taken(await take(who, card, by(2_900)));
-    expect([payment?.amount, change?.charged]).toEqual([2_900, 2_900]);
+    expect([payment?.amountMinor, change?.charged]).toEqual([2_900, 2_900]);
     await soundMoney();
   });
 
@@ -184,7 +184,7 @@ describe('I-69 a quote of a tier', () => {
       card: { paymentMethodId: card.id, currency: 'USD', maxAmount: quoted.card?.amount },
     };
     const { payment, change } = await taken(await take(who, card, more));
-    expect([payment?.amount, change?.charged]).toEqual([quoted.card?.amount, 50]);
+    expect([payment?.amountMinor, change?.charged]).toEqual([quoted.card?.amount, 50]);
     expect(await available(who)).toBe((quoted.card?.credits ?? 0) - 50);
   });
 

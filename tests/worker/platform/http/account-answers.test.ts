@@ -57,8 +57,8 @@ test('answers about members match the document', async () => {
   const invitations = '/v1/members/invitations';
   const at = '/v1/auth/invitations';
   const said = [
-    await check('invite', ada.post(invitations, { email: 'other@example.com' })),
-    await check('invite', ada.post(invitations, { email: ada.email })),
+    await check('createInvitation', ada.post(invitations, { email: 'other@example.com' })),
+    await check('createInvitation', ada.post(invitations, { email: ada.email })),
     await check('listInvitations', ada.get(invitations)),
     await check('lookUpInvitation', postFromDashboard(`${at}/look-up`, { token })),
     await check('lookUpInvitation', postFromDashboard(`${at}/look-up`, { token: 'no' })),
@@ -69,9 +69,9 @@ test('answers about members match the document', async () => {
     await check('revokeInvitation', ada.delete(`${invitations}/${guest.id}`)),
     await check('listMembers', grace.get('/v1/members', there)),
     await check('listOwnAccounts', grace.get('/v1/me/accounts')),
-    await check('changeRole', ada.patch(`/v1/members/${grace.userId}`, { role: 'owner' })),
+    await check('updateMember', ada.patch(`/v1/members/${grace.userId}`, { role: 'owner' })),
     await check('leaveAccount', grace.post('/v1/members/leave', undefined, there)),
-    await check('removeMember', ada.delete(`/v1/members/${grace.userId}`)),
+    await check('deleteMember', ada.delete(`/v1/members/${grace.userId}`)),
     await check('leaveAccount', ada.post('/v1/members/leave')),
   ];
   expect(said.map((one) => one.split(' ')[1])).toEqual(
@@ -90,7 +90,7 @@ test('answers for staff match the document', async () => {
       'adminReactivateAccount',
       confirmedAdmin.post('/v1/admin/accounts/acc_0/reactivate'),
     ),
-    await check('adminFindAccounts', confirmedAdmin.get('/v1/admin/accounts')),
+    await check('adminListAccounts', confirmedAdmin.get('/v1/admin/accounts')),
     await check(
       'adminSearchAccounts',
       confirmedAdmin.post('/v1/admin/accounts/search', { query: ada.email }),

@@ -157,3 +157,22 @@ test('every name of the document keeps the rules of docs/api.md, and has a descr
   const done = TO_DO.filter((tag) => faults.every((one) => one.tag !== tag));
   expect(done).toEqual([]);
 });
+
+const VERBS = [
+  ...['create', 'get', 'list', 'update', 'delete', 'set', 'download', 'search', 'lookUp'],
+  ...['accept', 'archive', 'cancel', 'change', 'confirm', 'disable', 'enable', 'end', 'finish'],
+  ...['leave', 'open', 'reactivate', 'read', 'receive', 'replay', 'report', 'request', 'reset'],
+  ...['resolve', 'return', 'reuse', 'revoke', 'rotate', 'send', 'setUp', 'sign', 'stop', 'suspend'],
+  'verify',
+];
+const capital = (verb: string): string => verb.replace(/^./, (letter) => letter.toUpperCase());
+const VERB_NOUN = new RegExp(
+  `^(?:${VERBS.join('|')}|admin(?:${VERBS.map(capital).join('|')}))[A-Z]`,
+);
+/** Operations that are not a verb and a noun yet. This list only shrinks. */
+const OPERATIONS_TO_DO = ['adminAnnounce', 'removeNotificationPhone'];
+
+test('every operation is named by a verb and a noun', async () => {
+  const ids = (await read()).operations.map(({ operationId }) => operationId);
+  expect(ids.filter((id) => !VERB_NOUN.test(id)).toSorted()).toEqual(OPERATIONS_TO_DO);
+});

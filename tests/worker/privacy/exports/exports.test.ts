@@ -122,10 +122,10 @@ describe('an export', () => {
         id: kept,
         brand: 'visa',
         last4: '4081',
-        expMonth: 12,
-        expYear: 2030,
+        expiryMonth: 12,
+        expiryYear: 2030,
         bank: 'TEST BANK',
-        isDefault: true,
+        default: true,
         createdAt: expect.stringMatching(/Z$/),
       },
     ]);

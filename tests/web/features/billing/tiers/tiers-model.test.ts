@@ -38,10 +38,10 @@ const CARD = {
   id: 'crd_1',
   brand: 'visa',
   last4: '4081',
-  expMonth: 12,
-  expYear: 2030,
+  expiryMonth: 12,
+  expiryYear: 2030,
   bank: null,
-  isDefault: true,
+  default: true,
   createdAt: AT,
 };
 const quoted = (changes: Partial<TierQuote> = {}): TierQuote => ({
