@@ -54,8 +54,10 @@ const becomes = (id: string, state: string) =>
     (payment) => payment.state === state,
   );
 const spendable = async (): Promise<number> => {
-  const balance = (await (await owner.call('GET', '/v1/balance')).json()) as { spendable: number };
-  return balance.spendable;
+  const balance = (await (await owner.call('GET', '/v1/balance')).json()) as {
+    spendableCents: number;
+  };
+  return balance.spendableCents;
 };
 
 test('I-31 a payment at the checkout is credited by its webhook, over real HTTP', async () => {

@@ -183,7 +183,7 @@ test('after SIGKILL the next start ends the orphan and continues with the same d
   // The addresses stay the same even if the orphan still held them when the start began.
   const addresses = ({ web, api, sandbox }: Running) => [web, api, sandbox];
   expect(addresses(running)).toEqual(addresses(before));
-  expect(await call(running, '/v1/balance')).toMatchObject({ held: 0 });
+  expect(await call(running, '/v1/balance')).toMatchObject({ heldCents: 0 });
 });
 
 test('the credits of a number without a code are returned', async () => {

@@ -9,7 +9,7 @@ import {
   QUERY,
   type Operation,
 } from '../platform/core/operation';
-import { TierPolicy } from '../traffic/policies/tier-policy';
+import { ShownPolicy } from '../traffic/policies/policy-names';
 import { policyExample } from './admin.schemas';
 
 const text = z.string().nullable();
@@ -116,7 +116,7 @@ export const AUDIT: Operation = {
   problems: QUERY,
 };
 
-const Policy = TierPolicy.meta({ id: 'TierPolicy' });
+const Policy = ShownPolicy.meta({ id: 'TierPolicy' });
 const policy = { description: 'The policy', schema: Policy };
 const support = { tag: 'Operators', access: 'support' } as const;
 
@@ -140,15 +140,17 @@ export const SET_POLICY: Operation = {
 
 const Spend = z
   .strictObject({
-    hourlyCents: cents.describe('Limit of sales in an hour, in cents'),
-    committedCents: cents.describe('Held and paid for orders of this hour, in cents'),
-    openUntil: instant.nullable().describe('Sales are paused until then'),
+    hourlyLimitCents: cents.describe('Limit of sales in an hour, in US cents'),
+    committedCents: cents.describe('Held and paid for orders of this hour, in US cents'),
+    resumesAt: instant
+      .nullable()
+      .describe('When paused sales resume; null while they are not paused'),
   })
   .meta({ id: 'Spend' });
 const spend = {
   description: 'The spend of this hour',
   schema: Spend,
-  example: { hourlyCents: 1_000_000, committedCents: 48_210, openUntil: null },
+  example: { hourlyLimitCents: 1_000_000, committedCents: 48_210, resumesAt: null },
 };
 
 export const GET_SPEND: Operation = {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PageQuery } from '../platform/core/page-query';
-import { TierNumbers, TIERS } from '../traffic/policies/tier-policy';
+import { SentPolicy } from '../traffic/policies/policy-names';
+import { TIERS } from '../traffic/policies/tier-policy';
 
 const state = z.enum(['active', 'suspended']).optional();
 
@@ -33,27 +34,32 @@ export const TierParam = z.strictObject({ tier: z.enum(TIERS) });
 export const policyExample = {
   version: 3,
   requestsPerMinute: 600,
-  monthly: 5_000,
-  open: 50,
-  bulk: 500,
-  keys: 10,
-  endpoints: 10,
+  verificationsPerMonth: 5_000,
+  openVerifications: 50,
+  bulkOrders: 500,
+  apiKeys: 10,
+  webhookEndpoints: 10,
   retentionDays: 7,
-  price: 2_900,
-  markup: 1.5,
-  expiries: 200,
+  priceCents: 2_900,
+  markupFactor: 1.5,
+  expiriesPerHour: 200,
   cooldownSeconds: 900,
 };
 
-/** A complete policy, and the version that it replaces. */
-export const SetPolicy = TierNumbers.extend({ version: z.int().positive() }).meta({
+export const SetPolicy = SentPolicy.meta({
   id: 'SetPolicy',
   example: policyExample,
 });
 
 export const SetSpend = z
-  .strictObject({ hourlyCents: z.int().min(1).max(1_000_000_000) })
-  .meta({ id: 'SetSpend', example: { hourlyCents: 1_000_000 } });
+  .strictObject({
+    hourlyLimitCents: z
+      .int()
+      .min(1)
+      .max(1_000_000_000)
+      .describe('Limit of sales in an hour, in US cents'),
+  })
+  .meta({ id: 'SetSpend', example: { hourlyLimitCents: 1_000_000 } });
 
 export const ListDeadLetters = z.strictObject({
   state: z.enum(['waiting', 'replayed']).optional().describe('Whether it was replayed'),

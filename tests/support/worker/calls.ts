@@ -53,8 +53,8 @@ const BODIES: Readonly<Record<string, (home: AccountFixture) => unknown>> = {
   'POST /v1/admin/accounts/search': () => ({ query: 'ada@example.com' }),
   'POST /v1/admin/accounts/:id/suspend': () => ({ reason: 'fraud' }),
   'PUT /v1/admin/tiers/:tier': () => ({ ...policyExample, version: 1 }),
-  'PUT /v1/balance/alert': () => ({ threshold: 300 }),
-  'PUT /v1/admin/spend': () => ({ hourlyCents: 500_000 }),
+  'PUT /v1/balance/alert': () => ({ thresholdCents: 300 }),
+  'PUT /v1/admin/spend': () => ({ hourlyLimitCents: 500_000 }),
 };
 
 /** The body that `send` sends, if any. */

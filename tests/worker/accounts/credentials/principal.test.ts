@@ -42,7 +42,10 @@ describe('renting with a session', () => {
     await wake(id);
     expect(await read(await ada.get(`/v1/verifications/${id}`))).toMatchObject({ code: '123456' });
     await settled(id);
-    expect(await (await ada.get('/v1/balance')).json()).toMatchObject({ promo: 392, held: 0 });
+    expect(await (await ada.get('/v1/balance')).json()).toMatchObject({
+      promoCents: 392,
+      heldCents: 0,
+    });
     await soundLedger();
   });
 

@@ -60,7 +60,7 @@ describe('a low balance', () => {
   test('I-26 is reported before the charge that it causes, with any threshold of the account', async () => {
     const who = await buyer();
     await topper(who, { thresholdCents: 700 });
-    await bodyOf(await who.put('/v1/balance/alert', { threshold: 0 }), 200);
+    await bodyOf(await who.put('/v1/balance/alert', { thresholdCents: 0 }), 200);
     advance(1);
     await have(who.accountId, 100);
     await later(MINUTE);
@@ -76,8 +76,8 @@ describe('a low balance', () => {
   test('I-26 uses the account’s own threshold where it is the higher one, in the email too', async () => {
     const who = await buyer();
     await topper(who, LOW);
-    const answer = await who.put('/v1/balance/alert', { threshold: 900 });
-    expect(await bodyOf(answer, 200)).toEqual({ threshold: 900 });
+    const answer = await who.put('/v1/balance/alert', { thresholdCents: 900 });
+    expect(await bodyOf(answer, 200)).toEqual({ thresholdCents: 900 });
     advance(1);
     await have(who.accountId, 850 - PROMO);
     await later(MINUTE);
@@ -99,6 +99,6 @@ describe('a low balance', () => {
     advance(1);
     await have(who.accountId, 150);
     expect(await eventsOf(who.accountId, 'balance.low')).toEqual([]);
-    expect(await bodyOf(await who.get('/v1/balance/alert'), 200)).toEqual({ threshold: 100 });
+    expect(await bodyOf(await who.get('/v1/balance/alert'), 200)).toEqual({ thresholdCents: 100 });
   });
 });

@@ -23,7 +23,8 @@ const DAY = 86_400_000;
 const HEADER =
   'id,reference,receipt_number,purpose,state,reason,currency,amount,rate_per_usd,rate_source,credits_usd,credited_usd,' +
   'returned_usd,created_at,paid_at,ended_at,external_id,metadata';
-const LEDGER = 'seq,at,reference,step,account,amount_usd,balance_after_usd,description,moved_usd';
+const LEDGER =
+  'sequence,created_at,reference,step,ledger_account,amount_usd,balance_after_usd,description,moved_usd';
 
 /** `count` grants of one cent, in batches. */
 async function gifts(accountId: string, count: number): Promise<void> {
@@ -111,8 +112,8 @@ describe('the ledger as CSV', () => {
     ]);
     const { data } = await (
       await api.get(`/v1/ledger?to=${now}&limit=1`)
-    ).json<{ data: { seq: number }[] }>();
-    expect(data.map(({ seq }) => seq)).toEqual([2]);
+    ).json<{ data: { sequence: number }[] }>();
+    expect(data.map(({ sequence }) => sequence)).toEqual([2]);
     const later = await (await api.get(`/v1/ledger?from=${now}`)).json<{ data: object[] }>();
     expect(later.data).toEqual([]);
   });
@@ -173,7 +174,7 @@ describe('the statement of a month', () => {
     const february = await of('2040-02');
     expect(february).toHaveLength(2);
     expect(february[1]).toContain(`,${new Date().toISOString()},pay_`);
-    expect(february[1]).toMatch(/,topup,available,10\.00,30\.00,Top-up,10\.00$/);
+    expect(february[1]).toMatch(/,top_up,available,10\.00,30\.00,Top-up,10\.00$/);
     expect(await of('2040-01')).toEqual(january);
   });
 

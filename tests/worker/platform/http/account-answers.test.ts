@@ -109,11 +109,11 @@ test('answers for staff match the document', async () => {
       confirmedAdmin.put('/v1/admin/tiers/free', { ...policyExample, version: 1 }),
     ),
     await check('adminGetSpend', confirmedAdmin.get('/v1/admin/spend')),
-    await check('adminSetSpend', confirmedAdmin.put('/v1/admin/spend', { hourlyCents: 5 })),
-    await check('adminSetSpend', confirmedAdmin.put('/v1/admin/spend', { hourlyCents: 0 })),
+    await check('adminSetSpend', confirmedAdmin.put('/v1/admin/spend', { hourlyLimitCents: 5 })),
+    await check('adminSetSpend', confirmedAdmin.put('/v1/admin/spend', { hourlyLimitCents: 0 })),
     await check(
       'adminSetSpend',
-      (await staff('support')).put('/v1/admin/spend', { hourlyCents: 5 }),
+      (await staff('support')).put('/v1/admin/spend', { hourlyLimitCents: 5 }),
     ),
   ];
   expect(said.map((one) => one.split(' ')[1])).toEqual(

@@ -54,7 +54,7 @@ function Succeeded({ payment }: { payment: Payment }) {
           {
             name: t('return.newBalance'),
             value: balance.value.value
-              ? money(balance.value.value.spendable)
+              ? money(balance.value.value.spendableCents)
               : t('common.notAvailable'),
             strong: true,
           },

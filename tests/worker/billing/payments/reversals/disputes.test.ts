@@ -115,8 +115,8 @@ describe('a dispute', () => {
     await endDispute(dispute, 'merchant-accepted');
     expect(await standing(who)).toEqual([0, 1_000 - available]);
     expect(await bodyOf(await who.get('/v1/balance'), 200)).toMatchObject({
-      spendable: 0,
-      owed: 1_000 - available,
+      spendableCents: 0,
+      owedCents: 1_000 - available,
     });
     await paid(who, { creditCents: 300, currency: 'USD' });
     expect(await standing(who)).toEqual([0, 700 - available]);
