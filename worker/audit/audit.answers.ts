@@ -30,7 +30,7 @@ export const auditExample: z.infer<typeof AuditEntry> = {
   actor: { kind: 'user', id: 'usr_4b1f0c' },
   target: { type: 'key', id: 'key_7c20aa' },
   before: null,
-  after: { scopes: ['verifications:read', 'verifications:write'], rateLimit: null },
+  after: { scopes: ['verifications:read', 'verifications:write'], requestsPerMinute: null },
   address: '203.0.113.7',
   personal: { name: 'Checkout' },
 };

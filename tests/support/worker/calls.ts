@@ -13,7 +13,7 @@ const BODIES: Readonly<Record<string, (home: AccountFixture) => unknown>> = {
   'POST /v1/tickets': ({ targets }) => ({ verificationId: targets['/v1/verifications/'] }),
   'POST /v1/verifications': () => ({ service: 'whatsapp' }),
   'POST /v1/keys': () => ({ name: 'New', scopes: ['verifications:read'] }),
-  'PATCH /v1/keys/:id': () => ({ rateLimit: 5 }),
+  'PATCH /v1/keys/:id': () => ({ requestsPerMinute: 5 }),
   'POST /v1/keys/:id/rotate': () => ({}),
   'POST /v1/webhook-endpoints': () => ({ url: 'https://new.example.com/hook' }),
   'PATCH /v1/webhook-endpoints/:id': () => ({ description: 'Renamed' }),

@@ -41,8 +41,8 @@ describe('an audit entry', () => {
     await recordAudit(
       ctx(),
       entryOf(accountId, {
-        before: { rateLimit: null },
-        after: { rateLimit: 30, scopes: ['balance:read'] },
+        before: { requestsPerMinute: null },
+        after: { requestsPerMinute: 30, scopes: ['balance:read'] },
         address: '203.0.113.7',
         personal: { email: 'bob@example.com' },
       }),
@@ -56,8 +56,8 @@ describe('an audit entry', () => {
         action: 'key.created',
         actor: { kind: 'user', id: 'usr_ada' },
         target: { type: 'key', id: 'key_1' },
-        before: { rateLimit: null },
-        after: { rateLimit: 30, scopes: ['balance:read'] },
+        before: { requestsPerMinute: null },
+        after: { requestsPerMinute: 30, scopes: ['balance:read'] },
         address: '203.0.113.7',
         personal: { email: 'bob@example.com' },
       },

@@ -26,7 +26,11 @@ const checker = async () => {
 test('answers about keys match the document', async () => {
   const check = await checker();
   const ada = await developer();
-  const made = await ada.post('/v1/keys', { ...NEW_KEY, rateLimit: 5, expiresAt: ahead(60_000) });
+  const made = await ada.post('/v1/keys', {
+    ...NEW_KEY,
+    requestsPerMinute: 5,
+    expiresAt: ahead(60_000),
+  });
   const { id } = await made.clone().json<{ id: string }>();
   const path = `/v1/keys/${id}`;
   const said = [

@@ -64,7 +64,10 @@ async function shown({
   const onClose = vi.fn();
   const dashboard = testDashboard();
   dashboard.balance.load = async () => {
-    dashboard.balance.value.value = { availableCents: available, spendableCents: available } as never;
+    dashboard.balance.value.value = {
+      availableCents: available,
+      spendableCents: available,
+    } as never;
   };
   await show(
     within(
