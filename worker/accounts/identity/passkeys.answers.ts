@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { idOf } from '../../platform/core/id-schemas';
 import {
   EMPTY_BODY,
   instant,
@@ -13,21 +14,23 @@ const headers = { 'Set-Cookie': 'Identifies the challenge, for five minutes' };
 
 const Passkey = z
   .strictObject({
-    id: z.string(),
-    name: z.string(),
-    isSynced: z.boolean().describe('Synced by a password manager, and not bound to one device'),
-    createdAt: instant.nullable(),
+    id: idOf('passkey'),
+    name: z.string().describe('Name that the person gave to it'),
+    synced: z.boolean().describe('Synced by a password manager, and not bound to one device'),
+    createdAt: instant.nullable().describe('When it was added; null when unknown'),
   })
   .meta({ id: 'Passkey' });
 const passkey = {
   id: 'pky_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   name: 'Laptop',
-  isSynced: true,
+  synced: true,
   createdAt: '2026-11-20T09:00:00.000Z',
 };
 /** WebAuthn's own JSON, which the browser parses. */
 export const PasskeyOptions = z
-  .looseObject({ challenge: z.string() })
+  .looseObject({
+    challenge: z.string().describe('What the passkey signs, in base64url; the rest is WebAuthn’s'),
+  })
   .meta({ id: 'PasskeyOptions' });
 export const OPTIONS_EXAMPLE = {
   challenge: 'mP3yS9k2hVwq7Xb0LrTzC4nJ8dAfGe1u',

@@ -34,7 +34,7 @@ export const securityRoutes = newRouter()
   .post('/confirm', describe(CONFIRM), asPerson, validate('json', Confirm), async (c) => {
     const { password, ...proof } = c.req.valid('json');
     const given = { password, secondFactor: toSecondFactor(proof) };
-    return c.json({ freshUntil: iso(await confirmByPassword(c.get('ctx'), given, clientOf(c))) });
+    return c.json({ expiresAt: iso(await confirmByPassword(c.get('ctx'), given, clientOf(c))) });
   })
   .get('/sessions', describe(LIST_SESSIONS), asPerson, async (c) =>
     c.json({ data: (await listSessions(c.get('ctx'))).map(toOpenSession) }),
@@ -54,7 +54,7 @@ export const securityRoutes = newRouter()
       const { which } = c.req.valid('json');
       const ended = await endSessions(c.get('ctx'), which);
       if (which === 'all') clearSessionCookie(c);
-      return c.json({ ended });
+      return c.json({ endedCount: ended });
     },
   )
   .post(

@@ -8,21 +8,21 @@ export const toOpenSession = (session: OpenSession) => ({
   id: session.id,
   device: describeDevice(session.userAgent),
   place: describePlace(session.city, session.country),
-  isCurrent: session.isCurrent,
-  openedAt: iso(session.createdAt.getTime()),
+  current: session.isCurrent,
+  createdAt: iso(session.createdAt.getTime()),
   lastUsedAt: iso(session.updatedAt.getTime()),
   expiresAt: iso(session.expiresAt.getTime()),
 });
 
 export const toTwoFactor = ({ enabledAt, recoveryCodesLeft }: TwoFactorState) => ({
-  isOn: enabledAt !== null,
+  enabled: enabledAt !== null,
   enabledAt: isoOrNull(enabledAt),
-  recoveryCodesLeft,
+  recoveryCodeCount: recoveryCodesLeft,
 });
 
 export const toPasskey = ({ id, name, createdAt, backedUp }: Passkey) => ({
   id,
   name: name ?? '',
-  isSynced: backedUp,
+  synced: backedUp,
   createdAt: isoOrNull(createdAt?.getTime() ?? null),
 });

@@ -109,7 +109,7 @@ test('pages have neither gap nor repeat while the account continues to buy', asy
   do {
     const query: Record<string, string> = cursor ? { limit: '2', cursor } : { limit: '2' };
     const page: Page = await statement(api, query);
-    seen.push(...page.data.map(({ seq }) => seq));
+    seen.push(...page.data.map(({ sequence }) => sequence));
     cursor = page.nextCursor;
     await rented(api);
   } while (cursor !== null);
@@ -121,7 +121,7 @@ test('contains the lines of one order, and of no other account', async () => {
   const { id } = await completed(api);
   await rented(api);
   const { data } = await statement(api, { reference: id });
-  expect(data.map(({ step, amount }) => [step, amount])).toEqual([
+  expect(data.map(({ step, amountCents }) => [step, amountCents])).toEqual([
     ['settle', 0],
     ['hold', -PRICE],
   ]);

@@ -186,7 +186,7 @@ describe('I-69 a quote of a tier', () => {
     await taken(await who.post('/v1/tier', { tier: 'developer' }));
     const quoted = await quote(who, 'enterprise', 'USD');
     expect(quoted.chargeCents).toBe(50);
-    expect(quoted.card?.amount).toBeGreaterThanOrEqual(200);
+    expect(quoted.card?.amountMinor).toBeGreaterThanOrEqual(200);
     const more = {
       tier: 'enterprise',
       maxPriceCents: quoted.chargeCents,
@@ -195,7 +195,7 @@ describe('I-69 a quote of a tier', () => {
     };
     const { payment, change } = await taken(await take(who, card, more));
     expect([payment?.amountMinor, change?.chargedCents]).toEqual([quoted.card?.amountMinor, 50]);
-    expect(await available(who)).toBe((quoted.card?.credits ?? 0) - 50);
+    expect(await available(who)).toBe((quoted.card?.creditCents ?? 0) - 50);
   });
 
   test('I-69 requires the scope of the balance, and refuses unknown fields', async () => {
