@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { exampleId, idOf } from '../platform/core/id-schemas';
 import { AccountAuditEntry, auditExample } from '../audit/audit.answers';
 import {
   cents,
@@ -12,32 +13,39 @@ import {
 import { ShownPolicy } from '../traffic/policies/policy-names';
 import { policyExample } from './admin.schemas';
 
-const text = z.string().nullable();
 const Account = z
   .strictObject({
-    id: z.string(),
-    name: z.string(),
-    tier: z.enum(['free', 'developer', 'enterprise']),
-    state: z.enum(['active', 'suspended']),
-    createdAt: instant,
-    members: z.array(
-      z.strictObject({
-        user: z.strictObject({ id: text, name: text, email: text }),
-        role: z.enum(['owner', 'member']).nullable(),
-      }),
-    ),
+    id: idOf('account'),
+    name: z.string().describe('Name of the account'),
+    tier: z.enum(['free', 'developer', 'enterprise']).describe('Plan of the account'),
+    state: z.enum(['active', 'suspended']).describe('A suspended account cannot be used'),
+    createdAt: instant.describe('When the account was created'),
+    members: z
+      .array(
+        z.strictObject({
+          user: z
+            .strictObject({
+              id: idOf('user'),
+              name: z.string().describe('Name of the person'),
+              email: z.string().describe('Email address of the person'),
+            })
+            .describe('The person'),
+          role: z.enum(['owner', 'member']).describe('Role in the account'),
+        }),
+      )
+      .describe('All members; none of a deleted account'),
   })
   .meta({ id: 'Account' });
 
 const example: z.infer<typeof Account> = {
-  id: 'acc_9d2e71',
+  id: exampleId('account'),
   name: 'Ada Lovelace',
   tier: 'free',
   state: 'active',
   createdAt: '2026-11-22T10:00:00.000Z',
   members: [
     {
-      user: { id: 'usr_4b1f0c', name: 'Ada Lovelace', email: 'ada@example.com' },
+      user: { id: exampleId('user'), name: 'Ada Lovelace', email: 'ada@example.com' },
       role: 'owner',
     },
   ],
@@ -55,7 +63,10 @@ export const READINESS: Operation = {
     200: {
       description: 'The problems; none if the configuration is complete',
       schema: z
-        .strictObject({ ready: z.boolean(), problems: z.array(z.string()) })
+        .strictObject({
+          ready: z.boolean().describe('Whether the configuration is complete'),
+          problems: z.array(z.string()).describe('What is missing; empty when it is complete'),
+        })
         .meta({ id: 'ReadinessReport' }),
       example: { ready: false, problems: ['SMS_FROM is missing'] },
     },
@@ -111,7 +122,7 @@ export const AUDIT: Operation = {
   id: 'adminListAudit',
   summary: 'List the audit log of all accounts, newest first',
   answers: {
-    200: pageAnswer(AccountAuditEntry, { account: 'acc_9d2e71', ...auditExample }),
+    200: pageAnswer(AccountAuditEntry, { accountId: exampleId('account'), ...auditExample }),
   },
   problems: QUERY,
 };
@@ -170,19 +181,19 @@ export const SET_SPEND: Operation = {
 
 const DeadLetter = z
   .strictObject({
-    id: z.string(),
-    queue: z.string(),
+    id: z.string().describe('Id that the queue gave to the message'),
+    queue: z.string().describe('Name of the queue'),
     body: z.unknown().describe('The message, which contains references only'),
-    at: instant,
-    replayedAt: instant.nullable(),
+    createdAt: instant.describe('When the queue gave the message up'),
+    replayedAt: instant.nullable().describe('When it was replayed; null when it was not'),
   })
   .meta({ id: 'DeadLetter' });
 
 const letter = {
   id: '8f0c1b525c8e4f0e9b2f0a3f4f1f7c11',
   queue: 'events',
-  body: { account: 'acc_9d2e71', after: 40, through: 41 },
-  at: '2026-11-22T10:00:00.000Z',
+  body: { account: exampleId('account'), after: 40, through: 41 },
+  createdAt: '2026-11-22T10:00:00.000Z',
   replayedAt: null,
 };
 

@@ -3,7 +3,7 @@ import { PageQuery } from '../platform/core/page-query';
 import { SentPolicy } from '../traffic/policies/policy-names';
 import { TIERS } from '../traffic/policies/tier-policy';
 
-const state = z.enum(['active', 'suspended']).optional();
+const state = z.enum(['active', 'suspended']).optional().describe('Only accounts in this state');
 
 export const ListAccounts = z.strictObject({ state, ...PageQuery });
 
@@ -25,7 +25,7 @@ export type FindAccounts = Partial<z.infer<typeof SearchAccounts>> & z.infer<typ
 export const REASONS = ['abuse', 'fraud', 'payment', 'security', 'request'] as const;
 
 export const Suspend = z
-  .strictObject({ reason: z.enum(REASONS) })
+  .strictObject({ reason: z.enum(REASONS).describe('Why; customers do not see it') })
   .meta({ id: 'Suspend', example: { reason: 'fraud' } });
 export type Suspend = z.infer<typeof Suspend>;
 

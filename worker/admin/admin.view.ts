@@ -28,7 +28,7 @@ export const toDeadLetter = ({ id, queue, body, at, replayed_at: replayedAt }: D
   id,
   queue,
   body,
-  at: iso(at),
+  createdAt: iso(at),
   replayedAt: isoOrNull(replayedAt),
 });
 

@@ -6,7 +6,7 @@ const toEntry = (row: AuditRow) => {
   const { address = null, ...personal } = row.personal;
   return {
     id: row.id,
-    at: iso(row.created_at),
+    createdAt: iso(row.created_at),
     action: row.action,
     actor: { kind: row.actor_kind, id: row.actor_id },
     target: { type: row.target_type, id: row.target_id },
@@ -21,4 +21,4 @@ export const toAudit = (page: Page<AuditRow>) => mapPage(page, toEntry);
 
 /** Entries of all accounts, for staff. */
 export const toAllAudit = (page: Page<AuditRow>) =>
-  mapPage(page, (row) => ({ account: row.account_id, ...toEntry(row) }));
+  mapPage(page, (row) => ({ accountId: row.account_id, ...toEntry(row) }));

@@ -4,8 +4,8 @@ import { instantQuery, PageQuery } from '../../platform/core/page-query';
 
 export const LedgerFilter = z.strictObject({
   reference: z.string().max(100).optional().describe('Only lines of this order, payment or grant'),
-  from: instantQuery.optional(),
-  to: instantQuery.optional(),
+  from: instantQuery.optional().describe('At this time or later'),
+  to: instantQuery.optional().describe('Before this time'),
 });
 export type LedgerFilter = z.infer<typeof LedgerFilter>;
 

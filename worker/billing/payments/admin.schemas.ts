@@ -42,8 +42,8 @@ export const FindPayments = z.strictObject({
   reference: z.string().max(100).optional().describe('Reference of the payment at Paystack'),
   state: z.enum(STATES).optional().describe('Only payments in this state'),
   currency: z.enum(CURRENCIES).optional().describe('Only payments in this currency'),
-  from: instantQuery.optional(),
-  to: instantQuery.optional(),
+  from: instantQuery.optional().describe('At this time or later'),
+  to: instantQuery.optional().describe('Before this time'),
   ...PageQuery,
 });
 

@@ -32,8 +32,8 @@ export const FilterPayments = z.strictObject({
   state: z.enum(STATES).optional().describe('Only payments in this state'),
   currency: z.enum(CURRENCIES).optional().describe('Only payments in this currency'),
   externalId: externalId.optional(),
-  from: instantQuery.optional(),
-  to: instantQuery.optional(),
+  from: instantQuery.optional().describe('At this time or later'),
+  to: instantQuery.optional().describe('Before this time'),
 });
 export type FilterPayments = z.infer<typeof FilterPayments>;
 

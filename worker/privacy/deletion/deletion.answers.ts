@@ -14,7 +14,7 @@ export const DELETE: Operation = {
   answers: {
     200: {
       description: 'The account is deleted',
-      schema: z.strictObject({ deleted: z.literal(true) }),
+      schema: z.strictObject({ deleted: z.literal(true).describe('The account is deleted') }),
       example: { deleted: true },
     },
   },

@@ -8,8 +8,8 @@ import { DIMENSIONS, readUsage } from './usage.service';
 import { toUsage } from './usage.view';
 
 const UsageQuery = z.strictObject({
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
+  from: z.iso.date().optional().describe('First day, in UTC; 30 days ago by default'),
+  to: z.iso.date().optional().describe('Last day, in UTC; today by default'),
   by: z
     .string()
     .transform((text) => text.split(','))

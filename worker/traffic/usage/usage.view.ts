@@ -3,12 +3,12 @@ import type { UsageReport, UsageRow } from './usage.service';
 
 const toRow = (row: UsageRow) => ({
   day: row.day,
-  key: row.key,
+  keyId: row.key,
   route: row.route,
-  requests: row.requests,
-  clientErrors: row.client_errors,
-  serverErrors: row.server_errors,
-  limited: row.limited,
+  requestCount: row.requests,
+  clientErrorCount: row.client_errors,
+  serverErrorCount: row.server_errors,
+  limitedCount: row.limited,
   meanMs: row.requests === 0 ? 0 : Math.round(row.total_ms / row.requests),
   maxMs: row.max_ms,
 });
@@ -16,6 +16,6 @@ const toRow = (row: UsageRow) => ({
 export const toUsage = ({ from, to, asOf, rows }: UsageReport) => ({
   from,
   to,
-  asOf: isoOrNull(asOf),
+  countedAt: isoOrNull(asOf),
   data: rows.map(toRow),
 });

@@ -58,6 +58,6 @@ export const tierStatus = (webhookEndpoints: number): TierStatus => ({
   webhookEndpoints,
   retentionDays: 7,
   quota: { period: '2026-11', used: 0, limit: 5_000, resetsAt: iso(0) },
-  open: { now: 0, limit: 50 },
+  open: { used: 0, limit: 50 },
   renewal: null,
 });
