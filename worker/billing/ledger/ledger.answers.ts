@@ -34,8 +34,8 @@ const StatementLine = z
         '`settle` ends a hold: on `held` it was charged, on `available` or `promo` it was released',
       ),
     ledgerAccount: z
-      .string()
-      .describe('Part of the balance: `available`, `promo`, `held`, `owed` or `payout`'),
+      .enum(['available', 'promo', 'held', 'owed', 'payout'])
+      .describe('The part of the balance that the line changes'),
     amountCents: cents.describe('Change of the credits that can be spent, in US cents'),
     movedCents: cents.describe(
       'US cents moved between the two accounts; 0 on `hold` and `settle` when promotional credits paid the whole price',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CURRENCIES } from '../../providers/paystack/paystack.client';
 import { idOf } from '../../platform/core/id-schemas';
 import {
   cents,
@@ -124,7 +125,7 @@ const TierQuote = z
       .describe('Null when the plan does not renew'),
     card: z
       .strictObject({
-        currency: z.string().describe('Currency of the charge'),
+        currency: z.enum(CURRENCIES).describe('Currency of the charge'),
         amountMinor: z.int().describe('Charge of the card today, in hundredths of `currency`'),
         creditCents: cents.describe(
           'Credits that the charge adds, in US cents; the part above `chargeCents` stays as credits',

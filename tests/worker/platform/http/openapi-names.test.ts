@@ -14,7 +14,6 @@ interface Named {
   tag: string;
   where: string;
   name: string;
-  isParameter: boolean;
   schema: Record<string, unknown>;
 }
 
@@ -36,7 +35,7 @@ function properties(all: Read, schema: unknown, where: string, seen: Set<string>
   const own = isObject(schema['properties']) ? schema['properties'] : {};
   return [
     ...Object.entries(own).flatMap(([name, one]) => [
-      ...(isObject(one) ? [{ tag: '', where, name, isParameter: false, schema: one }] : []),
+      ...(isObject(one) ? [{ tag: '', where, name, schema: one }] : []),
       ...properties(all, one, `${where}.${name}`, seen),
     ]),
     ...['items', 'anyOf', 'oneOf', 'allOf', 'additionalProperties'].flatMap((key) =>
@@ -58,7 +57,6 @@ function namesOf(all: Read): Named[] {
         tag: '',
         where: operationId,
         name: one.name,
-        isParameter: true,
         schema: { ...(isObject(one['schema']) && one['schema']), ...one },
       })),
       ...media.flatMap((one) => properties(all, one.schema, operationId, seen)),
