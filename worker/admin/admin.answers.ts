@@ -184,7 +184,7 @@ const DeadLetter = z
     id: z.string().describe('Id that the queue gave to the message'),
     queue: z.string().describe('Name of the queue'),
     body: z.unknown().describe('The message, which contains references only'),
-    createdAt: instant.describe('When the queue gave the message up'),
+    createdAt: instant.describe('When the message was sent'),
     replayedAt: instant.nullable().describe('When it was replayed; null when it was not'),
   })
   .meta({ id: 'DeadLetter' });
