@@ -126,7 +126,9 @@ test('the checkout works in each currency, and the comparison with Paystack is c
     });
   const begun = [];
   for (const currency of ['NGN', 'GHS', 'ZAR', 'KES', 'USD']) begun.push(await begin(currency));
-  expect(begun.map(({ amountMinor, rate }) => [amountMinor, (rate as { source: string }).source])).toEqual([
+  expect(
+    begun.map(({ amountMinor, rate }) => [amountMinor, (rate as { source: string }).source]),
+  ).toEqual([
     [1_600_500, 'sandbox'],
     [12_250, 'sandbox'],
     [17_215, 'sandbox'],

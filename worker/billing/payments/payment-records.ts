@@ -167,6 +167,13 @@ export async function listAllPayments(ctx: SystemCtx, query: PaymentQuery): Prom
 
 type OwnQuery = Omit<PaymentQuery, 'accountId' | 'reference' | 'externalKey'>;
 
+/** The payments of one account, newest first. */
+export const listAccountPayments = (
+  ctx: SystemCtx,
+  accountId: string,
+  query: Omit<PaymentQuery, 'accountId'>,
+): Promise<Page<Payment>> => listAllPayments(ctx, { ...query, accountId });
+
 /** The caller's payments, newest first. */
 export async function listPayments(
   ctx: Ctx,
@@ -177,5 +184,5 @@ export async function listPayments(
     externalId === undefined
       ? undefined
       : await externalKeyOf(sealerOf(ctx), accountId, externalId);
-  return listAllPayments(ctx, { ...query, accountId, externalKey });
+  return listAccountPayments(ctx, accountId, { ...query, externalKey });
 }

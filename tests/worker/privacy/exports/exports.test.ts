@@ -95,7 +95,7 @@ describe('an export', () => {
     expect(order).toMatchObject({ externalId: '=1+1', metadata: { plan: 'gold' } });
     expect(files['orders-0001.csv']).toContain(`'=1+1,"{""plan"":""gold""}"`);
     expect(json('messages-0001')).toMatchObject([
-      { verification: order.id, code: '4711', text: 'code 4711' },
+      { verificationId: order.id, code: '4711', text: 'code 4711' },
     ]);
     expect(files['messages-0001.csv']).toContain('code 4711');
     expect(json('members')).toMatchObject([{ email: owner.email, role: 'owner' }]);
@@ -159,7 +159,7 @@ describe('an export', () => {
     const { id } = await exported(owner);
     const files = await filesOf(owner, id);
     expect(JSON.parse(files['notifications-0001.json'] ?? '')).toEqual(
-      data.map((one) => ({ user: owner.userId, ...one })),
+      data.map((one) => ({ userId: owner.userId, ...one })),
     );
   });
 
