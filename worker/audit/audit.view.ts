@@ -1,6 +1,17 @@
 import { mapPage, type Page } from '../platform/db/page';
 import { iso } from '../platform/core/clock';
 import type { AuditRow } from './audit.queries';
+import type { Facts } from './audit.service';
+
+/** The log stores times as epoch milliseconds; customers read ISO 8601. */
+const shownFacts = (facts: Facts | null): Facts | null =>
+  facts &&
+  Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [
+      name,
+      name.endsWith('At') && typeof value === 'number' ? iso(value) : value,
+    ]),
+  );
 
 const toEntry = (row: AuditRow) => {
   const { address = null, ...personal } = row.personal;
@@ -10,8 +21,8 @@ const toEntry = (row: AuditRow) => {
     action: row.action,
     actor: { kind: row.actor_kind, id: row.actor_id },
     target: { type: row.target_type, id: row.target_id },
-    before: row.before,
-    after: row.after,
+    before: shownFacts(row.before),
+    after: shownFacts(row.after),
     address,
     personal,
   };

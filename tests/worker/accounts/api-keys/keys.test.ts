@@ -173,7 +173,7 @@ describe('changing a key', () => {
         after: {
           scopes: ['verifications:read'],
           requestsPerMinute: 5,
-          expiresAt: Date.now() + DAY,
+          expiresAt: ahead(DAY),
         },
         personal: { name: 'Reader', nameBefore: 'Checkout' },
       },
