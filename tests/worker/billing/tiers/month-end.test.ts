@@ -93,7 +93,7 @@ describe('a month that ends', () => {
         from: 'enterprise',
         to: 'developer',
         effectiveAt: Date.now(),
-        chargedCents: 0,
+        charged: 0,
         balanceAfter: 500,
       },
     ]);

@@ -50,7 +50,7 @@ describe('taking a tier', () => {
         from: 'free',
         to: 'developer',
         effectiveAt: Date.now(),
-        chargedCents: 2_900,
+        charged: 2_900,
         balanceAfter: 550,
       },
     ]);
