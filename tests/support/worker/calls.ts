@@ -35,7 +35,7 @@ const BODIES: Readonly<Record<string, (home: AccountFixture) => unknown>> = {
   'POST /v1/admin/disputes/:id/resolve': () => ({ resolution: 'accept', message: 'Agreed.' }),
   'POST /v1/admin/fx-rates': () => ({
     currency: 'NGN',
-    rate: '1600.5',
+    perDollar: '1600.5',
     source: 'cbn.gov.ng',
     observedAt: new Date().toISOString(),
   }),

@@ -207,7 +207,7 @@ describe('the audit log', () => {
       (await pageOf(confirmedAdmin.get(`/v1/admin/audit?actorId=${confirmedAdmin.userId}`))).data,
     ).toMatchObject([
       {
-        account: accountId,
+        accountId,
         actor: { kind: 'staff', id: confirmedAdmin.userId },
         address: '198.51.100.9',
       },

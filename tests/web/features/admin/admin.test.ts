@@ -40,7 +40,7 @@ test('the address contains view, search and payment', () => {
 test.each([
   ['pay_0abc', { reference: 'pay-0abc' }],
   [' pay-0abc ', { reference: 'pay-0abc' }],
-  ['acc_1', { account: 'acc_1' }],
+  ['acc_1', { accountId: 'acc_1' }],
   ['', {}],
 ])('the query for the search %j', (q, query) => {
   expect(toFindQuery({ q, state: '' })).toEqual(query);

@@ -49,7 +49,7 @@ export const pending = (ms: number, patch: Partial<Delivery> = {}): Delivery =>
 
 export const tierStatus = (webhookEndpoints: number): TierStatus => ({
   tier: 'developer',
-  price: 2_900,
+  priceCents: 2_900,
   requestsPerMinute: 600,
   verificationsPerMonth: 5_000,
   openVerifications: 50,

@@ -288,7 +288,7 @@ describe('an interrupted sign-up', () => {
       cookies.map((cookie) => call('/v1/balance', { headers: { cookie } })),
     );
     const bodies = await Promise.all(answers.map((answer) => answer.json()));
-    for (const body of bodies) expect(body).toMatchObject({ spendable: 500, promo: 500 });
+    for (const body of bodies) expect(body).toMatchObject({ spendableCents: 500, promoCents: 500 });
     await oneOfEach();
   });
 

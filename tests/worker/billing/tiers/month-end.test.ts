@@ -118,7 +118,7 @@ describe('a month that ends', () => {
     advance(2 * DAY);
     await tick();
     expect((await status(ada)).renewal).toEqual({
-      at: '2040-03-15T12:00:00.000Z',
+      renewsAt: '2040-03-15T12:00:00.000Z',
       tier: 'developer',
       priceCents: 2_900,
       graceEndsAt: null,

@@ -135,7 +135,7 @@ test('answers about tiers and usage match the document', async () => {
     await check('listTiers', call('/v1/tiers')),
     await check('getTier', ada.get('/v1/tier')),
     await check('changeTier', ada.post('/v1/tier', { tier: 'enterprise' })),
-    await check('changeTier', ada.post('/v1/tier', { tier: 'developer', maxPrice: 5 })),
+    await check('changeTier', ada.post('/v1/tier', { tier: 'developer', maxPriceCents: 5 })),
     await check('changeTier', ada.post('/v1/tier', { tier: 'developer' })),
     await check('changeTier', ada.post('/v1/tier', { tier: 'developer', price: 1 })),
     await check('getTier', ada.get('/v1/tier')),

@@ -48,7 +48,7 @@ const SHOWN_AS_IT_IS = new Set([
 const OTHERS: Readonly<Record<string, unknown>> = {
   'POST /v1/verifications': { service: 'telegram' },
   'POST /v1/payments': { creditCents: 2_000, currency: 'USD' },
-  'POST /v1/tier': { tier: 'developer', maxPrice: 9_000 },
+  'POST /v1/tier': { tier: 'developer', maxPriceCents: 9_000 },
   'POST /v1/admin/announcements': { title: 'Another', body: 'On Monday.' },
   'POST /v1/admin/payments/:id/refunds': { creditCents: 20 },
 };

@@ -21,7 +21,7 @@ const ordered = (rows: readonly UsageRow[]): UsageRow[] =>
   );
 
 export function UsageTable({ rows, names }: { rows: readonly UsageRow[]; names: Names }) {
-  const most = Math.max(1, ...rows.map(({ requests }) => requests));
+  const most = Math.max(1, ...rows.map(({ requestCount }) => requestCount));
   return (
     <table class="w-full text-sm">
       <caption class="sr-only">{t('usage.title')}</caption>
