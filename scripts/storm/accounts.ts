@@ -47,13 +47,13 @@ export async function createAccounts(world: World, count: number): Promise<Storm
      SELECT a.id, u.id, 'owner', 0 FROM accounts a, auth_users u WHERE a.id LIKE 'acc_storm_%'`,
   );
   for (const currency of CURRENCIES.filter((one) => one !== 'USD')) {
-    const rate = (Number(RATES[currency]) / 1e6).toString();
+    const perDollar = (Number(RATES[currency]) / 1e6).toString();
     const observedAt = new Date().toISOString();
     const { status, body } = await world.ask({
       method: 'POST',
       path: '/v1/admin/fx-rates',
       headers: staff,
-      body: { currency, rate, source: 'storm.example', observedAt },
+      body: { currency, perDollar, source: 'storm.example', observedAt },
     });
     if (status !== 201) throw new Error(`fx-rates: ${status} ${JSON.stringify(body)}`);
   }

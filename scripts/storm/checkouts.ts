@@ -6,7 +6,7 @@ import { codeOf, type World } from './world.ts';
 interface StartedCheckout {
   id: string;
   reference: string;
-  amount: number;
+  amountMinor: number;
 }
 
 /** Cents, at least the minimum payment of two dollars; the same for the same `n`. */
@@ -24,7 +24,7 @@ export async function startCheckout(
       method: 'POST',
       path: '/v1/payments',
       headers: customer.headers,
-      body: { credits, currency },
+      body: { creditCents: credits, currency },
       key,
     });
     if (codeOf(body) === 'payments.not_opened') {
@@ -32,7 +32,7 @@ export async function startCheckout(
       continue;
     }
     if (status !== 201) throw new Error(`POST /v1/payments: ${status} ${JSON.stringify(body)}`);
-    const { id, reference, amount } = body as StartedCheckout;
+    const { id, reference, amountMinor: amount } = body as StartedCheckout;
     const price = priceIn(credits, currency);
     if (amount !== price) throw new Error(`${id} costs ${amount} ${currency}, not ${price}`);
     return { id, reference, account: customer.accountId, scenario, credits, currency, amount };

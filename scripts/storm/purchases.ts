@@ -130,7 +130,7 @@ async function returnPayment(
         key: randomUUID(),
       });
       if (status !== 201) return 0;
-      return (body as { credits: number }).credits;
+      return (body as { creditCents: number }).creditCents;
     }
   }
 }

@@ -44,7 +44,7 @@ const spendable = async () => {
 };
 
 test('I-35 a saved card tops up when an order takes the balance below the threshold', async () => {
-  const begun = { credits: 200, currency: 'USD', saveCard: true };
+  const begun = { creditCents: 200, currency: 'USD', saveCard: true };
   const { reference } = await asked<{ reference: string }>('POST', '/v1/payments', begun);
   await control(`/transactions/${reference}`, { to: 'success', webhook: true });
   await until(async () => (await spendable()) === PROMO + 200);
@@ -53,12 +53,17 @@ test('I-35 a saved card tops up when an order takes the balance below the thresh
     '/v1/payment-methods',
   );
   expect(data.map(({ last4 }) => last4)).toEqual(['4081']);
-  const terms = { threshold: 650, credits: 1_000, currency: 'USD', monthlyCap: 5_000 };
+  const terms = {
+    thresholdCents: 650,
+    creditCents: 1_000,
+    currency: 'USD',
+    monthlyLimitCents: 5_000,
+  };
   await asked('PUT', '/v1/auto-top-up', { ...terms, paymentMethodId: data[0]?.id, consent: true });
   await asked('POST', '/v1/verifications', { service: 'whatsapp' });
   await until(async () => (await spendable()) > 1_200);
   const auto = await asked('GET', '/v1/auto-top-up');
-  expect(auto).toMatchObject({ state: 'on', addedThisMonth: 1_000, failures: 0 });
+  expect(auto).toMatchObject({ state: 'on', addedThisMonthCents: 1_000, failureCount: 0 });
   await until(async () => (await mailsTo(server, EMAIL, 'running low')).length === 1);
   expect(await server.brokenLedgerRules()).toEqual([]);
 });

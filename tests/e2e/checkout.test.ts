@@ -34,7 +34,7 @@ describeInChromium('payments, through the checkout', () => {
   const spendable = async (page: Page): Promise<number> =>
     page.evaluate(async () => {
       const answer = await fetch('/api/v1/balance');
-      return ((await answer.json()) as { spendable: number }).spendable;
+      return ((await answer.json()) as { spendableCents: number }).spendableCents;
     });
 
   const newest = async (): Promise<{ id: string }> => {

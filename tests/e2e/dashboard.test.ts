@@ -21,7 +21,7 @@ describeInChromium('the dashboard', () => {
   const spendable = async (page: Page): Promise<number> =>
     page.evaluate(async () => {
       const answer = await fetch('/api/v1/balance');
-      return ((await answer.json()) as { spendable: number }).spendable;
+      return ((await answer.json()) as { spendableCents: number }).spendableCents;
     });
 
   test('by keyboard alone: rents, receives the code and copies it; the statement shows the price', async () => {

@@ -16,8 +16,8 @@ interface Payment {
   id: string;
   reference: string;
   state: string;
-  credited: number | null;
-  returned: number;
+  creditedCents: number | null;
+  returnedCents: number;
   authorizationUrl: string;
 }
 
@@ -32,7 +32,10 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 async function begun(credits: number): Promise<Payment> {
-  const response = await owner.call('POST', '/v1/payments', { credits, currency: 'USD' });
+  const response = await owner.call('POST', '/v1/payments', {
+    creditCents: credits,
+    currency: 'USD',
+  });
   expect(response.status, await response.clone().text()).toBe(201);
   return (await response.json()) as Payment;
 }
@@ -51,8 +54,10 @@ const becomes = (id: string, state: string) =>
     (payment) => payment.state === state,
   );
 const spendable = async (): Promise<number> => {
-  const balance = (await (await owner.call('GET', '/v1/balance')).json()) as { spendable: number };
-  return balance.spendable;
+  const balance = (await (await owner.call('GET', '/v1/balance')).json()) as {
+    spendableCents: number;
+  };
+  return balance.spendableCents;
 };
 
 test('I-31 a payment at the checkout is credited by its webhook, over real HTTP', async () => {
@@ -90,7 +95,7 @@ test('I-23 I-34 refunds and disputes change the balance by the amounts that Pays
   await pays(payment);
   await becomes(payment.id, 'succeeded');
   const asked = await owner.call('POST', `/v1/admin/payments/${payment.id}/refunds`, {
-    credits: 250,
+    creditCents: 250,
   });
   expect(asked.status, await asked.clone().text()).toBe(201);
   const ours = (await asked.json()) as { id: string };
@@ -109,9 +114,9 @@ test('I-23 I-34 refunds and disputes change the balance by the amounts that Pays
   );
   const { reference } = payment;
   const dispute = await control<{ id: number }>('/disputes', { reference, amount: 500 });
-  await until(async () => (await shown(payment.id)).returned === 750);
+  await until(async () => (await shown(payment.id)).returnedCents === 750);
   await control(`/disputes/${dispute.id}/resolve`, { resolution: 'merchant-accepted' });
   await until(async () => (await spendable()) === before + 250);
-  expect(await shown(payment.id)).toMatchObject({ state: 'succeeded', returned: 750 });
+  expect(await shown(payment.id)).toMatchObject({ state: 'succeeded', returnedCents: 750 });
   expect(await server.brokenLedgerRules()).toEqual([]);
 });

@@ -65,12 +65,12 @@ test('I-08 50 messages that race the deadline each end as code or refund, never 
   // The settlement follows the answer by one D1 batch.
   await expect
     .poll(async () =>
-      (await Promise.all(people.map((p) => p.balance()))).every((b) => b.held === 0),
+      (await Promise.all(people.map((p) => p.balance()))).every((b) => b.heldCents === 0),
     )
     .toBe(true);
   const after = await Promise.all(people.map((person) => person.balance()));
   for (const [n, now] of ended.entries()) {
-    const paid = (before[n]?.spendable ?? 0) - (after[n]?.spendable ?? 0);
+    const paid = (before[n]?.spendableCents ?? 0) - (after[n]?.spendableCents ?? 0);
     if (now?.state === 'completed')
       expect([now.code, paid > 0]).toEqual([String(520_000 + n), true]);
     else expect([now?.state, now?.code, paid]).toEqual(['expired', null, 0]);

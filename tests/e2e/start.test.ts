@@ -122,11 +122,13 @@ test('the checkout works in each currency, and the comparison with Paystack is c
   const begin = (currency: string) =>
     call(running, '/v1/payments', {
       method: 'POST',
-      body: JSON.stringify({ credits: 1_000, currency }),
+      body: JSON.stringify({ creditCents: 1_000, currency }),
     });
   const begun = [];
   for (const currency of ['NGN', 'GHS', 'ZAR', 'KES', 'USD']) begun.push(await begin(currency));
-  expect(begun.map(({ amount, rate }) => [amount, (rate as { source: string }).source])).toEqual([
+  expect(
+    begun.map(({ amountMinor, rate }) => [amountMinor, (rate as { source: string }).source]),
+  ).toEqual([
     [1_600_500, 'sandbox'],
     [12_250, 'sandbox'],
     [17_215, 'sandbox'],
@@ -141,7 +143,7 @@ test('the checkout works in each currency, and the comparison with Paystack is c
     });
   const [ngn = {}, ghs = {}] = begun;
   const credited = async (payment: Record<string, unknown>) =>
-    (await call(running, `/v1/payments/${String(payment['id'])}`))['credited'];
+    (await call(running, `/v1/payments/${String(payment['id'])}`))['creditedCents'];
   const compared = async () => {
     const { status, stdout } = await run(
       'scripts/reconcile.ts',
@@ -183,7 +185,7 @@ test('after SIGKILL the next start ends the orphan and continues with the same d
   // The addresses stay the same even if the orphan still held them when the start began.
   const addresses = ({ web, api, sandbox }: Running) => [web, api, sandbox];
   expect(addresses(running)).toEqual(addresses(before));
-  expect(await call(running, '/v1/balance')).toMatchObject({ held: 0 });
+  expect(await call(running, '/v1/balance')).toMatchObject({ heldCents: 0 });
 });
 
 test('the credits of a number without a code are returned', async () => {

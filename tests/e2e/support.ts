@@ -67,8 +67,11 @@ export class Customer {
     return ((await response.json()) as { data: { text: string; code: string | null }[] }).data;
   }
 
-  async balance(): Promise<{ spendable: number; held: number }> {
-    return (await (await this.call('/v1/balance')).json()) as { spendable: number; held: number };
+  async balance(): Promise<{ spendableCents: number; heldCents: number }> {
+    return (await (await this.call('/v1/balance')).json()) as {
+      spendableCents: number;
+      heldCents: number;
+    };
   }
 }
 

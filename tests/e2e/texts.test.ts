@@ -37,7 +37,7 @@ describeInChromium('texts without a code', () => {
   const balance = () =>
     page.evaluate(async () => {
       const answer = await fetch('/api/v1/balance');
-      return (await answer.json()) as { spendable: number; held: number };
+      return (await answer.json()) as { spendableCents: number; heldCents: number };
     });
 
   test('I-60 a text without a code is shown and the wait continues; accepting it charges and completes the order', async () => {
@@ -46,12 +46,12 @@ describeInChromium('texts without a code', () => {
     await page.locator('blockquote').filter({ hasText: WELCOME }).waitFor();
     expect(await page.locator('[data-state=awaiting_sms] [data-countdown]').count()).toBe(1);
     expect((await newest()).state).toBe('awaiting_sms');
-    const { held, spendable } = await balance();
-    expect(held).toBeGreaterThan(0);
+    const { heldCents, spendableCents } = await balance();
+    expect(heldCents).toBeGreaterThan(0);
     expect(await wrongWith(page, 'card', WIDTHS)).toEqual([]);
     await use().click();
     await page.locator('[data-state=completed]').getByText('You used it as it is.').waitFor();
-    expect(await balance()).toMatchObject({ held: 0, spendable });
+    expect(await balance()).toMatchObject({ heldCents: 0, spendableCents });
   });
 
   test('I-60 the page of the verification shows and accepts it too', async () => {
@@ -118,7 +118,7 @@ describeInChromium('texts without a code', () => {
   });
 
   test('I-60 reporting a waiting number on its page ends it, and the credits return', async () => {
-    const { spendable } = await balance();
+    const { spendableCents } = await balance();
     await page.goto(`${server.web}/rent`);
     await rentByKeyboard(page, 'telegram');
     const { id } = await newest();
@@ -127,7 +127,7 @@ describeInChromium('texts without a code', () => {
     await dialog().getByText('back when the provider confirms').waitFor();
     await send().click();
     await expect.poll(async () => (await newest()).state, { timeout: 40_000 }).toBe('cancelled');
-    await expect.poll(balance).toMatchObject({ held: 0, spendable });
+    await expect.poll(balance).toMatchObject({ heldCents: 0, spendableCents });
     await expect.poll(() => report().count()).toBe(0);
     await context.close();
   });

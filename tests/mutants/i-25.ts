@@ -32,8 +32,8 @@ export const mutants = [
     sentence: 'The page computes the charge of the card itself.',
     tests: ['tests/web/features/billing/payments/payments.test.ts'],
     file: 'web/shared/payments/rate-facts.ts',
-    find: '{ name: amountName(state), value: charge(amount, currency), strong: true },',
+    find: '{ name: amountName(state), value: charge(amountMinor, currency), strong: true },',
     replace:
-      '{ name: amountName(state), value: charge(credits * Number(rate.perDollar) + 1, currency), strong: true },',
+      '{ name: amountName(state), value: charge(creditCents * Number(rate.perDollar) + 1, currency), strong: true },',
   },
 ] satisfies Mutant[];

@@ -42,9 +42,9 @@ export const mutants = [
     tests: ['tests/worker/billing/tiers/upgrade.test.ts'],
     file: 'worker/billing/tiers/tiers.routes.ts',
     find: `  .strictObject({
-    tier: z.enum(TIERS),`,
+    tier: z.enum(TIERS).describe('The wanted plan'),`,
     replace: `  .object({
-    tier: z.enum(TIERS),`,
+    tier: z.enum(TIERS).describe('The wanted plan'),`,
   },
   {
     id: 'I-28n',

@@ -17,12 +17,12 @@ type NewRate = Parameters<typeof rates.$post>[0]['json'];
 export const adminApi = {
   find: (query: Record<string, string>) => read(payments.$get({ query })),
   payment: (id: string) => read(payment.$get({ param: { id } })),
-  /** `credits` in cents; null refunds everything that can be refunded. */
-  refund: (id: string, { credits, key }: { credits: number | null; key: string }) =>
+  /** Null refunds everything that can be refunded. */
+  refund: (id: string, { cents, key }: { cents: number | null; key: string }) =>
     withStepUp(() =>
       read(
         payment.refunds.$post(
-          { param: { id }, json: credits === null ? {} : { credits } },
+          { param: { id }, json: cents === null ? {} : { creditCents: cents } },
           { headers: { 'idempotency-key': key } },
         ),
       ),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { exampleId, idOf } from '../platform/core/id-schemas';
 import { AccountAuditEntry, auditExample } from '../audit/audit.answers';
 import {
   cents,
@@ -10,35 +11,42 @@ import {
   QUERY,
   type Operation,
 } from '../platform/core/operation';
-import { TierPolicy } from '../traffic/policies/tier-policy';
+import { ShownPolicy } from '../traffic/policies/policy-names';
 import { policyExample } from './admin.schemas';
 
-const text = z.string().nullable();
 const Account = z
   .strictObject({
-    id: z.string(),
-    name: z.string(),
-    tier: z.enum(['free', 'developer', 'enterprise']),
-    state: z.enum(['active', 'suspended']),
-    createdAt: instant,
-    members: z.array(
-      z.strictObject({
-        user: z.strictObject({ id: text, name: text, email: text }),
-        role: z.enum(['owner', 'member']).nullable(),
-      }),
-    ),
+    id: idOf('account'),
+    name: z.string().describe('Name of the account'),
+    tier: z.enum(['free', 'developer', 'enterprise']).describe('Plan of the account'),
+    state: z.enum(['active', 'suspended']).describe('A suspended account cannot be used'),
+    createdAt: instant.describe('When the account was created'),
+    members: z
+      .array(
+        z.strictObject({
+          user: z
+            .strictObject({
+              id: idOf('user'),
+              name: z.string().describe('Name of the person'),
+              email: z.string().describe('Email address of the person'),
+            })
+            .describe('The person'),
+          role: z.enum(['owner', 'member']).describe('Role in the account'),
+        }),
+      )
+      .describe('All members; none of a deleted account'),
   })
   .meta({ id: 'Account' });
 
 const example: z.infer<typeof Account> = {
-  id: 'acc_9d2e71',
+  id: exampleId('account'),
   name: 'Ada Lovelace',
   tier: 'free',
   state: 'active',
   createdAt: '2026-11-22T10:00:00.000Z',
   members: [
     {
-      user: { id: 'usr_4b1f0c', name: 'Ada Lovelace', email: 'ada@example.com' },
+      user: { id: exampleId('user'), name: 'Ada Lovelace', email: 'ada@example.com' },
       role: 'owner',
     },
   ],
@@ -57,7 +65,10 @@ export const READINESS: Operation = {
     200: {
       description: 'The problems; none if the configuration is complete',
       schema: z
-        .strictObject({ ready: z.boolean(), problems: z.array(z.string()) })
+        .strictObject({
+          ready: z.boolean().describe('Whether the configuration is complete'),
+          problems: z.array(z.string()).describe('What is missing; empty when it is complete'),
+        })
         .meta({ id: 'ReadinessReport' }),
       example: { ready: false, problems: ['SMS_FROM is missing'] },
     },
@@ -77,7 +88,7 @@ export const SEARCH: Operation = {
 };
 
 export const LIST: Operation = {
-  id: 'adminFindAccounts',
+  id: 'adminListAccounts',
   summary: 'List accounts',
   tag: 'Operators',
   access: 'support',
@@ -122,12 +133,12 @@ export const AUDIT: Operation = {
   id: 'adminListAudit',
   summary: 'List the audit log of all accounts',
   answers: {
-    200: listAnswer(AccountAuditEntry, { account: 'acc_9d2e71', ...auditExample }),
+    200: listAnswer(AccountAuditEntry, { accountId: exampleId('account'), ...auditExample }),
   },
   problems: QUERY,
 };
 
-const Policy = TierPolicy.meta({ id: 'TierPolicy' });
+const Policy = ShownPolicy.meta({ id: 'TierPolicy' });
 const policy = { description: 'The policy', schema: Policy };
 const support = { tag: 'Operators', access: 'support' } as const;
 
@@ -151,15 +162,17 @@ export const SET_POLICY: Operation = {
 
 const Spend = z
   .strictObject({
-    hourlyCents: cents.describe('Limit of sales in an hour, in cents'),
-    committedCents: cents.describe('Held and paid for orders of this hour, in cents'),
-    openUntil: instant.nullable().describe('Sales are paused until then'),
+    hourlyLimitCents: cents.describe('Limit of sales in an hour, in US cents'),
+    committedCents: cents.describe('Held and paid for orders of this hour, in US cents'),
+    resumesAt: instant
+      .nullable()
+      .describe('When paused sales resume; null while they are not paused'),
   })
   .meta({ id: 'Spend' });
 const spend = {
   description: 'The spend of this hour',
   schema: Spend,
-  example: { hourlyCents: 1_000_000, committedCents: 48_210, openUntil: null },
+  example: { hourlyLimitCents: 1_000_000, committedCents: 48_210, resumesAt: null },
 };
 
 export const GET_SPEND: Operation = {
@@ -179,19 +192,19 @@ export const SET_SPEND: Operation = {
 
 const DeadLetter = z
   .strictObject({
-    id: z.string(),
-    queue: z.string(),
+    id: z.string().describe('Id that the queue gave to the message'),
+    queue: z.string().describe('Name of the queue'),
     body: z.unknown().describe('The message, which contains references only'),
-    at: instant,
-    replayedAt: instant.nullable(),
+    createdAt: instant.describe('When the message was sent'),
+    replayedAt: instant.nullable().describe('When it was replayed; null when it was not'),
   })
   .meta({ id: 'DeadLetter' });
 
 const letter = {
   id: '8f0c1b525c8e4f0e9b2f0a3f4f1f7c11',
   queue: 'events',
-  body: { account: 'acc_9d2e71', after: 40, through: 41 },
-  at: '2026-11-22T10:00:00.000Z',
+  body: { account: exampleId('account'), after: 40, through: 41 },
+  createdAt: '2026-11-22T10:00:00.000Z',
   replayedAt: null,
 };
 

@@ -9,6 +9,7 @@ import { newRouter } from '../platform/http/router';
 import { validate } from '../platform/http/validate';
 import { getDeadLetter, listDeadLetters, replayDeadLetter } from './dead-letters.service';
 import { readiness } from '../platform/config/readiness';
+import { toPolicyNumbers, toShownPolicy } from '../traffic/policies/policy-names';
 import { getSpend, setSpend } from '../billing/spend/spend';
 import { getPolicy, setPolicy } from '../billing/tiers/policies.service';
 import { findAccounts, getAccount, reactivateAccount, suspendAccount } from './accounts';
@@ -83,7 +84,7 @@ export const adminRoutes = newRouter()
     describe(answers.GET_POLICY),
     requirePlatformRole('support'),
     validate('param', TierParam),
-    async (c) => c.json(await getPolicy(c.get('ctx'), c.req.valid('param').tier)),
+    async (c) => c.json(toShownPolicy(await getPolicy(c.get('ctx'), c.req.valid('param').tier))),
   )
   .put(
     '/tiers/:tier',
@@ -91,8 +92,11 @@ export const adminRoutes = newRouter()
     requirePlatformRole('admin'),
     validate('param', TierParam),
     validate('json', SetPolicy),
-    async (c) =>
-      c.json(await setPolicy(c.get('ctx'), c.req.valid('param').tier, c.req.valid('json'))),
+    async (c) => {
+      const numbers = toPolicyNumbers(c.req.valid('json'));
+      const { tier } = c.req.valid('param');
+      return c.json(toShownPolicy(await setPolicy(c.get('ctx'), tier, numbers)));
+    },
   )
   .get(
     '/dead-letters',
@@ -128,5 +132,6 @@ export const adminRoutes = newRouter()
     describe(answers.SET_SPEND),
     requirePlatformRole('admin'),
     validate('json', SetSpend),
-    async (c) => c.json(toSpend(await setSpend(c.get('ctx'), c.req.valid('json').hourlyCents))),
+    async (c) =>
+      c.json(toSpend(await setSpend(c.get('ctx'), c.req.valid('json').hourlyLimitCents))),
   );

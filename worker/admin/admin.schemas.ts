@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { OrderQuery, PageQuery } from '../platform/core/page-query';
-import { TierNumbers, TIERS } from '../traffic/policies/tier-policy';
+import { SentPolicy } from '../traffic/policies/policy-names';
+import { TIERS } from '../traffic/policies/tier-policy';
 
-const state = z.enum(['active', 'suspended']).optional();
+const state = z.enum(['active', 'suspended']).optional().describe('Only accounts in this state');
 
 export const ListAccounts = z.strictObject({ state, ...OrderQuery, ...PageQuery });
 
@@ -25,7 +26,7 @@ export type FindAccounts = Partial<z.infer<typeof SearchAccounts>> & z.infer<typ
 export const REASONS = ['abuse', 'fraud', 'payment', 'security', 'request'] as const;
 
 export const Suspend = z
-  .strictObject({ reason: z.enum(REASONS) })
+  .strictObject({ reason: z.enum(REASONS).describe('Why; customers do not see it') })
   .meta({ id: 'Suspend', example: { reason: 'fraud' } });
 export type Suspend = z.infer<typeof Suspend>;
 
@@ -34,27 +35,32 @@ export const TierParam = z.strictObject({ tier: z.enum(TIERS) });
 export const policyExample = {
   version: 3,
   requestsPerMinute: 600,
-  monthly: 5_000,
-  open: 50,
-  bulk: 500,
-  keys: 10,
-  endpoints: 10,
+  verificationsPerMonth: 5_000,
+  openVerifications: 50,
+  bulkOrders: 500,
+  apiKeys: 10,
+  webhookEndpoints: 10,
   retentionDays: 7,
-  price: 2_900,
-  markup: 1.5,
-  expiries: 200,
+  priceCents: 2_900,
+  markupFactor: 1.5,
+  expiriesPerHour: 200,
   cooldownSeconds: 900,
 };
 
-/** A complete policy, and the version that it replaces. */
-export const SetPolicy = TierNumbers.extend({ version: z.int().positive() }).meta({
+export const SetPolicy = SentPolicy.meta({
   id: 'SetPolicy',
   example: policyExample,
 });
 
 export const SetSpend = z
-  .strictObject({ hourlyCents: z.int().min(1).max(1_000_000_000) })
-  .meta({ id: 'SetSpend', example: { hourlyCents: 1_000_000 } });
+  .strictObject({
+    hourlyLimitCents: z
+      .int()
+      .min(1)
+      .max(1_000_000_000)
+      .describe('Limit of sales in an hour, in US cents'),
+  })
+  .meta({ id: 'SetSpend', example: { hourlyLimitCents: 1_000_000 } });
 
 export const ListDeadLetters = z.strictObject({
   state: z.enum(['waiting', 'replayed']).optional().describe('Whether it was replayed'),

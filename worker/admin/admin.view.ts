@@ -19,16 +19,16 @@ export const toAccount = ({ id, name, tier, state, created_at: at, members }: Fo
 export const toAccounts = (page: Page<FoundAccount>) => mapPage(page, toAccount);
 
 export const toSpend = ({ hourlyCents, committedCents, openUntil }: Spend) => ({
-  hourlyCents,
+  hourlyLimitCents: hourlyCents,
   committedCents,
-  openUntil: isoOrNull(openUntil),
+  resumesAt: isoOrNull(openUntil),
 });
 
 export const toDeadLetter = ({ id, queue, body, at, replayed_at: replayedAt }: DeadLetter) => ({
   id,
   queue,
   body,
-  at: iso(at),
+  createdAt: iso(at),
   replayedAt: isoOrNull(replayedAt),
 });
 

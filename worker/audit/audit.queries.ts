@@ -31,9 +31,9 @@ export type AuditRow = Omit<z.infer<typeof Row>, 'sealed'> & { personal: Persona
 
 /** Filters; times are epoch milliseconds, `from` inclusive, `to` exclusive. */
 export interface AuditQuery {
-  account?: string | undefined;
+  accountId?: string | undefined;
   action?: string | undefined;
-  actor?: string | undefined;
+  actorId?: string | undefined;
   /** The query of a customer, who may not search by our staff. */
   isCustomers?: boolean;
   order?: Order | undefined;
@@ -51,10 +51,10 @@ function where(query: AuditQuery): { sql: string; values: (string | number)[] } 
     [sorting.beyond('?', '?'), ...pageStart(query)],
     ...sorting.until(query),
   ];
-  if (query.account !== undefined) parts.push(['account_id = ?', query.account]);
+  if (query.accountId !== undefined) parts.push(['account_id = ?', query.accountId]);
   if (query.action !== undefined) parts.push(['action = ?', query.action]);
-  if (query.actor !== undefined) parts.push(['actor_id = ?', query.actor]);
-  if (query.actor !== undefined && query.isCustomers) parts.push([`actor_kind <> 'staff'`]);
+  if (query.actorId !== undefined) parts.push(['actor_id = ?', query.actorId]);
+  if (query.actorId !== undefined && query.isCustomers) parts.push([`actor_kind <> 'staff'`]);
   return { sql: parts.map(([sql]) => sql).join(' AND '), values: parts.flatMap(([, ...v]) => v) };
 }
 
@@ -76,7 +76,7 @@ export async function listAllAudit(ctx: SystemCtx, query: AuditQuery): Promise<P
   return { data: await Promise.all(data.map((row) => unsealEntry(ctx, row))), nextCursor };
 }
 
-type CustomersQuery = Omit<AuditQuery, 'account' | 'isCustomers'>;
+type CustomersQuery = Omit<AuditQuery, 'accountId' | 'isCustomers'>;
 
 /** The log of the caller's account. Hides the identity and address of our staff. */
 export const listAudit = (ctx: Ctx, query: CustomersQuery): Promise<Page<AuditRow>> =>
@@ -85,10 +85,10 @@ export const listAudit = (ctx: Ctx, query: CustomersQuery): Promise<Page<AuditRo
 /** As `listAudit`, for a job. */
 export async function listAccountAudit(
   ctx: SystemCtx,
-  account: string,
+  accountId: string,
   query: CustomersQuery,
 ): Promise<Page<AuditRow>> {
-  const { data, nextCursor } = await listAllAudit(ctx, { ...query, account, isCustomers: true });
+  const { data, nextCursor } = await listAllAudit(ctx, { ...query, accountId, isCustomers: true });
   const shown = data.map((row) =>
     row.actor_kind === 'staff' ? { ...row, actor_id: null, personal: {} } : row,
   );

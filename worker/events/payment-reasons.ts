@@ -2,6 +2,11 @@
 export const PURPOSES = ['topup', 'tier'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
+/** The same as customers see it: the database has had its word since the first payment. */
+export const SHOWN_PURPOSES = ['top_up', 'tier'] as const;
+export const shownPurpose = (purpose: Purpose): (typeof SHOWN_PURPOSES)[number] =>
+  purpose === 'topup' ? 'top_up' : purpose;
+
 /** The reasons of failed payments. */
 export const PAYMENT_REASONS = [
   'declined',

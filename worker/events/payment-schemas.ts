@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PAYMENT_REASONS, REFUND_REASONS } from './payment-reasons';
+import { PAYMENT_REASONS, SHOWN_PURPOSES, REFUND_REASONS } from './payment-reasons';
 import { idOf } from '../platform/core/id-schemas';
 import { balanceAfterCents, cents, type EventSchema } from './event-schema';
 
@@ -31,8 +31,8 @@ export const PAYMENT_EVENTS = {
   'payment.succeeded': {
     ...base,
     about: 'A payment succeeded and its credits were added.',
-    data: payment({ creditCents }),
-    example: { ...paid, creditCents: 1_000 },
+    data: payment({ creditCents, purpose: z.enum(SHOWN_PURPOSES) }),
+    example: { ...paid, creditCents: 1_000, purpose: 'top_up' },
   },
   'payment.challenged': {
     ...base,

@@ -12,18 +12,18 @@ export interface CardView {
   id: string;
   brand: string | null;
   last4: string | null;
-  expMonth: number | null;
-  expYear: number | null;
+  expiryMonth: number | null;
+  expiryYear: number | null;
   bank: string | null;
-  isDefault: boolean;
+  default: boolean;
   createdAt: string;
 }
 export interface AutoView {
   state: 'off' | 'on' | 'stopped';
   terms: Record<string, unknown> | null;
-  addedThisMonth: number;
-  failures: number;
-  lastChargeAt: string | null;
+  addedThisMonthCents: number;
+  failureCount: number;
+  lastChargedAt: string | null;
   payment: { id: string; authorizationUrl: string | null } | null;
 }
 
@@ -35,7 +35,7 @@ export const paidBy = (
 ) =>
   paid(
     who,
-    { credits: 1_000, currency: 'USD', saveCard } as { credits: number; currency: string },
+    { creditCents: 1_000, currency: 'USD', saveCard } as { creditCents: number; currency: string },
     {
       authorization,
     },
@@ -55,10 +55,10 @@ export async function savedCard(who: Person, changes: object = {}): Promise<Card
 }
 
 export const TERMS = {
-  threshold: 500,
-  credits: 1_000,
+  thresholdCents: 500,
+  creditCents: 1_000,
   currency: 'USD',
-  monthlyCap: 3_000,
+  monthlyLimitCents: 3_000,
   cooldownMinutes: 60,
   consent: true,
 };

@@ -9,7 +9,7 @@ import { alarmOf } from './objects';
 export interface Export {
   id: string;
   state: string;
-  bytes: number | null;
+  sizeBytes: number | null;
   createdAt: string;
   endedAt: string | null;
   expiresAt: string;

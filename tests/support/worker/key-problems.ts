@@ -35,7 +35,8 @@ export const KEY_PROBLEMS = {
   },
   'keys.rate_limit': {
     given: () => person(),
-    when: (_api, given) => (given as Person).post('/v1/keys', { ...NEW_KEY, rateLimit: 61 }),
+    when: (_api, given) =>
+      (given as Person).post('/v1/keys', { ...NEW_KEY, requestsPerMinute: 61 }),
     says: /60 requests a minute/,
   },
   'keys.expiry': {

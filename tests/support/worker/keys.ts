@@ -12,10 +12,10 @@ export interface NewKey {
   key: string;
   prefix: string;
   scopes: string[];
-  rateLimit: number | null;
+  requestsPerMinute: number | null;
   expiresAt: string | null;
   revokedAt: string | null;
-  replacedBy: string | null;
+  replacedById: string | null;
   lastUsedAt: string | null;
 }
 

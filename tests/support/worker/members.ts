@@ -8,7 +8,7 @@ export interface Invitation {
   email: string;
   role: string;
   state: string;
-  invitedBy: string;
+  invitedById: string;
   expiresAt: string;
 }
 

@@ -14,7 +14,7 @@ import { disputed } from './reversals';
 import type { Case } from './problems';
 import type { Person } from './person';
 
-const TOPUP = { credits: 1_000, currency: 'USD' };
+const TOPUP = { creditCents: 1_000, currency: 'USD' };
 const begin = (who: unknown, body: object = TOPUP, headers: Record<string, string> = {}) =>
   (who as Person).post('/v1/payments', body, headers);
 const key = { 'idempotency-key': 'k' };
@@ -59,12 +59,12 @@ export const PAYMENT_PROBLEMS = {
   },
   'payments.below_minimum': {
     given: () => buyer(),
-    when: (_api, who) => begin(who, { credits: 199, currency: 'USD' }),
+    when: (_api, who) => begin(who, { creditCents: 199, currency: 'USD' }),
     says: /is \$1\.99, and the smallest payment in USD is \$2\.00/,
   },
   'payments.no_rate': {
     given: () => buyer(),
-    when: (_api, who) => begin(who, { credits: 1_000, currency: 'NGN' }),
+    when: (_api, who) => begin(who, { creditCents: 1_000, currency: 'NGN' }),
     says: /exchange rate for NGN.*Pay in USD/,
   },
   'payments.too_many': {
@@ -105,7 +105,7 @@ export const PAYMENT_PROBLEMS = {
   },
   'refunds.too_much': {
     given: () => refundable(),
-    when: (_api, given) => refund(given, { credits: 1_001 }),
+    when: (_api, given) => refund(given, { creditCents: 1_001 }),
     says: /^Of this payment, \$10\.00 can be refunded/,
   },
   'refunds.not_found': {
@@ -148,7 +148,7 @@ export const PAYMENT_PROBLEMS = {
       return admin;
     },
     when: (_api, admin) => setRate(admin as Person, '16000'),
-    says: /previous rate is 1600\..*"isConfirmed": true/,
+    says: /previous rate is 1600\..*"confirmed": true/,
   },
   'payments.refused': {
     given: async () => {

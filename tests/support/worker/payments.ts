@@ -19,13 +19,13 @@ export interface PaymentView {
   reference: string;
   state: string;
   reason: string | null;
-  credits: number;
-  credited: number | null;
-  returned: number;
-  receipt: string | null;
+  creditCents: number;
+  creditedCents: number | null;
+  returnedCents: number;
+  receiptNumber: string | null;
   currency: string;
-  amount: number;
-  rate: { perDollar: string; source: string; observedAt: string; lockedUntil: string };
+  amountMinor: number;
+  rate: { perDollar: string; source: string; observedAt: string; expiresAt: string };
   authorizationUrl: string | null;
   createdAt: string;
   paidAt: string | null;
@@ -34,8 +34,8 @@ export interface PaymentView {
 export interface RefundView {
   id: string;
   state: string;
-  credits: number;
-  amount: number;
+  creditCents: number;
+  amountMinor: number;
   reason: string | null;
 }
 
@@ -67,7 +67,7 @@ export async function bodyOf<T>(response: Response, status: number): Promise<T> 
 /** A payment with an open checkout. */
 export const begun = async (
   who: Pick<Person, 'post'>,
-  body: { credits: number; currency: string } = { credits: 1_000, currency: 'USD' },
+  body: { creditCents: number; currency: string } = { creditCents: 1_000, currency: 'USD' },
   headers: Record<string, string> = {},
 ): Promise<PaymentView> => bodyOf<PaymentView>(await who.post('/v1/payments', body, headers), 201);
 
@@ -77,7 +77,7 @@ export const shown = async (who: Pick<Person, 'get'>, id: string): Promise<Payme
 /** A payment that was paid and credited. */
 export async function paid(
   who: Person,
-  body = { credits: 1_000, currency: 'USD' },
+  body = { creditCents: 1_000, currency: 'USD' },
   changes: Partial<FakeTransaction> = {},
 ): Promise<PaymentView> {
   const { id, reference } = await begun(who, body);
@@ -145,10 +145,10 @@ export const soundMoney = async (): Promise<void> => {
   expect(await checkLedger(db())).toEqual([]);
 };
 
-export const setRate = (who: Person, rate: string, body: Record<string, unknown> = {}) =>
+export const setRate = (who: Person, perDollar: string, body: Record<string, unknown> = {}) =>
   who.post('/v1/admin/fx-rates', {
     currency: 'NGN',
-    rate,
+    perDollar,
     source: 'cbn.gov.ng',
     observedAt: new Date().toISOString(),
     ...body,

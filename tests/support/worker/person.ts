@@ -124,7 +124,7 @@ export async function signedIn(name: string): Promise<Person> {
 /** A person with `PASSWORD` and a confirmed address, inserted into the database. */
 export async function person(): Promise<Person> {
   const someone = await signedIn('Ada Lovelace');
-  const [id, now] = [newId(env.ID_KEY, 'crd', Date.now()), Date.now()];
+  const [id, now] = [newId(env.ID_KEY, 'lgn', Date.now()), Date.now()];
   await env.DB.prepare(
     `INSERT INTO auth_credentials (id, user_id, account_id, provider_id, password, created_at, updated_at)
      VALUES (?1, ?2, ?2, 'credential', ?3, ?4, ?4)`,

@@ -58,7 +58,11 @@ export const requestRefund = (
   credits?: number,
   headers: Record<string, string> = {},
 ) =>
-  admin.post(`/v1/admin/payments/${id}/refunds`, credits === undefined ? {} : { credits }, headers);
+  admin.post(
+    `/v1/admin/payments/${id}/refunds`,
+    credits === undefined ? {} : { creditCents: credits },
+    headers,
+  );
 
 /** A refund that an admin requested. */
 export const refunded = async (

@@ -209,18 +209,18 @@ export const OPEN_OPERATIONS = [
   'signUp',
   'signIn',
   'finishSignIn',
-  'challengePasskey',
+  'createSignInPasskeyOptions',
   'signInByPasskey',
   'signOut',
   'getSession',
-  'verifyEmail',
+  'confirmEmail',
   'stopEmailChange',
-  'forgotPassword',
+  'requestPasswordReset',
   'resetPassword',
   'lookUpInvitation',
   'acceptInvitation',
   'returnFromCheckout',
-  'openDocument',
+  'downloadDocument',
 ];
 
 /**

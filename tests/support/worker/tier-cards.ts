@@ -10,9 +10,9 @@ export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
 interface Answer {
-  change: { id: string; from: string; to: string; charged: number } | null;
+  change: { id: string; from: string; to: string; chargedCents: number } | null;
   payment: (PaymentView & { origin: string }) | null;
-  tier: { tier: string; renewal: { at: string; pastDueUntil: string | null } | null };
+  tier: { tier: string; renewal: { renewsAt: string; graceEndsAt: string | null } | null };
 }
 
 /** A customer with a saved card and only promotional credits. */
@@ -58,6 +58,6 @@ export async function ended(first: 'credits' | 'card', cents: number) {
   await bodyOf(await agree(who, card, first), 200);
   await have(who.accountId, cents);
   const { renewal } = await status(who);
-  advance(Date.parse(renewal?.at ?? '') - Date.now());
-  return { who, card, due: renewal?.at ?? '' };
+  advance(Date.parse(renewal?.renewsAt ?? '') - Date.now());
+  return { who, card, due: renewal?.renewsAt ?? '' };
 }

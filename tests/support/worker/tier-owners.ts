@@ -12,10 +12,21 @@ interface Status {
   tier: string;
   quota: { limit: number; used: number };
   open: { limit: number };
-  renewal: { at: string; tier: string; price?: number; pastDueUntil: string | null } | null;
+  renewal: {
+    renewsAt: string;
+    tier: string;
+    priceCents?: number;
+    graceEndsAt: string | null;
+  } | null;
 }
 interface Answer {
-  change: { id: string; from: string; to: string; charged: number; effectiveAt: string } | null;
+  change: {
+    id: string;
+    from: string;
+    to: string;
+    chargedCents: number;
+    effectiveAt: string;
+  } | null;
   tier: Status;
 }
 

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { BalanceModel } from '../../../web/shared/balance.model';
 import type { Balance } from '../../../web/api/first-pages-api';
 
-const balance = (spendable: number) => ({ spendable }) as Balance;
+const balance = (spendableCents: number) => ({ spendableCents }) as Balance;
 
 function world() {
   const answers: ((value: Balance) => void)[] = [];
@@ -10,12 +10,12 @@ function world() {
     balance: vi.fn(() => new Promise<Balance>((resolve) => answers.push(resolve))),
   };
   const model = new BalanceModel(backend);
-  const answer = async (spendable: number) => {
-    answers.shift()?.(balance(spendable));
+  const answer = async (spendableCents: number) => {
+    answers.shift()?.(balance(spendableCents));
     // The next read starts a few turns later.
     for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
   };
-  return { model, backend, answer, shown: () => model.value.value?.spendable ?? null };
+  return { model, backend, answer, shown: () => model.value.value?.spendableCents ?? null };
 }
 
 test('events that come faster than answers never keep the balance from being shown', async () => {

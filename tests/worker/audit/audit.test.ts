@@ -41,8 +41,8 @@ describe('an audit entry', () => {
     await recordAudit(
       ctx(),
       entryOf(accountId, {
-        before: { rateLimit: null },
-        after: { rateLimit: 30, scopes: ['balance:read'] },
+        before: { requestsPerMinute: null },
+        after: { requestsPerMinute: 30, scopes: ['balance:read'] },
         address: '203.0.113.7',
         personal: { email: 'bob@example.com' },
       }),
@@ -52,12 +52,12 @@ describe('an audit entry', () => {
     expect(data).toEqual([
       {
         id: expect.stringMatching(/^aud_/),
-        at: new Date(Date.now()).toISOString(),
+        createdAt: new Date(Date.now()).toISOString(),
         action: 'key.created',
         actor: { kind: 'user', id: 'usr_ada' },
         target: { type: 'key', id: 'key_1' },
-        before: { rateLimit: null },
-        after: { rateLimit: 30, scopes: ['balance:read'] },
+        before: { requestsPerMinute: null },
+        after: { requestsPerMinute: 30, scopes: ['balance:read'] },
         address: '203.0.113.7',
         personal: { email: 'bob@example.com' },
       },
@@ -170,11 +170,11 @@ describe('the audit log', () => {
     const second = new Date(Date.parse(start) + 60_000).toISOString();
     const ask = async (query: string) => actions(await pageOf(ada.get(`/v1/audit?${query}`)));
     expect(await ask('action=key.rotated')).toEqual(['key.rotated']);
-    expect(await ask('actor=usr_ada')).toEqual(['key.revoked', 'key.created']);
+    expect(await ask('actorId=usr_ada')).toEqual(['key.revoked', 'key.created']);
     expect(await ask(`from=${start}&to=${second}`)).toEqual(['key.created']);
-    expect(await ask(`action=key.created&actor=usr_bob&from=${second}`)).toEqual(['key.created']);
+    expect(await ask(`action=key.created&actorId=usr_bob&from=${second}`)).toEqual(['key.created']);
     expect((await ada.get('/v1/audit?action=key.stolen')).status).toBe(400);
-    expect((await ada.get('/v1/audit?account=acc_other')).status).toBe(400);
+    expect((await ada.get('/v1/audit?accountId=acc_other')).status).toBe(400);
   });
 
   test('contains only entries of the account', async () => {
@@ -202,12 +202,12 @@ describe('the audit log', () => {
     expect((await pageOf(ada.get('/v1/audit'))).data).toMatchObject([
       { actor: { kind: 'staff', id: null }, address: null },
     ]);
-    expect((await pageOf(ada.get(`/v1/audit?actor=${confirmedAdmin.userId}`))).data).toEqual([]);
+    expect((await pageOf(ada.get(`/v1/audit?actorId=${confirmedAdmin.userId}`))).data).toEqual([]);
     expect(
-      (await pageOf(confirmedAdmin.get(`/v1/admin/audit?actor=${confirmedAdmin.userId}`))).data,
+      (await pageOf(confirmedAdmin.get(`/v1/admin/audit?actorId=${confirmedAdmin.userId}`))).data,
     ).toMatchObject([
       {
-        account: accountId,
+        accountId,
         actor: { kind: 'staff', id: confirmedAdmin.userId },
         address: '198.51.100.9',
       },
@@ -223,7 +223,9 @@ describe('the audit log', () => {
     await recordAudit(ctx(), { accountId: null, actor, action: 'policy.published', target });
     const confirmedAdmin = await staff('admin');
     expect((await pageOf(confirmedAdmin.get('/v1/admin/audit'))).data).toHaveLength(3);
-    const one = await pageOf(confirmedAdmin.get(`/v1/admin/audit?account=${await accountOf(ada)}`));
+    const one = await pageOf(
+      confirmedAdmin.get(`/v1/admin/audit?accountId=${await accountOf(ada)}`),
+    );
     expect(one.data).toHaveLength(1);
     for (const someone of [ada, await staff('support')])
       expect((await someone.get('/v1/admin/audit')).status).toBe(403);

@@ -53,7 +53,7 @@ function Balance() {
     >
       <span class="sr-only text-sm text-faint lg:not-sr-only">{t('nav.balance')}</span>
       <span class="digits text-md font-semibold" data-balance>
-        {balance.value.value ? money(balance.value.value.spendable) : t('common.notAvailable')}
+        {balance.value.value ? money(balance.value.value.spendableCents) : t('common.notAvailable')}
       </span>
     </a>
   );

@@ -45,7 +45,7 @@ export function toFindQuery({
 }: Pick<AdminAddress, 'q' | 'state'>): Record<string, string> {
   const query: Record<string, string> = {};
   const text = q.trim();
-  if (text.startsWith('acc_')) query['account'] = text;
+  if (text.startsWith('acc_')) query['accountId'] = text;
   else if (text !== '') query['reference'] = text.replace(/^pay_/, 'pay-');
   if (state !== '') query['state'] = state;
   return query;

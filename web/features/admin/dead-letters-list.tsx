@@ -25,7 +25,7 @@ interface DeadLetterRowProps {
 }
 
 function DeadLetterRow({
-  deadLetter: { id, queue, body, at, replayedAt },
+  deadLetter: { id, queue, body, createdAt, replayedAt },
   replay,
 }: DeadLetterRowProps) {
   const act = useAct();
@@ -62,7 +62,7 @@ function DeadLetterRow({
         </pre>
       }
     >
-      <span>{t('admin.sentAt', { time: dayTime(at) })}</span>
+      <span>{t('admin.sentAt', { time: dayTime(createdAt) })}</span>
       {replayedAt !== null && <span>{t('admin.replayedAt', { time: dayTime(replayedAt) })}</span>}
       <span class="w-full font-mono text-xs break-all">{id}</span>
       {act.problem.value && (

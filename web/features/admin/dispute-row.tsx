@@ -21,8 +21,9 @@ interface DisputeRowProps {
 export function DisputeRow({ dispute, withPayment = false, onChanged }: DisputeRowProps) {
   const { platformRole } = useMe();
   const isAnswering = useSignal(false);
-  const { payment, account, credits, category, state, dueAt, createdAt, endedAt } = dispute;
-  const amount = money(credits);
+  const { paymentId, accountId, creditCents, category, state } = dispute;
+  const { dueAt, createdAt, endedAt } = dispute;
+  const amount = money(creditCents);
   const close = () => (isAnswering.value = false);
   const done = () => {
     close();
@@ -36,7 +37,7 @@ export function DisputeRow({ dispute, withPayment = false, onChanged }: DisputeR
         <>
           {withPayment && (
             <a
-              href={adminAddress({ payment })}
+              href={adminAddress({ payment: paymentId })}
               class="inline-flex min-h-8 items-center px-2.5 text-sm font-medium underline underline-offset-4"
             >
               {t('admin.seePayment')}
@@ -61,7 +62,7 @@ export function DisputeRow({ dispute, withPayment = false, onChanged }: DisputeR
       {category !== null && <span>{category}</span>}
       <span>{t('admin.since', { time: dayTime(createdAt) })}</span>
       {endedAt !== null && <span>{t('admin.ended', { time: dayTime(endedAt) })}</span>}
-      {withPayment && <span class="w-full font-mono text-xs break-all">{account}</span>}
+      {withPayment && <span class="w-full font-mono text-xs break-all">{accountId}</span>}
     </Row>
   );
 }

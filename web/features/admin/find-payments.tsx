@@ -59,7 +59,7 @@ export function FindPayments({ place }: { place: AdminAddress }) {
           items={pages.items.value}
           caption={t('admin.caption')}
           hrefOf={hrefOf}
-          noteOf={({ account }) => account}
+          noteOf={({ accountId }) => accountId}
         />
       </Paged>
     </>

@@ -23,8 +23,8 @@ interface WholeProps {
 function Refunds({ payment, onChanged }: WholeProps) {
   const { platformRole } = useMe();
   const isAsking = useSignal(false);
-  const { id, state, purpose, refunds, currency } = payment;
-  const canRefund = state === 'succeeded' && purpose === 'topup';
+  const { id, state, purpose, refunds } = payment;
+  const canRefund = state === 'succeeded' && purpose === 'top_up';
   const close = () => (isAsking.value = false);
   const done = () => {
     close();
@@ -41,29 +41,32 @@ function Refunds({ payment, onChanged }: WholeProps) {
         )
       }
     >
-      <RefundRows refunds={refunds} currency={currency} />
+      <RefundRows refunds={refunds} />
       {isAsking.value && <RefundDialog id={id} onDone={done} onClose={close} />}
     </Panel>
   );
 }
 
 function Whole({ payment, onChanged }: WholeProps) {
-  const { credits, credited, state, purpose, account, providerId, disputes } = payment;
-  const { surplus, currency } = payment;
+  const { creditCents, creditedCents, state, purpose, accountId, disputes } = payment;
+  const { providerTransactionId, surplusMinor, currency } = payment;
   return (
     <>
       <Panel
-        title={t(`pay.titles.${purpose}`, { amount: money(credited ?? credits) })}
+        title={t(`pay.titles.${purpose}`, { amount: money(creditedCents ?? creditCents) })}
         text={payment.reason ?? undefined}
         action={<PaymentBadge state={state} />}
       >
         <Facts
           facts={[
-            { name: t('admin.account'), value: <span class="font-mono text-xs">{account}</span> },
-            providerId !== null && { name: t('admin.providerId'), value: providerId },
-            surplus > 0 && {
+            { name: t('admin.account'), value: <span class="font-mono text-xs">{accountId}</span> },
+            providerTransactionId !== null && {
+              name: t('admin.providerId'),
+              value: providerTransactionId,
+            },
+            surplusMinor > 0 && {
               name: t('admin.surplus'),
-              value: charge(surplus, currency),
+              value: charge(surplusMinor, currency),
               note: t('admin.surplusText'),
             },
           ]}

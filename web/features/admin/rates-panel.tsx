@@ -28,10 +28,10 @@ function SetRate({ onSet }: { onSet: () => void }) {
     if (!isRated(currency)) return;
     const rate = {
       currency,
-      rate: entered.text('rate').trim(),
+      perDollar: entered.text('perDollar').trim(),
       source: entered.text('source').trim(),
       observedAt: new Date(entered.text('observedAt')).toISOString(),
-      isConfirmed: entered.text('isConfirmed') === 'yes',
+      confirmed: entered.text('confirmed') === 'yes',
     };
     try {
       await adminApi.setRate(rate);
@@ -52,7 +52,7 @@ function SetRate({ onSet }: { onSet: () => void }) {
           value="NGN"
           options={RATED.map((value) => ({ value, label: currencyName(value) }))}
         />
-        <TextField label={t('admin.rate')} name="rate" inputMode="decimal" required />
+        <TextField label={t('admin.rate')} name="perDollar" inputMode="decimal" required />
         <TextField
           label={t('admin.source')}
           hint={t('admin.sourceHint')}
@@ -68,7 +68,7 @@ function SetRate({ onSet }: { onSet: () => void }) {
       </div>
       {isDoubted.value && (
         <label class="flex min-h-8 items-center gap-2.5">
-          <input type="checkbox" name="isConfirmed" value="yes" class="size-4 accent-ink" />
+          <input type="checkbox" name="confirmed" value="yes" class="size-4 accent-ink" />
           <span>{t('admin.confirm')}</span>
         </label>
       )}
@@ -91,11 +91,13 @@ export function RatesPanel() {
             <p class="text-sm text-faint">{t('admin.noRates')}</p>
           ) : (
             <Rows label={t('admin.ratesTitle')}>
-              {data.map(({ currency, rate, source, observedAt, isStale }) => (
+              {data.map(({ currency, perDollar, source, observedAt, stale }) => (
                 <Row
                   key={currency}
-                  title={<span class="digits">{t('pay.rateValue', { rate, currency })}</span>}
-                  badge={isStale && <Tag tone="fail">{t('admin.stale')}</Tag>}
+                  title={
+                    <span class="digits">{t('pay.rateValue', { rate: perDollar, currency })}</span>
+                  }
+                  badge={stale && <Tag tone="fail">{t('admin.stale')}</Tag>}
                 >
                   <span>{t('admin.rateBy', { source, time: dayTime(observedAt) })}</span>
                 </Row>

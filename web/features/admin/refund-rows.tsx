@@ -12,27 +12,32 @@ const TONE = {
   failed: 'fail',
 } as const;
 
-export function RefundRows({ refunds, currency }: { refunds: Refund[]; currency: string }) {
+function RefundRow({ refund }: { refund: Refund }) {
+  const { creditCents, amountMinor, currency, state, requestedById, createdAt, endedAt } = refund;
+  const amount = `${money(creditCents)} · ${charge(amountMinor, currency)}`;
+  return (
+    <Row
+      title={<span class="digits">{amount}</span>}
+      badge={<Tag tone={TONE[state]}>{t(`admin.refundStates.${state}`)}</Tag>}
+    >
+      <span>
+        {requestedById === null
+          ? t('admin.atPaystack')
+          : t('admin.requestedBy', { person: requestedById })}
+      </span>
+      <span>{t('admin.since', { time: dayTime(createdAt) })}</span>
+      {endedAt !== null && <span>{t('admin.ended', { time: dayTime(endedAt) })}</span>}
+      {state === 'needs_attention' && <span class="w-full text-fail">{t('admin.attention')}</span>}
+    </Row>
+  );
+}
+
+export function RefundRows({ refunds }: { refunds: Refund[] }) {
   if (refunds.length === 0) return <p class="text-sm text-faint">{t('admin.noRefunds')}</p>;
   return (
     <Rows label={t('admin.refunds')}>
-      {refunds.map(({ id, credits, amount, state, requestedBy, createdAt, endedAt }) => (
-        <Row
-          key={id}
-          title={<span class="digits">{`${money(credits)} · ${charge(amount, currency)}`}</span>}
-          badge={<Tag tone={TONE[state]}>{t(`admin.refundStates.${state}`)}</Tag>}
-        >
-          <span>
-            {requestedBy === null
-              ? t('admin.atPaystack')
-              : t('admin.requestedBy', { person: requestedBy })}
-          </span>
-          <span>{t('admin.since', { time: dayTime(createdAt) })}</span>
-          {endedAt !== null && <span>{t('admin.ended', { time: dayTime(endedAt) })}</span>}
-          {state === 'needs_attention' && (
-            <span class="w-full text-fail">{t('admin.attention')}</span>
-          )}
-        </Row>
+      {refunds.map((refund) => (
+        <RefundRow key={refund.id} refund={refund} />
       ))}
     </Rows>
   );

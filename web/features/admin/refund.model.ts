@@ -7,8 +7,8 @@ import type { AdminApi } from '../../api/admin-api';
 export class RefundModel {
   readonly isWhole = signal(true);
   readonly typed = signal('');
-  readonly credits = computed(() => (this.isWhole.value ? null : parseDollars(this.typed.value)));
-  readonly isReady = computed(() => this.isWhole.value || (this.credits.value ?? 0) > 0);
+  readonly cents = computed(() => (this.isWhole.value ? null : parseDollars(this.typed.value)));
+  readonly isReady = computed(() => this.isWhole.value || (this.cents.value ?? 0) > 0);
   readonly #id: string;
   readonly #backend: Pick<AdminApi, 'refund'>;
   readonly #keys: RequestKeys;
@@ -21,8 +21,8 @@ export class RefundModel {
 
   /** Idempotent over repeated clicks and lost responses. @throws Problem, ConnectionLost. */
   async send(): Promise<void> {
-    const credits = this.credits.peek();
-    const request = credits === null ? 'whole' : String(credits);
-    await this.#keys.send(request, (key) => this.#backend.refund(this.#id, { credits, key }));
+    const cents = this.cents.peek();
+    const request = cents === null ? 'whole' : String(cents);
+    await this.#keys.send(request, (key) => this.#backend.refund(this.#id, { cents, key }));
   }
 }

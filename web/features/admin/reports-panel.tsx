@@ -5,7 +5,8 @@ import { Panel, Row, Rows } from '../../ui/data/panel';
 import { Tag } from '../../ui/feedback/tag';
 import { adminApi, type Report } from '../../api/admin-api';
 
-function ReportRow({ report: { day, transactions, payments, differences } }: { report: Report }) {
+function ReportRow({ report }: { report: Report }) {
+  const { day, transactionCount, paymentCount, differences } = report;
   const found = differences.length;
   return (
     <Row
@@ -16,7 +17,9 @@ function ReportRow({ report: { day, transactions, payments, differences } }: { r
         </Tag>
       }
     >
-      <span>{t('admin.counted', { theirs: count(transactions), ours: count(payments) })}</span>
+      <span>
+        {t('admin.counted', { theirs: count(transactionCount), ours: count(paymentCount) })}
+      </span>
       {differences.map(({ kind, reference, explanation }) => (
         <span key={`${kind} ${reference}`} class="w-full text-soft">
           <span class="font-mono text-xs break-all">{reference}</span> {explanation}

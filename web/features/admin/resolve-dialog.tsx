@@ -33,7 +33,10 @@ export function ResolveDialog({ dispute, onDone, onClose }: ResolveDialogProps) 
     onDone();
   };
   return (
-    <Dialog title={t('admin.answerTitle', { amount: money(dispute.credits) })} onClose={onClose}>
+    <Dialog
+      title={t('admin.answerTitle', { amount: money(dispute.creditCents) })}
+      onClose={onClose}
+    >
       <ActForm act={act} send={send} class="mt-5">
         <RadioField
           label={t('admin.resolution')}

@@ -7,7 +7,7 @@ export type StepName =
   | 'paid'
   | 'returned'
   | 'grant'
-  | 'topup'
+  | 'top_up'
   | 'refund'
   | 'payout'
   | 'payoutPaid'
@@ -17,17 +17,17 @@ export type StepName =
   | PaymentStep;
 
 /** Whether held or reserved credits came back: then the row is one of the customer's own accounts. */
-const cameBack = ({ account }: Pick<LedgerRow, 'account'>): boolean =>
-  account === 'available' || account === 'promo';
+const cameBack = ({ ledgerAccount }: Pick<LedgerRow, 'ledgerAccount'>): boolean =>
+  ledgerAccount === 'available' || ledgerAccount === 'promo';
 
 /** A refund to a card: reserved, paid out or returned. */
-function payoutName(end: string | undefined, row: Pick<LedgerRow, 'account'>): StepName {
+function payoutName(end: string | undefined, row: Pick<LedgerRow, 'ledgerAccount'>): StepName {
   if (end !== 'settle') return 'payout';
   return cameBack(row) ? 'payoutBack' : 'payoutPaid';
 }
 
 /** The meaning of a ledger row; null for an unknown step. */
-export function stepName(row: Pick<LedgerRow, 'step' | 'account'>): StepName | null {
+export function stepName(row: Pick<LedgerRow, 'step' | 'ledgerAccount'>): StepName | null {
   const { step } = row;
   const parts = step.split(':');
   const [name = step] = parts;
@@ -36,7 +36,7 @@ export function stepName(row: Pick<LedgerRow, 'step' | 'account'>): StepName | n
   switch (name) {
     case 'hold':
     case 'grant':
-    case 'topup':
+    case 'top_up':
     case 'refund':
       return name;
     // One step ends a hold either way: the account of the row tells capture from release.
@@ -52,7 +52,8 @@ export function stepName(row: Pick<LedgerRow, 'step' | 'account'>): StepName | n
 }
 
 /** A step that only promotional credits paid has a second row without an amount, which is hidden. */
-export const hasMoved = ({ moved }: Pick<LedgerRow, 'moved'>): boolean => moved !== 0;
+export const hasMoved = ({ movedCents }: Pick<LedgerRow, 'movedCents'>): boolean =>
+  movedCents !== 0;
 
 /** The page that a row is about; null when it has none. */
 export function pageOf(reference: string): string | null {

@@ -23,7 +23,8 @@ function whatOf(row: LedgerRow): string {
 }
 
 function Row({ row, brief }: { row: LedgerRow; brief: boolean }) {
-  const { reference, description, amount, balanceAfter, account, at } = row;
+  const { reference, description, ledgerAccount, createdAt } = row;
+  const { amountCents, balanceAfterCents } = row;
   const page = pageOf(reference);
   return (
     <tr class="border-b border-line">
@@ -31,15 +32,15 @@ function Row({ row, brief }: { row: LedgerRow; brief: boolean }) {
         {whatOf(row)}
         {!brief && <span class="block text-sm font-normal text-soft md:hidden">{description}</span>}
         <time
-          dateTime={at}
+          dateTime={createdAt}
           class={cx('block text-sm font-normal text-faint', !brief && 'md:hidden')}
         >
-          {dayTime(at)}
+          {dayTime(createdAt)}
         </time>
       </th>
       {!brief && (
         <td class={`${CELL} hidden whitespace-nowrap text-soft md:table-cell`}>
-          <time dateTime={at}>{dayTime(at)}</time>
+          <time dateTime={createdAt}>{dayTime(createdAt)}</time>
         </td>
       )}
       {!brief && (
@@ -53,11 +54,13 @@ function Row({ row, brief }: { row: LedgerRow; brief: boolean }) {
           )}
         </td>
       )}
-      <td class={`${CELL} hidden text-soft sm:table-cell`}>{ACCOUNTS[account] ?? account}</td>
-      <td class={cx(CELL, 'digits text-right font-medium', amount > 0 && 'text-done')}>
-        {amount === 0 ? t('common.notAvailable') : signedMoney(amount)}
+      <td class={`${CELL} hidden text-soft sm:table-cell`}>
+        {ACCOUNTS[ledgerAccount] ?? ledgerAccount}
       </td>
-      <td class="digits py-2.5 text-right text-soft">{money(balanceAfter)}</td>
+      <td class={cx(CELL, 'digits text-right font-medium', amountCents > 0 && 'text-done')}>
+        {amountCents === 0 ? t('common.notAvailable') : signedMoney(amountCents)}
+      </td>
+      <td class="digits py-2.5 text-right text-soft">{money(balanceAfterCents)}</td>
     </tr>
   );
 }
@@ -101,7 +104,7 @@ export function LedgerTable({ rows, caption, brief = false }: LedgerTableProps) 
       </thead>
       <tbody>
         {rows.filter(hasMoved).map((row) => (
-          <Row key={`${row.seq}-${row.step}-${row.account}`} row={row} brief={brief} />
+          <Row key={`${row.sequence}-${row.step}-${row.ledgerAccount}`} row={row} brief={brief} />
         ))}
       </tbody>
     </table>

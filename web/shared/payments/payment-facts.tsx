@@ -13,22 +13,23 @@ interface Props {
 
 /** The details of a payment. */
 export function PaymentFacts({ payment, annotations = [] }: Props) {
-  const { credits, credited, returned, rate, reference, createdAt, paidAt, receipt } = payment;
+  const { creditCents, creditedCents, returnedCents, receiptNumber } = payment;
+  const { rate, reference, createdAt, paidAt } = payment;
   return (
     <Facts
       facts={[
         ...priceFacts(payment),
-        credited !== null &&
-          credited !== credits && { name: t('pay.credited'), value: money(credited) },
-        returned > 0 && { name: t('pay.wentBack'), value: money(returned) },
+        creditedCents !== null &&
+          creditedCents !== creditCents && { name: t('pay.credited'), value: money(creditedCents) },
+        returnedCents > 0 && { name: t('pay.wentBack'), value: money(returnedCents) },
         { name: t('pay.purpose'), value: t(`pay.purposes.${payment.purpose}`) },
         { name: t('pay.origin'), value: t(`pay.origins.${payment.origin}`) },
         { name: t('pay.begun'), value: exactTime(createdAt) },
         paidAt !== null && { name: t('pay.paid'), value: exactTime(paidAt) },
-        receipt !== null && { name: t('pay.receiptNumber'), value: receipt },
+        receiptNumber !== null && { name: t('pay.receiptNumber'), value: receiptNumber },
         payment.state === 'pending' && {
           name: t('pay.lockedUntil'),
-          value: dayTime(rate.lockedUntil),
+          value: dayTime(rate.expiresAt),
         },
         ...annotations,
         {

@@ -13,9 +13,10 @@ interface RowProps {
 }
 
 function Row({ payment, href, note }: RowProps) {
-  const { credits, credited, amount, currency, purpose, returned, state, createdAt } = payment;
+  const { creditCents, creditedCents, amountMinor, currency, purpose } = payment;
+  const { returnedCents, state, createdAt } = payment;
   const time = dayTime(createdAt);
-  const value = money(credited ?? credits);
+  const value = money(creditedCents ?? creditCents);
   return (
     <tr class="relative grid grid-cols-[1fr_auto] items-center gap-x-3 border-b border-line hover:bg-sunken/60 md:table-row">
       <th scope="row" class={`${CELL} text-left font-medium md:pl-2`}>
@@ -27,13 +28,13 @@ function Row({ payment, href, note }: RowProps) {
           {value}
         </a>
         <span class="digits block text-sm font-normal text-faint md:hidden">
-          <span class="block">{charge(amount, currency)}</span>
+          <span class="block">{charge(amountMinor, currency)}</span>
           <time dateTime={createdAt}>{time}</time>
         </span>
         {note && <span class="block font-mono text-xs font-normal text-faint">{note}</span>}
-        {returned > 0 && (
+        {returnedCents > 0 && (
           <span class="digits block text-sm font-normal text-back">
-            {t('pay.returned', { amount: money(returned) })}
+            {t('pay.returned', { amount: money(returnedCents) })}
           </span>
         )}
       </th>
@@ -45,7 +46,7 @@ function Row({ payment, href, note }: RowProps) {
         <time dateTime={createdAt}>{time}</time>
       </td>
       <td class={`${CELL} digits hidden text-right whitespace-nowrap md:table-cell md:pr-2`}>
-        {charge(amount, currency)}
+        {charge(amountMinor, currency)}
       </td>
     </tr>
   );

@@ -22,10 +22,10 @@ function amountName(state: ShownPayment['state']): string {
 
 /** The price and the credits of a payment, as the API quoted them. */
 export function priceFacts(payment: ShownPayment): (Fact | false)[] {
-  const { credits, amount, currency, rate, state } = payment;
+  const { creditCents, amountMinor, currency, rate, state } = payment;
   return [
-    { name: t('pay.credits'), value: money(credits), strong: true },
-    { name: amountName(state), value: charge(amount, currency), strong: true },
+    { name: t('pay.credits'), value: money(creditCents), strong: true },
+    { name: amountName(state), value: charge(amountMinor, currency), strong: true },
     currency !== HOME && {
       name: t('pay.rate'),
       value: t('pay.rateValue', { rate: rate.perDollar, currency }),

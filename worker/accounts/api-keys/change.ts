@@ -22,7 +22,7 @@ const MAX_TRIES = 5;
  * @throws keys.not_found, keys.ended, keys.replaced, keys.name_taken, keys.rate_limit, keys.expiry.
  */
 export async function updateKey(ctx: Ctx, id: string, change: UpdateKey): Promise<KeyRecord> {
-  const { rateLimit = null, expiresAt = null } = change;
+  const { requestsPerMinute: rateLimit = null, expiresAt = null } = change;
   await assertLimits(ctx, { rateLimit, expiresAt });
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const before = await getKey(ctx, id);
@@ -42,7 +42,7 @@ async function replaceSettings(
   const after: Settings = {
     name: change.name ?? before.name,
     scopes: change.scopes ?? before.scopes,
-    rateLimit: change.rateLimit === undefined ? before.rateLimit : change.rateLimit,
+    rateLimit: change.requestsPerMinute === undefined ? before.rateLimit : change.requestsPerMinute,
     expiresAt: change.expiresAt === undefined ? before.expiresAt : change.expiresAt,
   };
   const update = updateStatement(ctx, before, after);
@@ -83,7 +83,7 @@ function updateStatement(ctx: Ctx, before: KeyRecord, after: Settings): D1Prepar
 
 const factsOf = ({ scopes, rateLimit, expiresAt }: Settings): Facts => ({
   scopes,
-  rateLimit,
+  requestsPerMinute: rateLimit,
   expiresAt,
 });
 

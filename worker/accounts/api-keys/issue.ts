@@ -27,7 +27,7 @@ export interface Issued {
 export async function createKey(ctx: Ctx, input: CreateKey): Promise<Issued> {
   assertVerified(ctx);
   const { accountId, tier, user } = ctx.principal;
-  const { name, scopes, rateLimit = null, expiresAt = null } = input;
+  const { name, scopes, requestsPerMinute: rateLimit = null, expiresAt = null } = input;
   await assertLimits(ctx, { rateLimit, expiresAt });
   const now = ctx.now();
   const { key, prefix, hash } = mintKey(ctx);
@@ -58,7 +58,7 @@ export async function createKey(ctx: Ctx, input: CreateKey): Promise<Issued> {
   const entry = byCaller(ctx, {
     action: 'key.created',
     target: { type: 'key', id },
-    after: { scopes: [...scopes], rateLimit, expiresAt },
+    after: { scopes: [...scopes], requestsPerMinute: rateLimit, expiresAt },
     personal: { name },
   });
   const [result] = await ctx.db.sql.batch(guarded(ctx.db, insert, [await auditRow(ctx, entry)]));
@@ -108,7 +108,7 @@ export async function rotateKey(
   const entry = byCaller(ctx, {
     action: 'key.rotated',
     target: { type: 'key', id },
-    after: { replacedBy: next, overlapSeconds },
+    after: { replacedById: next, overlapSeconds },
   });
   const {
     made,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { exampleId, idOf, idOrNull } from '../../platform/core/id-schemas';
 import { SCOPES } from '../../platform/core/ctx';
 import {
   EMPTY_BODY,
@@ -11,26 +12,26 @@ import {
 } from '../../platform/core/operation';
 
 const shape = {
-  id: z.string(),
-  name: z.string(),
+  id: idOf('key'),
+  name: z.string().describe('Name of the key'),
   prefix: z.string().describe('The first characters of the key, to recognise it by'),
-  scopes: z.array(z.enum(SCOPES)),
-  rateLimit: z
+  scopes: z.array(z.enum(SCOPES)).describe('What the key may do'),
+  requestsPerMinute: z
     .int()
     .nullable()
     .describe('Requests a minute; null if only the account’s limit applies'),
-  createdAt: instant,
-  createdBy: z.string().nullable().describe('The id of the user who created it'),
-  expiresAt: instant.nullable(),
-  revokedAt: instant.nullable(),
-  replacedBy: z.string().nullable().describe('The id of the key that replaced it in a rotation'),
+  createdAt: instant.describe('When the key was created'),
+  createdById: idOrNull('user', 'Id of the person who created it; null when unknown'),
+  expiresAt: instant.nullable().describe('When the key expires; null when it never does'),
+  revokedAt: instant.nullable().describe('When the key was revoked'),
+  replacedById: idOrNull('key', 'Id of the key that replaced it in a rotation'),
   lastUsedAt: instant.nullable().describe('Accurate to five minutes'),
 };
 const Key = z.strictObject(shape).meta({ id: 'Key' });
 const secret = z.string().describe('The key itself; shown only once');
 const NewKey = z.strictObject({ ...shape, key: secret }).meta({ id: 'CreatedKey' });
 const RotatedKey = z
-  .strictObject({ ...shape, key: secret, replaced: Key })
+  .strictObject({ ...shape, key: secret, replaced: Key.describe('The old key, with its expiry') })
   .meta({ id: 'RotatedKey' });
 
 const example: z.infer<typeof Key> = {
@@ -38,17 +39,17 @@ const example: z.infer<typeof Key> = {
   name: 'Checkout',
   prefix: 'nsk_live_…',
   scopes: ['verifications:read', 'verifications:write'],
-  rateLimit: 30,
+  requestsPerMinute: 30,
   createdAt: '2026-11-22T10:00:00.000Z',
-  createdBy: 'usr_4b1f0c',
+  createdById: exampleId('user'),
   expiresAt: null,
   revokedAt: null,
-  replacedBy: null,
+  replacedById: null,
   lastUsedAt: '2026-11-22T11:05:00.000Z',
 };
 const fresh = { ...example, lastUsedAt: null, key: 'nsk_live_…' };
-const replacedBy = 'key_0mh2v9q4w1e8r5t2y7u3i6o0p9a4s1d5';
-const replaced = { ...example, replacedBy, expiresAt: '2026-11-23T10:00:00.000Z' };
+const replacedById = 'key_0mh2v9q4w1e8r5t2y7u3i6o0p9a4s1d5';
+const replaced = { ...example, replacedById, expiresAt: '2026-11-23T10:00:00.000Z' };
 
 const manage = { tag: 'Account', access: 'owner' } as const;
 const ENDED = ['keys.not_found', 'keys.ended', 'keys.replaced'] as const;
@@ -125,7 +126,7 @@ export const ROTATE: Operation = {
     201: {
       description: 'The new key, and the old key with its expiry',
       schema: RotatedKey,
-      example: { ...fresh, id: replacedBy, replaced },
+      example: { ...fresh, id: replacedById, replaced },
       headers: LOCATION,
     },
   },

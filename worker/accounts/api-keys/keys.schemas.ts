@@ -4,12 +4,13 @@ import { label } from '../../platform/core/labels';
 import { OrderQuery, PageQuery } from '../../platform/core/page-query';
 import { overlapSeconds, settingsChange } from '../../platform/core/settings';
 
-const name = label(60);
+const name = label(60).describe('Name of the key, up to 60 characters; unique among active keys');
 const scopes = z
   .array(z.enum(SCOPES))
   .min(1, 'Choose at least one scope.')
-  .transform((all) => [...new Set(all)]);
-const rateLimit = z
+  .transform((all) => [...new Set(all)])
+  .describe('What the key may do; at least one scope');
+const requestsPerMinute = z
   .int()
   .min(1)
   .nullable()
@@ -18,13 +19,13 @@ const expiresAt = z.iso
   .datetime({ offset: true, message: 'Use an ISO 8601 time such as 2026-11-22T10:00:00Z.' })
   .transform((text) => Date.parse(text))
   .nullable()
-  .describe('Null for a key that never expires');
+  .describe('When the key expires; null for a key that never expires');
 
 export const CreateKey = z
   .strictObject({
     name,
     scopes,
-    rateLimit: rateLimit.optional(),
+    requestsPerMinute: requestsPerMinute.optional(),
     expiresAt: expiresAt.optional(),
   })
   .meta({
@@ -32,7 +33,7 @@ export const CreateKey = z
     example: {
       name: 'Checkout',
       scopes: ['verifications:read', 'verifications:write'],
-      rateLimit: 30,
+      requestsPerMinute: 30,
       expiresAt: '2027-11-22T00:00:00Z',
     },
   });
@@ -41,7 +42,7 @@ export type CreateKey = z.infer<typeof CreateKey>;
 export const UpdateKey = settingsChange({
   name: name.optional(),
   scopes: scopes.optional(),
-  rateLimit: rateLimit.optional(),
+  requestsPerMinute: requestsPerMinute.optional(),
   expiresAt: expiresAt.optional(),
 }).meta({ id: 'UpdateKey', example: { scopes: ['verifications:read'] } });
 export type UpdateKey = z.infer<typeof UpdateKey>;
@@ -54,7 +55,7 @@ export const RotateKey = z
 export type RotateKey = z.infer<typeof RotateKey>;
 
 export const ListKeys = z.strictObject({
-  state: z.enum(['live', 'ended']).optional(),
+  state: z.enum(['live', 'ended']).optional().describe('Only keys that work, or that have ended'),
   ...OrderQuery,
   ...PageQuery,
 });

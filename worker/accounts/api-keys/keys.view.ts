@@ -9,12 +9,12 @@ export const toKey = (key: KeyRecord) => ({
   name: key.name,
   prefix: key.prefix,
   scopes: key.scopes,
-  rateLimit: key.rateLimit,
+  requestsPerMinute: key.rateLimit,
   createdAt: iso(key.createdAt),
-  createdBy: key.createdBy,
+  createdById: key.createdBy,
   expiresAt: isoOrNull(key.expiresAt),
   revokedAt: isoOrNull(key.revokedAt),
-  replacedBy: key.replacedBy,
+  replacedById: key.replacedBy,
   lastUsedAt: isoOrNull(key.lastUsedAt),
 });
 

@@ -11,6 +11,7 @@ import {
 } from '../../platform/db/schema';
 import { DAY, SECOND } from '../../platform/core/clock';
 import { AppError } from '../../platform/core/errors';
+import type { IdPrefix } from '../../platform/core/id-schemas';
 import { newId } from '../../platform/core/ids';
 import { log } from '../../platform/core/log';
 import { hashingTokens } from './hashed-tokens';
@@ -27,13 +28,20 @@ export const CHALLENGE_COOKIE = '__Host-namaskah.passkey';
 const HOST_ONLY = { httpOnly: true, secure: true, sameSite: 'lax', path: '/' } as const;
 
 const MIN_SECRET = 16;
-const PREFIXES: Readonly<Record<string, string>> = {
+/** By the name of better-auth's model: its `account` is a way to sign in. */
+const PREFIXES: Readonly<Record<string, IdPrefix>> = {
   user: 'usr',
   session: 'ses',
-  account: 'crd',
-  verification: 'avr',
+  account: 'lgn',
+  verification: 'lgt',
   passkey: 'pky',
 };
+
+function prefixOf(model: string): IdPrefix {
+  const prefix = PREFIXES[model];
+  if (prefix === undefined) throw new Error(`no prefix for ${model}`);
+  return prefix;
+}
 
 /** Checked here, because better-auth would fall back to its default secret. @throws service.not_ready. */
 export function authSecret(env: Env): string {
@@ -102,7 +110,7 @@ const makeAuth = (env: Env, secret: string) =>
     },
     advanced: {
       database: {
-        generateId: ({ model }) => newId(env.ID_KEY, PREFIXES[model] ?? model, Date.now()),
+        generateId: ({ model }) => newId(env.ID_KEY, prefixOf(model), Date.now()),
       },
       ipAddress: { ipAddressHeaders: ['cf-connecting-ip'] },
       // Its own prefix would be `__Secure-`; the attributes below still make the cookie secure.

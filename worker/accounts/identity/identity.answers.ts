@@ -1,21 +1,27 @@
 import * as z from 'zod';
+import { exampleId, idOf } from '../../platform/core/id-schemas';
 import { OPTIONS_EXAMPLE, PasskeyOptions } from './passkeys.answers';
 import { PLATFORM_ROLES } from '../../platform/core/ctx';
 import { EMPTY_BODY, instant, JSON_BODY, type Operation } from '../../platform/core/operation';
 
 export const User = z
   .strictObject({
-    id: z.string(),
-    name: z.string(),
-    email: z.string(),
+    id: idOf('user'),
+    name: z.string().describe('Name of the person'),
+    email: z.string().describe('Email address of the login'),
     emailVerified: z.boolean().describe('Purchases require a confirmed address'),
   })
   .meta({ id: 'User' });
-const SignedIn = z.strictObject({ user: User }).meta({ id: 'SignedIn' });
+const SignedIn = z
+  .strictObject({ user: User.describe('The person who signed in') })
+  .meta({ id: 'SignedIn' });
 const Session = z
   .strictObject({
-    user: User.nullable(),
-    session: z.strictObject({ expiresAt: instant }).nullable(),
+    user: User.nullable().describe('The signed-in person; null without a session'),
+    session: z
+      .strictObject({ expiresAt: instant.describe('When the session ends unless it is used') })
+      .nullable()
+      .describe('The session of the browser; null without one'),
   })
   .meta({ id: 'Session' });
 const Me = z
@@ -24,22 +30,27 @@ const Me = z
     platformRole: z
       .enum(PLATFORM_ROLES)
       .describe('Role on the platform’s own staff; `none` for customers'),
-    account: z.strictObject({
-      id: z.string(),
-      name: z.string(),
-      tier: z.enum(['free', 'developer', 'enterprise']),
-      role: z.enum(['owner', 'member']).nullable(),
-    }),
+    account: z
+      .strictObject({
+        id: idOf('account'),
+        name: z.string().describe('Name of the account'),
+        tier: z.enum(['free', 'developer', 'enterprise']).describe('Plan of the account'),
+        role: z
+          .enum(['owner', 'member'])
+          .nullable()
+          .describe('Role of the person in the account; null for an API key'),
+      })
+      .describe('The account of the request'),
   })
   .meta({ id: 'Me' });
 
 const HalfSignedIn = z
   .strictObject({
-    user: User.nullable(),
+    user: User.nullable().describe('The signed-in person; null while a code is required'),
     secondFactor: z
       .strictObject({
         token: z.string().describe('Token to finish the sign-in with'),
-        expiresAt: instant,
+        expiresAt: instant.describe('When the token expires'),
       })
       .nullable()
       .describe('Set when a code is required; the session starts after the code'),
@@ -47,7 +58,7 @@ const HalfSignedIn = z
   .meta({ id: 'HalfSignedIn' });
 
 const user = {
-  id: 'usr_4b1f0c',
+  id: exampleId('user'),
   name: 'Ada Lovelace',
   email: 'ada@example.com',
   emailVerified: true,
@@ -98,7 +109,7 @@ export const FINISH_SIGN_IN: Operation = {
 
 export const PASSKEY_CHALLENGE: Operation = {
   ...publicAuth,
-  id: 'challengePasskey',
+  id: 'createSignInPasskeyOptions',
   summary: 'Start signing in with a passkey',
   description: 'Pass the response to `PublicKeyCredential.parseRequestOptionsFromJSON`.',
   answers: {
@@ -122,7 +133,7 @@ export const PASSKEY_SIGN_IN: Operation = {
 
 export const VERIFY_EMAIL: Operation = {
   ...publicAuth,
-  id: 'verifyEmail',
+  id: 'confirmEmail',
   summary: 'Confirm an email address with the token from the email',
   description:
     'Ends all other sessions of the user and all links that were sent. The first confirmation also removes everything ' +
@@ -135,7 +146,7 @@ export const VERIFY_EMAIL: Operation = {
       description: 'The address is confirmed',
       schema: z
         .strictObject({
-          email: z.string(),
+          email: z.string().describe('The confirmed address'),
           passwordToken: z
             .string()
             .nullable()
@@ -167,7 +178,7 @@ export const STOP_EMAIL_CHANGE: Operation = {
 
 export const FORGOT_PASSWORD: Operation = {
   ...publicAuth,
-  id: 'forgotPassword',
+  id: 'requestPasswordReset',
   summary: 'Request a password reset',
   answers: {
     202: {
@@ -235,7 +246,7 @@ export const ME: Operation = {
       example: {
         user,
         platformRole: 'none',
-        account: { id: 'acc_9d2e71', name: 'Ada Lovelace', tier: 'free', role: 'owner' },
+        account: { id: exampleId('account'), name: 'Ada Lovelace', tier: 'free', role: 'owner' },
       },
     },
   },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { idOf } from '../../platform/core/id-schemas';
 import {
   EMPTY_BODY,
   instant,
@@ -14,21 +15,23 @@ const headers = { 'Set-Cookie': 'Identifies the challenge, for five minutes' };
 
 const Passkey = z
   .strictObject({
-    id: z.string(),
-    name: z.string(),
-    isSynced: z.boolean().describe('Synced by a password manager, and not bound to one device'),
-    createdAt: instant.nullable(),
+    id: idOf('passkey'),
+    name: z.string().describe('Name that the person gave to it'),
+    synced: z.boolean().describe('Synced by a password manager, and not bound to one device'),
+    createdAt: instant.nullable().describe('When it was added; null when unknown'),
   })
   .meta({ id: 'Passkey' });
 const passkey = {
   id: 'pky_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   name: 'Laptop',
-  isSynced: true,
+  synced: true,
   createdAt: '2026-11-20T09:00:00.000Z',
 };
 /** WebAuthn's own JSON, which the browser parses. */
 export const PasskeyOptions = z
-  .looseObject({ challenge: z.string() })
+  .looseObject({
+    challenge: z.string().describe('What the passkey signs, in base64url; the rest is WebAuthn’s'),
+  })
   .meta({ id: 'PasskeyOptions' });
 export const OPTIONS_EXAMPLE = {
   challenge: 'mP3yS9k2hVwq7Xb0LrTzC4nJ8dAfGe1u',
@@ -47,7 +50,7 @@ export const LIST_PASSKEYS: Operation = {
 
 export const BEGIN_PASSKEY: Operation = {
   ...own,
-  id: 'beginPasskey',
+  id: 'createPasskeyOptions',
   summary: 'Start adding a passkey',
   description: 'Pass the response to `PublicKeyCredential.parseCreationOptionsFromJSON`.',
   answers: {
@@ -63,7 +66,7 @@ export const BEGIN_PASSKEY: Operation = {
 
 export const ADD_PASSKEY: Operation = {
   ...own,
-  id: 'addPasskey',
+  id: 'createPasskey',
   summary: 'Add a passkey',
   answers: {
     201: { description: 'The passkey', schema: Passkey, example: passkey, headers: LOCATION },
@@ -81,7 +84,7 @@ export const GET_PASSKEY: Operation = {
 
 export const RENAME_PASSKEY: Operation = {
   ...own,
-  id: 'renamePasskey',
+  id: 'updatePasskey',
   summary: 'Rename a passkey',
   answers: { 200: { description: 'The renamed passkey', schema: Passkey, example: passkey } },
   problems: [...JSON_BODY, 'passkeys.not_found'],
@@ -89,7 +92,7 @@ export const RENAME_PASSKEY: Operation = {
 
 export const REMOVE_PASSKEY: Operation = {
   ...own,
-  id: 'removePasskey',
+  id: 'deletePasskey',
   unconfirmed: true,
   summary: 'Remove a passkey',
   answers: { 204: { description: 'Removed' } },
@@ -98,7 +101,7 @@ export const REMOVE_PASSKEY: Operation = {
 
 export const CONFIRM_BY_PASSKEY: Operation = {
   ...own,
-  id: 'confirmByPasskey',
+  id: 'confirmIdentityByPasskey',
   unconfirmed: true,
   summary: 'Confirm that it is you, with a passkey',
   description: 'Uses the same request options as signing in with a passkey.',

@@ -67,6 +67,6 @@ export const passkeysRoutes = newRouter()
     async (c) => {
       const until = await confirmByPasskey(c.get('ctx'), c.req.valid('json'), c.req.raw.headers);
       clearChallengeCookie(c);
-      return c.json({ freshUntil: iso(until) });
+      return c.json({ expiresAt: iso(until) });
     },
   );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { idOf } from '../../platform/core/id-schemas';
 import {
   EMPTY_BODY,
   instant,
@@ -12,33 +13,35 @@ const own = { tag: 'Security', access: 'person' } as const;
 
 const OpenSession = z
   .strictObject({
-    id: z.string(),
+    id: idOf('session'),
     device: z.string().nullable().describe('Browser and operating system, if known'),
     place: z.string().nullable().describe('City and country of the network, if known'),
-    isCurrent: z.boolean().describe('True for the session of this request'),
-    openedAt: instant,
-    lastUsedAt: instant.describe('Accurate to the day'),
-    expiresAt: instant,
+    current: z.boolean().describe('True for the session of this request'),
+    createdAt: instant.describe('When the person signed in'),
+    lastUsedAt: instant.describe('When it was last used, accurate to the day'),
+    expiresAt: instant.describe('When it ends unless it is used'),
   })
   .meta({ id: 'OpenSession' });
 const openSession: z.infer<typeof OpenSession> = {
   id: 'ses_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   device: 'Firefox on Linux',
   place: 'Accra, GH',
-  isCurrent: true,
-  openedAt: '2026-11-20T09:00:00.000Z',
+  current: true,
+  createdAt: '2026-11-20T09:00:00.000Z',
   lastUsedAt: '2026-11-22T09:00:00.000Z',
   expiresAt: '2026-11-29T09:00:00.000Z',
 };
 const Ended = z
-  .strictObject({ ended: z.int().describe('Number of sessions that were ended') })
+  .strictObject({ endedCount: z.int().describe('Number of sessions that were ended') })
   .meta({ id: 'EndedSessions' });
-const Profile = z.strictObject({ name: z.string() }).meta({ id: 'Profile' });
+const Profile = z
+  .strictObject({ name: z.string().describe('Name of the person') })
+  .meta({ id: 'Profile' });
 
 export const Fresh = z
-  .strictObject({ freshUntil: instant.describe('Sensitive actions are allowed until then') })
+  .strictObject({ expiresAt: instant.describe('Sensitive actions are allowed until then') })
   .meta({ id: 'Fresh' });
-export const FRESH_EXAMPLE = { freshUntil: '2026-11-22T10:10:00.000Z' };
+export const FRESH_EXAMPLE = { expiresAt: '2026-11-22T10:10:00.000Z' };
 
 export const LIST_SESSIONS: Operation = {
   ...own,
@@ -79,14 +82,14 @@ export const END_SESSIONS: Operation = {
   unconfirmed: true,
   summary: 'End all sessions, or all except this one',
   answers: {
-    200: { description: 'The sessions have ended', schema: Ended, example: { ended: 2 } },
+    200: { description: 'The sessions have ended', schema: Ended, example: { endedCount: 2 } },
   },
   problems: [...JSON_BODY],
 };
 
 export const CONFIRM: Operation = {
   ...own,
-  id: 'confirm',
+  id: 'confirmIdentity',
   unconfirmed: true,
   summary: 'Confirm that it is you',
   description:
@@ -133,7 +136,7 @@ export const CHANGE_EMAIL: Operation = {
 
 export const SEND_VERIFICATION: Operation = {
   ...own,
-  id: 'sendVerification',
+  id: 'sendEmailConfirmation',
   unconfirmed: true,
   summary: 'Send the confirmation link again',
   answers: { 202: { description: 'The link was sent, unless the address is already confirmed' } },

@@ -37,7 +37,7 @@ export const securityRoutes = newRouter()
   .post('/confirm', describe(CONFIRM), asPerson, validate('json', Confirm), async (c) => {
     const { password, ...proof } = c.req.valid('json');
     const given = { password, secondFactor: toSecondFactor(proof) };
-    return c.json({ freshUntil: iso(await confirmByPassword(c.get('ctx'), given, clientOf(c))) });
+    return c.json({ expiresAt: iso(await confirmByPassword(c.get('ctx'), given, clientOf(c))) });
   })
   .get(
     '/sessions',
@@ -68,7 +68,7 @@ export const securityRoutes = newRouter()
       const { which } = c.req.valid('json');
       const ended = await endSessions(c.get('ctx'), which);
       if (which === 'all') clearSessionCookie(c);
-      return c.json({ ended });
+      return c.json({ endedCount: ended });
     },
   )
   .post(

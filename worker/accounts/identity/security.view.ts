@@ -9,8 +9,8 @@ export const toOpenSession = (session: OpenSession) => ({
   id: session.id,
   device: describeDevice(session.userAgent),
   place: describePlace(session.city, session.country),
-  isCurrent: session.isCurrent,
-  openedAt: iso(session.createdAt),
+  current: session.isCurrent,
+  createdAt: iso(session.createdAt),
   lastUsedAt: iso(session.updatedAt),
   expiresAt: iso(session.expiresAt),
 });
@@ -18,14 +18,14 @@ export const toOpenSession = (session: OpenSession) => ({
 export const toOpenSessions = (page: Page<OpenSession>) => mapPage(page, toOpenSession);
 
 export const toTwoFactor = ({ enabledAt, recoveryCodesLeft }: TwoFactorState) => ({
-  isOn: enabledAt !== null,
+  enabled: enabledAt !== null,
   enabledAt: isoOrNull(enabledAt),
-  recoveryCodesLeft,
+  recoveryCodeCount: recoveryCodesLeft,
 });
 
 export const toPasskey = ({ id, name, createdAt, backedUp }: Passkey) => ({
   id,
   name: name ?? '',
-  isSynced: backedUp,
+  synced: backedUp,
   createdAt: isoOrNull(createdAt?.getTime() ?? null),
 });

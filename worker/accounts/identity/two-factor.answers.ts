@@ -5,9 +5,9 @@ const own = { tag: 'Security', access: 'person' } as const;
 
 const TwoFactor = z
   .strictObject({
-    isOn: z.boolean(),
-    enabledAt: instant.nullable(),
-    recoveryCodesLeft: z.int(),
+    enabled: z.boolean().describe('Whether signing in requires a code'),
+    enabledAt: instant.nullable().describe('When it was turned on; null while it is off'),
+    recoveryCodeCount: z.int().describe('Recovery codes that are still unused'),
   })
   .meta({ id: 'TwoFactor' });
 const Setup = z
@@ -33,7 +33,7 @@ export const GET_TWO_FACTOR: Operation = {
     200: {
       description: 'The state',
       schema: TwoFactor,
-      example: { isOn: true, enabledAt: '2026-11-20T09:00:00.000Z', recoveryCodesLeft: 10 },
+      example: { enabled: true, enabledAt: '2026-11-20T09:00:00.000Z', recoveryCodeCount: 10 },
     },
   },
 };
@@ -89,7 +89,7 @@ export const DISABLE_TWO_FACTOR: Operation = {
 
 export const RENEW_RECOVERY_CODES: Operation = {
   ...own,
-  id: 'renewRecoveryCodes',
+  id: 'createRecoveryCodes',
   summary: 'Create new recovery codes',
   answers: {
     200: {

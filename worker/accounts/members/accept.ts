@@ -83,7 +83,7 @@ export async function acceptOffer(
     actor: { kind: 'user', id: user.id },
     action: 'member.joined',
     target: { type: 'member', id: user.id },
-    after: { role: offer.role, invitation: id },
+    after: { role: offer.role, invitationId: id },
     address,
   });
   const { endings, confirmation } = confirmAddress(ctx, user.id, { keepSession: session });

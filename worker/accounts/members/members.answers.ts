@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { exampleId, idOf } from '../../platform/core/id-schemas';
 import { ROLES } from '../../platform/core/ctx';
 import {
   EMPTY_BODY,
@@ -10,38 +11,52 @@ import {
   type Operation,
 } from '../../platform/core/operation';
 
-const role = z.enum(ROLES);
+const role = z.enum(ROLES).describe('Role in the account');
 const User = z
-  .strictObject({ id: z.string(), name: z.string(), email: z.string() })
+  .strictObject({
+    id: idOf('user'),
+    name: z.string().describe('Name of the person'),
+    email: z.string().describe('Email address of the person'),
+  })
   .meta({ id: 'MemberUser' });
-const Member = z.strictObject({ user: User, role, joinedAt: instant }).meta({ id: 'Member' });
+const Member = z
+  .strictObject({
+    user: User.describe('The person'),
+    role,
+    joinedAt: instant.describe('When the person became a member'),
+  })
+  .meta({ id: 'Member' });
 const Invitation = z
   .strictObject({
-    id: z.string(),
-    email: z.string(),
+    id: idOf('invitation'),
+    email: z.string().describe('The invited address'),
     role,
-    state: z.enum(['open', 'expired', 'accepted', 'revoked']),
-    invitedBy: z.string().describe('The id of the user who sent it'),
-    createdAt: instant,
-    expiresAt: instant,
+    state: z
+      .enum(['open', 'expired', 'accepted', 'revoked'])
+      .describe('Only an open invitation can be accepted'),
+    invitedById: idOf('user', 'Id of the person who sent it'),
+    createdAt: instant.describe('When it was sent'),
+    expiresAt: instant.describe('When its link stops working'),
   })
   .meta({ id: 'Invitation' });
 const OwnAccount = z
   .strictObject({
-    id: z.string(),
-    name: z.string(),
-    tier: z.enum(['free', 'developer', 'enterprise']),
-    state: z.enum(['active', 'suspended']),
+    id: idOf('account'),
+    name: z.string().describe('Name of the account'),
+    tier: z.enum(['free', 'developer', 'enterprise']).describe('Plan of the account'),
+    state: z.enum(['active', 'suspended']).describe('A suspended account cannot be used'),
     role,
-    isCurrent: z.boolean().describe('True for the account of this request'),
+    current: z.boolean().describe('True for the account of this request'),
   })
   .meta({ id: 'OwnAccount' });
 const Offer = z
   .strictObject({
-    account: z.strictObject({ name: z.string() }),
+    account: z
+      .strictObject({ name: z.string().describe('Name of the account') })
+      .describe('The inviting account'),
     email: z.string().describe('The invited address'),
     role,
-    expiresAt: instant,
+    expiresAt: instant.describe('When the link stops working'),
     hasLogin: z
       .boolean()
       .describe(
@@ -51,13 +66,23 @@ const Offer = z
   .meta({ id: 'InvitationOffer' });
 const Joined = z
   .strictObject({
-    user: User,
-    account: z.strictObject({ id: z.string(), name: z.string(), role }),
+    user: User.describe('The new member'),
+    account: z
+      .strictObject({
+        id: idOf('account'),
+        name: z.string().describe('Name of the account'),
+        role,
+      })
+      .describe('The account that the person joined'),
   })
   .meta({ id: 'Joined' });
 
-const user = { id: 'usr_4b1f0c', name: 'Ada Lovelace', email: 'ada@example.com' };
-const grace = { id: 'usr_77d0e2', name: 'Grace Hopper', email: 'grace@example.com' };
+const user = { id: exampleId('user'), name: 'Ada Lovelace', email: 'ada@example.com' };
+const grace = {
+  id: 'usr_0mh2w1c7m4p8s2t6v9x3z5b7d9f1h3k5',
+  name: 'Grace Hopper',
+  email: 'grace@example.com',
+};
 const member: z.infer<typeof Member> = {
   user: grace,
   role: 'member',
@@ -68,7 +93,7 @@ const invitation: z.infer<typeof Invitation> = {
   email: grace.email,
   role: 'member',
   state: 'open',
-  invitedBy: user.id,
+  invitedById: user.id,
   createdAt: '2026-11-22T10:00:00.000Z',
   expiresAt: '2026-11-29T10:00:00.000Z',
 };
@@ -98,7 +123,7 @@ export const GET: Operation = {
 
 export const CHANGE_ROLE: Operation = {
   ...owner,
-  id: 'changeRole',
+  id: 'updateMember',
   summary: 'Change the role of a member',
   answers: { 200: { description: 'The updated member', schema: Member, example: member } },
   problems: [...JSON_BODY, ...FRESH, 'members.not_found', 'members.last_owner'],
@@ -106,7 +131,7 @@ export const CHANGE_ROLE: Operation = {
 
 export const REMOVE: Operation = {
   ...owner,
-  id: 'removeMember',
+  id: 'deleteMember',
   summary: 'Remove a member',
   description:
     'The member loses access immediately, and their sockets are closed. API keys and webhook endpoints that they created ' +
@@ -127,7 +152,7 @@ export const LEAVE: Operation = {
 
 export const INVITE: Operation = {
   ...owner,
-  id: 'invite',
+  id: 'createInvitation',
   idempotent: 'replayed',
   summary: 'Invite a person by email',
   description:
@@ -189,12 +214,12 @@ export const ACCOUNTS: Operation = {
     200: listAnswer(
       OwnAccount,
       {
-        id: 'acc_9d2e71',
+        id: exampleId('account'),
         name: 'Ada Lovelace',
         tier: 'free',
         state: 'active',
         role: 'owner',
-        isCurrent: true,
+        current: true,
       },
       'A page, by the time at which you joined',
     ),
@@ -235,7 +260,7 @@ export const ACCEPT: Operation = {
       schema: Joined,
       example: {
         user: grace,
-        account: { id: 'acc_9d2e71', name: 'Ada Lovelace', role: 'member' },
+        account: { id: exampleId('account'), name: 'Ada Lovelace', role: 'member' },
       },
     },
   },

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { Email, Name } from '../identity/identity.schemas';
+import { Email, Name, NewPassword } from '../identity/identity.schemas';
 import { ROLES } from '../../platform/core/ctx';
 
-const role = z.enum(ROLES);
+const role = z.enum(ROLES).describe('Role in the account: owners manage it, members rent numbers');
 
 export const Invite = z
   .strictObject({ email: Email, role: role.default('member') })
@@ -31,9 +31,13 @@ export const LookUpInvitation = z
 
 /** With name and password for a person without a login; a signed-in person sends the token only. */
 export const AcceptInvitation = z
-  .strictObject({ token, name: Name.optional(), password: z.string().optional() })
+  .strictObject({ token, name: Name.optional(), password: NewPassword.optional() })
   .refine(
     ({ name, password }) => (name === undefined) === (password === undefined),
     'Send a name and a password to sign up, or neither if you are signed in.',
   )
-  .meta({ id: 'AcceptInvitation', example: { token: 'dGhlIHRva2VuIG9mIHRoZSBsaW5r' } });
+  .meta({
+    id: 'AcceptInvitation',
+    description: 'With a name and a password for a person without a login, and else with neither',
+    example: { token: 'dGhlIHRva2VuIG9mIHRoZSBsaW5r' },
+  });

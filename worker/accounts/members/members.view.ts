@@ -21,7 +21,7 @@ export const toOwnAccounts = (page: Page<OwnAccount>) =>
     tier,
     state,
     role,
-    isCurrent,
+    current: isCurrent,
   }));
 
 /** The state at `now`: an unanswered invitation expires. */
@@ -31,7 +31,7 @@ export const toInvitation = (invitation: Invitation, now: number) => ({
   role: invitation.role,
   state:
     invitation.outcome ?? (invitation.expires_at > now ? ('open' as const) : ('expired' as const)),
-  invitedBy: invitation.invited_by,
+  invitedById: invitation.invited_by,
   createdAt: iso(invitation.created_at),
   expiresAt: iso(invitation.expires_at),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { idOf } from '../../platform/core/id-schemas';
 import {
   cents,
   EMPTY_BODY,
@@ -15,23 +16,29 @@ const AutoTopUp = z
       .describe('`stopped` after three failed charges in a row; enable it again to continue'),
     terms: z
       .strictObject({
-        paymentMethodId: z.string(),
-        threshold: cents,
-        credits: cents,
-        currency: z.enum(CURRENCIES),
-        monthlyCap: cents,
-        cooldownMinutes: z.int(),
-        notifyBelow: cents,
-        consentedAt: instant,
+        paymentMethodId: idOf('card', 'Id of the saved card'),
+        thresholdCents: cents.describe(
+          'The card is charged when the balance is below this, in US cents',
+        ),
+        creditCents: cents.describe('Credits that each charge adds, in US cents'),
+        currency: z.enum(CURRENCIES).describe('Currency of the charge'),
+        monthlyLimitCents: cents.describe('The most that is charged in a month (UTC), in US cents'),
+        cooldownMinutes: z.int().describe('Minimum time between two charges, in minutes'),
+        notifyBelowCents: cents.describe(
+          'An email and an event report a balance below this, in US cents',
+        ),
+        consentedAt: instant.describe('When the customer agreed'),
       })
       .nullable()
       .describe('The terms agreed to last; null when there were none'),
-    addedThisMonth: cents.describe('US cents charged this month (UTC), pending charges included'),
-    failures: z.int().describe('Failed charges in a row'),
-    lastChargeAt: instant.nullable(),
+    addedThisMonthCents: cents.describe(
+      'Credits charged this month (UTC), in US cents, pending charges included',
+    ),
+    failureCount: z.int().describe('Failed charges in a row'),
+    lastChargedAt: instant.nullable().describe('When the card was last charged'),
     payment: z
       .strictObject({
-        id: z.string(),
+        id: idOf('payment'),
         authorizationUrl: z
           .string()
           .nullable()
@@ -45,17 +52,17 @@ const example: z.infer<typeof AutoTopUp> = {
   state: 'on',
   terms: {
     paymentMethodId: 'crd_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
-    threshold: 500,
-    credits: 2_000,
+    thresholdCents: 500,
+    creditCents: 2_000,
     currency: 'NGN',
-    monthlyCap: 10_000,
+    monthlyLimitCents: 10_000,
     cooldownMinutes: 60,
-    notifyBelow: 800,
+    notifyBelowCents: 800,
     consentedAt: '2026-11-22T10:05:00.000Z',
   },
-  addedThisMonth: 2_000,
-  failures: 0,
-  lastChargeAt: '2026-11-22T11:00:00.000Z',
+  addedThisMonthCents: 2_000,
+  failureCount: 0,
+  lastChargedAt: '2026-11-22T11:00:00.000Z',
   payment: null,
 };
 

@@ -26,9 +26,9 @@ export async function enableAutoTopUp(ctx: Ctx, input: EnableAutoTopUp): Promise
   await assertReadyToSell(ctx);
   const { accountId } = ctx.principal;
   const card = await getCard(ctx, input.paymentMethodId);
-  await priceOf(ctx, input);
-  const { threshold, credits, currency, monthlyCap, cooldownMinutes } = input;
-  const notifyBelow = input.notifyBelow ?? threshold;
+  const { thresholdCents: threshold, creditCents: credits, currency, cooldownMinutes } = input;
+  const { monthlyLimitCents: monthlyCap, notifyBelowCents: notifyBelow = threshold } = input;
+  await priceOf(ctx, { credits, currency });
   const now = ctx.now();
   const agree = ctx.db.sql
     .prepare(
@@ -57,7 +57,14 @@ export async function enableAutoTopUp(ctx: Ctx, input: EnableAutoTopUp): Promise
   const entry = byCaller(ctx, {
     action: 'auto_top_up.enabled',
     target: { type: 'payment_method', id: card.id },
-    after: { threshold, notifyBelow, credits, currency, monthlyCap, cooldownMinutes },
+    after: {
+      thresholdCents: threshold,
+      notifyBelowCents: notifyBelow,
+      creditCents: credits,
+      currency,
+      monthlyLimitCents: monthlyCap,
+      cooldownMinutes,
+    },
   });
   await ctx.db.sql.batch(guarded(ctx.db, agree, [await auditRow(ctx, entry)]));
   scheduleTopUp(ctx, accountId);

@@ -100,7 +100,7 @@ async function insertIntent(
       actor: { kind: 'system' },
       action: 'payment.started',
       target: { type: 'payment', id },
-      after: { credits, currency, amount: priced.amount, origin: 'auto_top_up' },
+      after: { creditCents: credits, currency, amountMinor: priced.amount, origin: 'auto_top_up' },
     });
     const { begun } = await batch(ctx.db, {
       begun: guarded(ctx.db, charge, [intentRow(ctx, intent, priced), entry]),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { idOf } from '../../platform/core/id-schemas';
 import {
   EMPTY_BODY,
   instant,
@@ -9,24 +10,24 @@ import {
 
 const PaymentMethod = z
   .strictObject({
-    id: z.string(),
-    brand: z.string().nullable(),
+    id: idOf('card'),
+    brand: z.string().nullable().describe('Brand of the card, such as `visa`'),
     last4: z.string().nullable().describe('Last four digits'),
-    expMonth: z.int().nullable(),
-    expYear: z.int().nullable(),
-    bank: z.string().nullable(),
-    isDefault: z.boolean(),
-    createdAt: instant,
+    expiryMonth: z.int().nullable().describe('Last month in which the card is valid, 1 to 12'),
+    expiryYear: z.int().nullable().describe('Year of that month, in four digits'),
+    bank: z.string().nullable().describe('The bank that issued the card'),
+    default: z.boolean().describe('The card that is chosen where none is given'),
+    createdAt: instant.describe('When the card was saved'),
   })
   .meta({ id: 'PaymentMethod' });
 const example: z.infer<typeof PaymentMethod> = {
   id: 'crd_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   brand: 'visa',
   last4: '4081',
-  expMonth: 12,
-  expYear: 2030,
+  expiryMonth: 12,
+  expiryYear: 2030,
   bank: 'TEST BANK',
-  isDefault: true,
+  default: true,
   createdAt: '2026-11-22T10:04:02.000Z',
 };
 
@@ -63,7 +64,7 @@ export const SET_DEFAULT: Operation = {
 };
 
 export const REMOVE: Operation = {
-  id: 'removePaymentMethod',
+  id: 'deletePaymentMethod',
   summary: 'Remove a saved card',
   description:
     'The card is deactivated at Paystack. Its auto top-up is disabled, and a plan that it pays is paid from credits.',

@@ -7,10 +7,10 @@ export const toCard = (card: Card) => ({
   id: card.id,
   brand: card.brand,
   last4: card.last4,
-  expMonth: card.expMonth,
-  expYear: card.expYear,
+  expiryMonth: card.expMonth,
+  expiryYear: card.expYear,
   bank: card.bank,
-  isDefault: card.isDefault,
+  default: card.isDefault,
   createdAt: iso(card.createdAt),
 });
 

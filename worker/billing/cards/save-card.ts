@@ -66,7 +66,7 @@ export async function saveCardStatements(
       actor: SYSTEM,
       action: 'card.saved',
       target: { type: 'payment_method', id },
-      after: { payment: payment.id },
+      after: { paymentId: payment.id },
     });
     return guarded(ctx.db, save, [entry]);
   } catch (error) {

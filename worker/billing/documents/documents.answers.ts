@@ -1,7 +1,7 @@
 import type { Operation } from '../../platform/core/operation';
 
 export const OPEN: Operation = {
-  id: 'openDocument',
+  id: 'downloadDocument',
   summary: 'Open a receipt or statement from an email link',
   description:
     'A PDF. The link works for 30 days, for anyone who has it, and opens this one document.',

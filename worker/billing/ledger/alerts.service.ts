@@ -31,8 +31,8 @@ export async function setBalanceAlert(ctx: Ctx, threshold: number): Promise<numb
   const entry = byCaller(ctx, {
     action: 'balance_alert.changed',
     target: { type: 'account', id: accountId },
-    before: { threshold: before },
-    after: { threshold },
+    before: { thresholdCents: before },
+    after: { thresholdCents: threshold },
   });
   await ctx.db.sql.batch(guarded(ctx.db, change, [await auditRow(ctx, entry)]));
   return getBalanceAlert(ctx);

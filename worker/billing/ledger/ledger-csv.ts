@@ -3,6 +3,7 @@ import { csvFile, type CsvFile } from '../../platform/documents/file';
 import { iso } from '../../platform/core/clock';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { formatDecimal } from '../../platform/core/money';
+import { shownStep } from './shown-step';
 import type { LedgerFilter } from './ledger.schemas';
 import { listAccountStatement, type StatementLine } from './statement.service';
 
@@ -10,11 +11,11 @@ import { listAccountStatement, type StatementLine } from './statement.service';
 const PAGE = 500;
 
 export const LEDGER_COLUMNS: readonly Column<StatementLine>[] = [
-  { name: 'seq', number: ({ seq }) => String(seq) },
-  { name: 'at', text: ({ at }) => iso(at) },
+  { name: 'sequence', number: ({ seq }) => String(seq) },
+  { name: 'created_at', text: ({ at }) => iso(at) },
   { name: 'reference', text: ({ reference }) => reference },
-  { name: 'step', text: ({ step }) => step },
-  { name: 'account', text: ({ account }) => account },
+  { name: 'step', text: ({ step }) => shownStep(step) },
+  { name: 'ledger_account', text: ({ account }) => account },
   { name: 'amount_usd', number: ({ amount }) => formatDecimal(amount) },
   { name: 'balance_after_usd', number: ({ balanceAfter }) => formatDecimal(balanceAfter) },
   { name: 'description', text: ({ description }) => description },

@@ -10,32 +10,38 @@ import {
 
 const Balance = z
   .strictObject({
-    currency: z.literal('USD'),
-    spendable: cents.describe('Spendable cents: bought and promotional credits together'),
-    available: cents.describe('Bought credits, in cents'),
-    promo: cents.describe('Promotional credits, in cents'),
-    held: cents.describe('Cents held for open verifications'),
-    owed: cents.describe('Debt in cents, from disputed or refunded payments; must be 0 to order'),
+    currency: z.literal('USD').describe('Currency of all amounts'),
+    spendableCents: cents.describe(
+      'Credits that can be spent, in US cents: bought and promotional ones together',
+    ),
+    availableCents: cents.describe('Bought credits, in US cents'),
+    promoCents: cents.describe('Promotional credits, in US cents'),
+    heldCents: cents.describe('Credits on hold for open verifications, in US cents'),
+    owedCents: cents.describe(
+      'Debt from disputed or refunded payments, in US cents; must be 0 to order',
+    ),
   })
   .meta({ id: 'Balance' });
 
 const StatementLine = z
   .strictObject({
-    seq: z.int().describe('Line number, without gaps, oldest first'),
+    sequence: z.int().describe('Line number, without gaps, oldest first'),
     reference: z.string().describe('The order, payment or grant of the line'),
     description: z.string().describe('The reference in words: `Verification for WhatsApp`'),
     step: z
       .string()
       .describe(
-        '`settle` ends a hold: on the account `held` it was charged, on `available` or `promo` it was released',
+        '`settle` ends a hold: on `held` it was charged, on `available` or `promo` it was released',
       ),
-    account: z.string().describe('available, promo, held, owed or payout'),
-    amount: cents.describe('Change of the spendable cents'),
-    moved: cents.describe(
-      'Cents moved between the two accounts; 0 on `hold` and `settle` when promotional credits paid the whole price',
+    ledgerAccount: z
+      .enum(['available', 'promo', 'held', 'owed', 'payout'])
+      .describe('The part of the balance that the line changes'),
+    amountCents: cents.describe('Change of the credits that can be spent, in US cents'),
+    movedCents: cents.describe(
+      'US cents moved between the two accounts; 0 on `hold` and `settle` when promotional credits paid the whole price',
     ),
-    balanceAfter: cents,
-    at: instant,
+    balanceAfterCents: cents.describe('Balance of `ledgerAccount` after the line, in US cents'),
+    createdAt: instant.describe('When the line was written'),
   })
   .meta({ id: 'StatementLine' });
 
@@ -49,7 +55,14 @@ export const BALANCE: Operation = {
     200: {
       description: 'In cents',
       schema: Balance,
-      example: { currency: 'USD', spendable: 892, available: 892, promo: 0, held: 108, owed: 0 },
+      example: {
+        currency: 'USD',
+        spendableCents: 892,
+        availableCents: 892,
+        promoCents: 0,
+        heldCents: 108,
+        owedCents: 0,
+      },
     },
   },
 };
@@ -62,15 +75,15 @@ export const LEDGER: Operation = {
     200: listAnswer(
       StatementLine,
       {
-        seq: 2,
+        sequence: 2,
         reference: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
         description: 'Verification for WhatsApp',
         step: 'hold',
-        account: 'available',
-        amount: -108,
-        moved: 108,
-        balanceAfter: 892,
-        at: '2026-11-22T10:00:00.000Z',
+        ledgerAccount: 'available',
+        amountCents: -108,
+        movedCents: 108,
+        balanceAfterCents: 892,
+        createdAt: '2026-11-22T10:00:00.000Z',
       },
       'A page; each line has the balance after it',
     ),
@@ -96,10 +109,14 @@ export const LEDGER_CSV: Operation = {
 };
 
 const Alert = z
-  .strictObject({ threshold: cents.describe('Cents; 0 turns the alert off') })
+  .strictObject({
+    thresholdCents: cents.describe(
+      'A balance below this is reported, in US cents; 0 turns the alert off',
+    ),
+  })
   .meta({ id: 'BalanceAlert' });
 const alert = {
-  200: { description: 'In cents', schema: Alert, example: { threshold: 500 } },
+  200: { description: 'In cents', schema: Alert, example: { thresholdCents: 500 } },
 } as const;
 
 export const GET_ALERT: Operation = {
@@ -116,7 +133,7 @@ export const SET_ALERT: Operation = {
   summary: 'Set the low-balance alert',
   description:
     'The event `balance.low` is sent once each time the balance falls below the threshold. With auto top-up, the ' +
-    'threshold is at least its `notifyBelow`.',
+    'threshold is at least its `notifyBelowCents`.',
   answers: alert,
   problems: JSON_BODY,
 };

@@ -19,15 +19,17 @@ export const ledgerRoutes = newRouter()
     json(toBalanceView(await getBalanceWithDebt(c.get('ctx'), c.get('ctx').principal.accountId))),
   )
   .get('/balance/alert', describe(GET_ALERT), requireScope('balance:read'), async (c) =>
-    c.json({ threshold: await getBalanceAlert(c.get('ctx')) }),
+    c.json({ thresholdCents: await getBalanceAlert(c.get('ctx')) }),
   )
   .put(
     '/balance/alert',
     describe(SET_ALERT),
     requireRole('owner'),
     validate('json', SetAlert),
-    async (c) =>
-      c.json({ threshold: await setBalanceAlert(c.get('ctx'), c.req.valid('json').threshold) }),
+    async (c) => {
+      const { thresholdCents } = c.req.valid('json');
+      return c.json({ thresholdCents: await setBalanceAlert(c.get('ctx'), thresholdCents) });
+    },
   )
   .get(
     '/ledger',

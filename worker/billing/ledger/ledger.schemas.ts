@@ -3,7 +3,7 @@ import { formatMoney } from '../../platform/core/money';
 import { OrderQuery, PageQuery, PeriodQuery } from '../../platform/core/page-query';
 
 export const LedgerFilter = z.strictObject({
-  reference: z.string().max(100).optional(),
+  reference: z.string().max(100).optional().describe('Only lines of this order, payment or grant'),
   ...PeriodQuery,
   ...OrderQuery,
 });
@@ -15,9 +15,10 @@ const MAX_THRESHOLD = 100_000_000;
 
 export const SetAlert = z
   .strictObject({
-    threshold: z
+    thresholdCents: z
       .int()
       .min(0)
-      .max(MAX_THRESHOLD, `must be at most ${formatMoney(MAX_THRESHOLD)}.`),
+      .max(MAX_THRESHOLD, `must be at most ${formatMoney(MAX_THRESHOLD)}.`)
+      .describe('A balance below this is reported, in US cents; 0 turns the alert off'),
   })
-  .meta({ id: 'SetBalanceAlert', example: { threshold: 500 } });
+  .meta({ id: 'SetBalanceAlert', example: { thresholdCents: 500 } });

@@ -1,9 +1,10 @@
+import { shownStep } from './shown-step';
 import { mapPage, type Page } from '../../platform/db/page';
 import { iso } from '../../platform/core/clock';
 import type { getBalanceWithDebt } from './ledger.service';
 import type { StatementLine } from './statement.service';
 
-/** Cents. `spendable` is available to orders: bought and promotional credits. */
+/** `spendableCents` is available to orders: bought and promotional credits. */
 export const toBalanceView = ({
   spendable,
   available,
@@ -12,13 +13,23 @@ export const toBalanceView = ({
   owed,
 }: Awaited<ReturnType<typeof getBalanceWithDebt>>) => ({
   currency: 'USD' as const,
-  spendable,
-  available,
-  promo,
-  held,
-  owed,
+  spendableCents: spendable,
+  availableCents: available,
+  promoCents: promo,
+  heldCents: held,
+  owedCents: owed,
 });
 
 /** A page of ledger lines, each with the balance after it. */
 export const toStatementView = (page: Page<StatementLine>) =>
-  mapPage(page, ({ at, ...line }) => ({ ...line, at: iso(at) }));
+  mapPage(page, (line) => ({
+    sequence: line.seq,
+    reference: line.reference,
+    description: line.description,
+    step: shownStep(line.step),
+    ledgerAccount: line.account,
+    amountCents: line.amount,
+    movedCents: line.moved,
+    balanceAfterCents: line.balanceAfter,
+    createdAt: iso(line.at),
+  }));

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { CURRENCIES } from '../../providers/paystack/paystack.client';
+import { exampleId, idOf, idOrNull } from '../../platform/core/id-schemas';
 import {
   cents,
   instant,
@@ -13,46 +15,54 @@ import { REFUND_REASONS } from '../../events/payment-reasons';
 import { paymentFacts, PaymentFacts } from './payments.answers';
 
 const text = z.string().nullable();
-const minor = z.int().describe('Hundredths of the currency of the payment');
+const currency = z.enum(CURRENCIES).describe('Currency of the payment');
+const amountMinor = z.int().describe('The same in hundredths of `currency`, as the payer gets it');
 
 const Refund = z
   .strictObject({
-    id: z.string(),
-    payment: z.string(),
-    providerId: text,
-    requestedBy: text.describe(
-      'The staff member who requested it; null for a refund made at Paystack',
+    id: idOf('refund'),
+    paymentId: idOf('payment'),
+    providerRefundId: text.describe('Id of the refund at Paystack; null until it is known'),
+    requestedById: idOrNull(
+      'user',
+      'Id of the staff member who requested it; null when it was made at Paystack',
     ),
-    credits: cents,
-    amount: minor,
-    state: z.enum(['requested', 'pending', 'needs_attention', 'processed', 'failed']),
-    reason: z.enum(REFUND_REASONS).nullable(),
-    createdAt: instant,
-    endedAt: instant.nullable(),
+    creditCents: cents.describe('Credits that the refund takes back, in US cents'),
+    currency,
+    amountMinor,
+    state: z
+      .enum(['requested', 'pending', 'needs_attention', 'processed', 'failed'])
+      .describe('`processed`: the money has left; a bank may take days to show it'),
+    reason: z.enum(REFUND_REASONS).nullable().describe('Why the refund failed'),
+    createdAt: instant.describe('When it was requested'),
+    endedAt: instant.nullable().describe('When it was processed or failed'),
   })
   .meta({ id: 'Refund' });
 const Dispute = z
   .strictObject({
-    id: z.string(),
-    payment: z.string(),
-    account: z.string(),
-    providerId: z.string(),
-    credits: cents.describe('Cents owed while the dispute is open'),
-    amount: minor,
-    category: text,
-    state: z.enum(['open', 'won', 'lost']),
-    resolution: text,
+    id: idOf('dispute'),
+    paymentId: idOf('payment'),
+    accountId: idOf('account'),
+    providerDisputeId: z.string().describe('Id of the dispute at Paystack'),
+    creditCents: cents.describe('Credits owed while the dispute is open, in US cents'),
+    currency,
+    amountMinor,
+    category: text.describe('What the payer claims, in the words of Paystack'),
+    state: z.enum(['open', 'won', 'lost']).describe('`lost`: the payer got the money back'),
+    resolution: text.describe('How the dispute ended, in the words of Paystack'),
     dueAt: instant.nullable().describe('Deadline for our response'),
-    createdAt: instant,
-    endedAt: instant.nullable(),
+    createdAt: instant.describe('When the dispute was opened'),
+    endedAt: instant.nullable().describe('When it was won or lost'),
   })
   .meta({ id: 'Dispute' });
 const ofAccount = {
-  account: z.string(),
-  providerId: text,
-  surplus: minor.describe(
-    'Hundredths of the currency paid above the amount, mostly fees. Refunded at Paystack, they take no credits back',
-  ),
+  accountId: idOf('account'),
+  providerTransactionId: text.describe('Id of the transaction at Paystack; null until it is paid'),
+  surplusMinor: z
+    .int()
+    .describe(
+      'Paid above `amountMinor`, mostly fees, in hundredths of `currency`. Refunded at Paystack, it takes no credits back',
+    ),
 };
 const AccountPayment = z
   .strictObject({ ...ofAccount, ...PaymentFacts.shape })
@@ -61,20 +71,20 @@ const WholePayment = z
   .strictObject({
     ...ofAccount,
     ...PaymentFacts.shape,
-    refunds: z.array(Refund),
-    disputes: z.array(Dispute),
+    refunds: z.array(Refund).describe('Oldest first'),
+    disputes: z.array(Dispute).describe('Oldest first'),
   })
   .meta({ id: 'WholePayment' });
 const FxRate = z
   .strictObject({
-    id: z.string(),
-    currency: z.enum(['NGN', 'GHS', 'ZAR', 'KES']),
-    rate: z.string().describe('Units of the currency for one US dollar'),
-    source: z.string(),
-    observedAt: instant,
-    setBy: z.string(),
-    setAt: instant,
-    isStale: z.boolean().describe('The rate is too old: nothing is sold at it'),
+    id: idOf('rate'),
+    currency: z.enum(['NGN', 'GHS', 'ZAR', 'KES']).describe('The currency of the rate'),
+    perDollar: z.string().describe('Units of the currency for one US dollar'),
+    source: z.string().describe('Publisher of the rate'),
+    observedAt: instant.describe('When the rate was published'),
+    setById: idOf('user', 'Id of the staff member who set it'),
+    setAt: instant.describe('When it was set'),
+    stale: z.boolean().describe('The rate is too old: nothing is sold at it'),
   })
   .meta({ id: 'FxRate' });
 const kinds = Object.keys(DIFFERENCE_KINDS).filter(
@@ -82,28 +92,31 @@ const kinds = Object.keys(DIFFERENCE_KINDS).filter(
 );
 const Report = z
   .strictObject({
-    day: z.iso.date(),
-    transactions: z.int().describe('Transactions at Paystack'),
-    payments: z.int().describe('Payments here'),
-    differences: z.array(
-      z.strictObject({
-        kind: z.enum(kinds),
-        reference: z.string(),
-        paymentId: text,
-        explanation: z.string(),
-      }),
-    ),
-    createdAt: instant,
+    day: z.iso.date().describe('The compared day, in UTC'),
+    transactionCount: z.int().describe('Transactions at Paystack'),
+    paymentCount: z.int().describe('Payments here'),
+    differences: z
+      .array(
+        z.strictObject({
+          kind: z.enum(kinds).describe('What differs'),
+          reference: z.string().describe('Reference of the payment at Paystack'),
+          paymentId: idOrNull('payment', 'Id of the payment; null when there is none here'),
+          explanation: z.string().describe('The difference in words'),
+        }),
+      )
+      .describe('Payments that differ; none on an ordinary day'),
+    createdAt: instant.describe('When the days were compared'),
   })
   .meta({ id: 'PaymentReport' });
 
 const refund: z.infer<typeof Refund> = {
   id: 'rfd_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
-  payment: paymentFacts.id,
-  providerId: '3018001',
-  requestedBy: 'usr_4b1f0c',
-  credits: 500,
-  amount: 800_250,
+  paymentId: paymentFacts.id,
+  providerRefundId: '3018001',
+  requestedById: exampleId('user'),
+  creditCents: 500,
+  currency: 'NGN',
+  amountMinor: 800_250,
   state: 'pending',
   reason: null,
   createdAt: '2026-11-23T10:00:00.000Z',
@@ -111,11 +124,12 @@ const refund: z.infer<typeof Refund> = {
 };
 const dispute: z.infer<typeof Dispute> = {
   id: 'dsp_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
-  payment: paymentFacts.id,
-  account: 'acc_9d2e71',
-  providerId: '358950',
-  credits: 2_000,
-  amount: 3_201_000,
+  paymentId: paymentFacts.id,
+  accountId: exampleId('account'),
+  providerDisputeId: '358950',
+  creditCents: 2_000,
+  currency: 'NGN',
+  amountMinor: 3_201_000,
   category: 'chargeback',
   state: 'open',
   resolution: null,
@@ -124,25 +138,25 @@ const dispute: z.infer<typeof Dispute> = {
   endedAt: null,
 };
 const payment = {
-  account: 'acc_9d2e71',
-  providerId: '4099260001',
-  surplus: 0,
+  accountId: exampleId('account'),
+  providerTransactionId: '4099260001',
+  surplusMinor: 0,
   ...paymentFacts,
 };
 const rate: z.infer<typeof FxRate> = {
   id: 'fxr_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   currency: 'NGN',
-  rate: '1600.5',
+  perDollar: '1600.5',
   source: 'cbn.gov.ng',
   observedAt: '2026-11-22T09:00:00.000Z',
-  setBy: 'usr_4b1f0c',
+  setById: exampleId('user'),
   setAt: '2026-11-22T09:30:00.000Z',
-  isStale: false,
+  stale: false,
 };
 const report: z.infer<typeof Report> = {
   day: '2026-11-21',
-  transactions: 41,
-  payments: 40,
+  transactionCount: 41,
+  paymentCount: 40,
   differences: [
     {
       kind: 'unknown_reference',
@@ -181,7 +195,7 @@ export const SHOW: Operation = {
 };
 export const REFUND: Operation = {
   ...admin,
-  id: 'adminRefundPayment',
+  id: 'adminCreateRefund',
   summary: 'Refund bought, unspent credits to the card',
   description:
     'The credits are set aside immediately. Paystack takes days; the refund shows the current state. Two requests without ' +

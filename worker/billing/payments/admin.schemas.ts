@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { idInput } from '../../platform/core/id-schemas';
 import { line, lines } from '../../platform/core/labels';
 import { OrderQuery, PageQuery, PeriodQuery } from '../../platform/core/page-query';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
@@ -6,8 +7,8 @@ import { STATES } from './payment-machine';
 
 export const SetRate = z
   .strictObject({
-    currency: z.enum(['NGN', 'GHS', 'ZAR', 'KES']),
-    rate: z
+    currency: z.enum(['NGN', 'GHS', 'ZAR', 'KES']).describe('The currency of the rate'),
+    perDollar: z
       .string()
       .max(16)
       .describe('Units of the currency for one US dollar, with at most six decimals'),
@@ -20,7 +21,7 @@ export const SetRate = z
       .datetime({ offset: true, message: 'Use an ISO 8601 time such as 2026-11-22T10:00:00Z.' })
       .transform((text) => Date.parse(text))
       .describe('When the rate was published; nothing is sold at a rate older than four days'),
-    isConfirmed: z
+    confirmed: z
       .boolean()
       .default(false)
       .describe('Confirms a rate that differs from the previous one by more than a quarter'),
@@ -29,7 +30,7 @@ export const SetRate = z
     id: 'SetRate',
     example: {
       currency: 'NGN',
-      rate: '1600.5',
+      perDollar: '1600.5',
       source: 'cbn.gov.ng',
       observedAt: '2026-11-22T10:00:00Z',
     },
@@ -37,10 +38,10 @@ export const SetRate = z
 export type SetRate = z.infer<typeof SetRate>;
 
 export const FindPayments = z.strictObject({
-  account: z.string().max(100).optional(),
-  reference: z.string().max(100).optional(),
-  state: z.enum(STATES).optional(),
-  currency: z.enum(CURRENCIES).optional(),
+  accountId: idInput('account').optional(),
+  reference: z.string().max(100).optional().describe('Reference of the payment at Paystack'),
+  state: z.enum(STATES).optional().describe('Only payments in this state'),
+  currency: z.enum(CURRENCIES).optional().describe('Only payments in this currency'),
   ...PeriodQuery,
   ...OrderQuery,
   ...PageQuery,
@@ -48,24 +49,26 @@ export const FindPayments = z.strictObject({
 
 export const RefundPayment = z
   .strictObject({
-    credits: z
+    creditCents: z
       .int()
       .min(1)
       .optional()
-      .describe('Cents to refund; everything refundable when not given'),
+      .describe('Credits to refund, in US cents; everything refundable when not given'),
   })
-  .meta({ id: 'RefundPayment', example: { credits: 500 } });
+  .meta({ id: 'RefundPayment', example: { creditCents: 500 } });
 export type RefundPayment = z.infer<typeof RefundPayment>;
 
 export const ListDisputes = z.strictObject({
-  state: z.enum(['open', 'won', 'lost']).optional(),
+  state: z.enum(['open', 'won', 'lost']).optional().describe('Only disputes in this state'),
   ...OrderQuery,
   ...PageQuery,
 });
 
 export const ResolveDispute = z
   .strictObject({
-    resolution: z.enum(['accept', 'decline']),
+    resolution: z
+      .enum(['accept', 'decline'])
+      .describe('`accept` refunds the payer; `decline` requires evidence'),
     message: lines(1_000).min(1).describe('Message to the bank'),
     uploadedFilename: line(200)
       .optional()

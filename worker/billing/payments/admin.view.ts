@@ -12,11 +12,12 @@ import type { StoredReport } from './reconciliation/reports.service';
 
 export const toRefund = (refund: Refund) => ({
   id: refund.id,
-  payment: refund.paymentId,
-  providerId: refund.providerId,
-  requestedBy: refund.requestedBy,
-  credits: refund.credits,
-  amount: refund.amount,
+  paymentId: refund.paymentId,
+  providerRefundId: refund.providerId,
+  requestedById: refund.requestedBy,
+  creditCents: refund.credits,
+  currency: refund.currency,
+  amountMinor: refund.amount,
   state: refund.state,
   reason: refund.reason,
   createdAt: iso(refund.createdAt),
@@ -25,11 +26,12 @@ export const toRefund = (refund: Refund) => ({
 
 export const toDispute = (dispute: Dispute) => ({
   id: dispute.id,
-  payment: dispute.paymentId,
-  account: dispute.accountId,
-  providerId: dispute.providerId,
-  credits: dispute.credits,
-  amount: dispute.amount,
+  paymentId: dispute.paymentId,
+  accountId: dispute.accountId,
+  providerDisputeId: dispute.providerId,
+  creditCents: dispute.credits,
+  currency: dispute.currency,
+  amountMinor: dispute.amount,
   category: dispute.category,
   state: dispute.state,
   resolution: dispute.resolution,
@@ -41,9 +43,9 @@ export const toDispute = (dispute: Dispute) => ({
 export const toDisputes = (page: Page<Dispute>) => mapPage(page, toDispute);
 
 const ofAccount = (payment: Payment) => ({
-  account: payment.accountId,
-  providerId: payment.providerId,
-  surplus: payment.surplus,
+  accountId: payment.accountId,
+  providerTransactionId: payment.providerId,
+  surplusMinor: payment.surplus,
   ...toPaymentFacts(payment),
 });
 
@@ -62,17 +64,19 @@ export const toAdminPayment = (
 export const toRate = (ctx: SystemCtx, rate: Rate) => ({
   id: rate.id,
   currency: rate.currency,
-  rate: writeRate(rate.micros),
+  perDollar: writeRate(rate.micros),
   source: rate.source,
   observedAt: iso(rate.observedAt),
-  setBy: rate.setBy,
+  setById: rate.setBy,
   setAt: iso(rate.createdAt),
-  isStale: isStale(ctx, rate),
+  stale: isStale(ctx, rate),
 });
 
 export const toReports = (page: Page<StoredReport>) =>
-  mapPage(page, ({ createdAt, differences, ...report }) => ({
-    ...report,
+  mapPage(page, ({ day, transactions, payments, createdAt, differences }) => ({
+    day,
+    transactionCount: transactions,
+    paymentCount: payments,
     differences: differences.map((one) => ({ ...one, explanation: DIFFERENCE_KINDS[one.kind] })),
     createdAt: iso(createdAt),
   }));

@@ -128,7 +128,7 @@ export async function getPayment(ctx: Ctx, id: string): Promise<Payment> {
 
 /** Filters of a list; times are epoch milliseconds, `from` inclusive, `to` exclusive. */
 export interface PaymentQuery {
-  account?: string | undefined;
+  accountId?: string | undefined;
   reference?: string | undefined;
   state?: string | undefined;
   currency?: string | undefined;
@@ -148,7 +148,7 @@ function where(query: PaymentQuery): { sql: string; values: (string | number)[] 
     [sorting.beyond('?', '?'), ...pageStart(query)],
     ...sorting.until(query),
   ];
-  if (query.account !== undefined) parts.push(['p.account_id = ?', query.account]);
+  if (query.accountId !== undefined) parts.push(['p.account_id = ?', query.accountId]);
   if (query.reference !== undefined) parts.push(['p.reference = ?', query.reference]);
   if (query.state !== undefined) parts.push(['p.state = ?', query.state]);
   if (query.currency !== undefined) parts.push(['p.currency = ?', query.currency]);
@@ -167,15 +167,24 @@ export async function listAllPayments(ctx: SystemCtx, query: PaymentQuery): Prom
   return toPage(parseRows(result, Row), query.limit, (row) => ({ at: row.createdAt, id: row.id }));
 }
 
-type OwnQuery = Omit<PaymentQuery, 'account' | 'reference' | 'externalKey'>;
+type OwnQuery = Omit<PaymentQuery, 'accountId' | 'reference' | 'externalKey'>;
+
+/** The payments of one account, newest first. */
+export const listAccountPayments = (
+  ctx: SystemCtx,
+  accountId: string,
+  query: Omit<PaymentQuery, 'accountId'>,
+): Promise<Page<Payment>> => listAllPayments(ctx, { ...query, accountId });
 
 /** The caller's payments. */
 export async function listPayments(
   ctx: Ctx,
   { externalId, ...query }: OwnQuery & { externalId?: string | undefined },
 ): Promise<Page<Payment>> {
-  const { accountId: account } = ctx.principal;
+  const { accountId } = ctx.principal;
   const externalKey =
-    externalId === undefined ? undefined : await externalKeyOf(sealerOf(ctx), account, externalId);
-  return listAllPayments(ctx, { ...query, account, externalKey });
+    externalId === undefined
+      ? undefined
+      : await externalKeyOf(sealerOf(ctx), accountId, externalId);
+  return listAccountPayments(ctx, accountId, { ...query, externalKey });
 }

@@ -3,6 +3,7 @@ import { csvFile, type CsvFile } from '../../platform/documents/file';
 import { iso, isoOrNull } from '../../platform/core/clock';
 import type { Ctx } from '../../platform/core/ctx';
 import { formatDecimal } from '../../platform/core/money';
+import { shownPurpose } from '../../events/payment-reasons';
 import { receiptNumber } from './receipt-number';
 import { writeRate } from './amounts';
 import type { FilterPayments } from './payments.schemas';
@@ -14,8 +15,11 @@ const PAGE = 500;
 export const PAYMENT_COLUMNS: readonly Column<AnnotatedPayment>[] = [
   { name: 'id', text: ({ id }) => id },
   { name: 'reference', text: ({ reference }) => reference },
-  { name: 'receipt', text: ({ receipt }) => (receipt === null ? null : receiptNumber(receipt)) },
-  { name: 'purpose', text: ({ purpose }) => purpose },
+  {
+    name: 'receipt_number',
+    text: ({ receipt }) => (receipt === null ? null : receiptNumber(receipt)),
+  },
+  { name: 'purpose', text: ({ purpose }) => shownPurpose(purpose) },
   { name: 'state', text: ({ state }) => state },
   { name: 'reason', text: ({ reason }) => reason },
   { name: 'currency', text: ({ currency }) => currency },

@@ -12,52 +12,57 @@ import {
 } from '../../platform/core/operation';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
 import { STATES } from './payment-machine';
-import { PAYMENT_REASONS, PURPOSES } from '../../events/payment-reasons';
+import { PAYMENT_REASONS, SHOWN_PURPOSES } from '../../events/payment-reasons';
+import { idOf } from '../../platform/core/id-schemas';
 import { ORIGINS } from './payment-records';
 
 /** A payment as staff see it. */
 export const PaymentFacts = z.strictObject({
-  id: z.string(),
+  id: idOf('payment'),
   reference: z.string().describe('Reference at Paystack and on the card statement'),
-  purpose: z.enum(PURPOSES),
+  purpose: z.enum(SHOWN_PURPOSES).describe('What it pays for: credits, or a plan'),
   origin: z
     .enum(ORIGINS)
     .describe('What started it: a checkout, or an agreement to charge a saved card'),
   saveCard: z.boolean().describe('The paying card is saved if Paystack allows it'),
   state: z.enum(STATES),
   reason: z.enum(PAYMENT_REASONS).nullable().describe('Why the payment failed'),
-  credits: cents.describe(
+  creditCents: cents.describe(
     'Credits that the payment adds if it is paid before its rate lock ends, in US cents',
   ),
-  credited: cents
+  creditedCents: cents
     .nullable()
     .describe(
-      'Credits that the payment added, in US cents; fewer than `credits` if it was paid later',
+      'Credits that the payment added, in US cents; fewer than `creditCents` if it was paid later',
     ),
-  returned: cents.describe(
+  returnedCents: cents.describe(
     'Credits that were refunded or disputed, in US cents; pending ones are included',
   ),
-  receipt: z
+  receiptNumber: z
     .string()
     .nullable()
-    .describe('The number of its receipt; null while it is not credited'),
-  currency: z.enum(CURRENCIES),
-  amount: z.int().describe('The charge, in hundredths of the currency'),
-  rate: z.strictObject({
-    perDollar: z.string().describe('Units of the currency for one US dollar'),
-    source: z.string(),
-    observedAt: instant,
-    lockedUntil: instant.describe(
-      'After this, the payment is credited at the worse of the locked and the current rate',
-    ),
-  }),
+    .describe('Number of its receipt; null while it is not credited'),
+  currency: z.enum(CURRENCIES).describe('Currency of the charge'),
+  amountMinor: z.int().describe('The charge, in hundredths of `currency`'),
+  rate: z
+    .strictObject({
+      perDollar: z.string().describe('Units of the currency for one US dollar'),
+      source: z.string().describe('Publisher of the rate; `fixed` for US dollars'),
+      observedAt: instant.describe('When the rate was published'),
+      expiresAt: instant.describe(
+        'After this, the payment is credited at the worse of the locked and the current rate',
+      ),
+    })
+    .describe('The exchange rate of the payment'),
   authorizationUrl: z
     .string()
     .nullable()
     .describe('Where the customer pays; null when the payment cannot be paid'),
-  createdAt: instant,
-  paidAt: instant.nullable(),
-  endedAt: instant.nullable(),
+  createdAt: instant.describe('When the payment was started'),
+  paidAt: instant.nullable().describe('When the customer paid; null while unpaid'),
+  endedAt: instant
+    .nullable()
+    .describe('When the payment succeeded, failed or was abandoned; null while it can be paid'),
 });
 /** As its owner sees it. */
 export const Payment = z
@@ -67,22 +72,22 @@ export const Payment = z
 export const paymentFacts: z.infer<typeof PaymentFacts> = {
   id: 'pay_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   reference: 'pay-0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
-  purpose: 'topup',
+  purpose: 'top_up',
   origin: 'checkout',
   saveCard: false,
   state: 'pending',
   reason: null,
-  credits: 2_000,
-  credited: null,
-  returned: 0,
-  receipt: null,
+  creditCents: 2_000,
+  creditedCents: null,
+  returnedCents: 0,
+  receiptNumber: null,
   currency: 'NGN',
-  amount: 3_201_000,
+  amountMinor: 3_201_000,
   rate: {
     perDollar: '1600.5',
     source: 'cbn.gov.ng',
     observedAt: '2026-11-22T09:00:00.000Z',
-    lockedUntil: '2026-11-22T10:30:00.000Z',
+    expiresAt: '2026-11-22T10:30:00.000Z',
   },
   authorizationUrl: 'checkout.paystack.com/3ni8kd0example',
   createdAt: '2026-11-22T10:00:00.000Z',
@@ -97,8 +102,8 @@ const paymentExample: z.infer<typeof Payment> = {
 const paid = {
   ...paymentExample,
   state: 'succeeded' as const,
-  credited: 2_000,
-  receipt: 'R-000042',
+  creditedCents: 2_000,
+  receiptNumber: 'R-000042',
   authorizationUrl: null,
   paidAt: '2026-11-22T10:04:00.000Z',
   endedAt: '2026-11-22T10:04:02.000Z',

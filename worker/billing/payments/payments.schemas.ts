@@ -16,7 +16,7 @@ export const creditsInput = z
 
 export const CreatePayment = z
   .strictObject({
-    credits: creditsInput.describe('US cents to add'),
+    creditCents: creditsInput.describe('Credits to add, in US cents'),
     currency: z.enum(CURRENCIES).describe('Currency of the charge'),
     saveCard: z
       .boolean()
@@ -25,12 +25,12 @@ export const CreatePayment = z
     externalId: externalId.optional(),
     metadata: metadata.optional(),
   })
-  .meta({ id: 'CreatePayment', example: { credits: 2_000, currency: 'NGN' } });
+  .meta({ id: 'CreatePayment', example: { creditCents: 2_000, currency: 'NGN' } });
 export type CreatePayment = z.infer<typeof CreatePayment>;
 
 export const FilterPayments = z.strictObject({
-  state: z.enum(STATES).optional(),
-  currency: z.enum(CURRENCIES).optional(),
+  state: z.enum(STATES).optional().describe('Only payments in this state'),
+  currency: z.enum(CURRENCIES).optional().describe('Only payments in this currency'),
   externalId: externalId.optional(),
   ...PeriodQuery,
   ...OrderQuery,

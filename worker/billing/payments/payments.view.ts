@@ -1,5 +1,6 @@
 import { mapPage, type Page } from '../../platform/db/page';
 import { iso, isoOrNull } from '../../platform/core/clock';
+import { shownPurpose } from '../../events/payment-reasons';
 import { receiptNumber } from './receipt-number';
 import { writeRate } from './amounts';
 import type { AnnotatedPayment } from './payment-annotations';
@@ -9,22 +10,22 @@ import type { Payment } from './payment-records';
 export const toPaymentFacts = (payment: Omit<Payment, 'annotations'>) => ({
   id: payment.id,
   reference: payment.reference,
-  purpose: payment.purpose,
+  purpose: shownPurpose(payment.purpose),
   origin: payment.origin,
   saveCard: payment.saveCard,
   state: payment.state,
   reason: payment.reason,
-  credits: payment.credits,
-  credited: payment.credited,
-  returned: payment.reversedCents,
-  receipt: payment.receipt === null ? null : receiptNumber(payment.receipt),
+  creditCents: payment.credits,
+  creditedCents: payment.credited,
+  returnedCents: payment.reversedCents,
+  receiptNumber: payment.receipt === null ? null : receiptNumber(payment.receipt),
   currency: payment.currency,
-  amount: payment.amount,
+  amountMinor: payment.amount,
   rate: {
     perDollar: writeRate(payment.rateMicros),
     source: payment.rateSource,
     observedAt: iso(payment.rateObservedAt),
-    lockedUntil: iso(payment.lockedUntil),
+    expiresAt: iso(payment.lockedUntil),
   },
   authorizationUrl: payment.state === 'pending' ? payment.authorizationUrl : null,
   createdAt: iso(payment.createdAt),

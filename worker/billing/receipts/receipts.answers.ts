@@ -1,7 +1,7 @@
 import type { Operation } from '../../platform/core/operation';
 
 export const RECEIPT: Operation = {
-  id: 'getReceipt',
+  id: 'downloadReceipt',
   summary: 'Download the receipt of a payment',
   description:
     'A PDF, numbered without gaps and issued when the payment succeeded. It never changes: the same payment always ' +

@@ -58,8 +58,8 @@ export async function setSpend(ctx: Ctx, hourlyCents: number): Promise<Spend> {
       address: ctx.address,
       action: 'policy.published',
       target: { type: 'policy', id: 'spend' },
-      before: { hourlyCents: before.hourlyCents },
-      after: { hourlyCents },
+      before: { hourlyLimitCents: before.hourlyCents },
+      after: { hourlyLimitCents: hourlyCents },
     }),
   ]);
   return getSpend(ctx);

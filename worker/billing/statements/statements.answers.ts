@@ -1,7 +1,7 @@
 import { QUERY, type Operation } from '../../platform/core/operation';
 
 export const GET: Operation = {
-  id: 'getStatement',
+  id: 'downloadStatement',
   summary: 'Download the statement of a month',
   description:
     'By default a PDF: the opening balance, the changes by day and by kind, and the closing balance. With `format=csv` ' +

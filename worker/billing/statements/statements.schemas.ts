@@ -6,4 +6,6 @@ export const StatementMonth = z.object({
 
 export const FORMATS = ['pdf', 'csv'] as const;
 
-export const StatementQuery = z.strictObject({ format: z.enum(FORMATS).default('pdf') });
+export const StatementQuery = z.strictObject({
+  format: z.enum(FORMATS).default('pdf').describe('The form of the file'),
+});

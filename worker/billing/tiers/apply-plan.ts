@@ -105,6 +105,6 @@ function toAuditEntry(
     action: 'tier.changed',
     target: { type: 'account', id: accountId },
     before: { tier: state.has },
-    after: { tier: to, effectiveAt: plan.effectiveAt, charged: plan.charge },
+    after: { tier: to, effectiveAt: plan.effectiveAt, chargedCents: plan.charge },
   };
 }

@@ -31,7 +31,7 @@ export interface CardChange {
 export async function changeTierByCard(
   ctx: Ctx,
   wish: TierRequest,
-  card: { paymentMethodId: string; currency: Currency; maxAmount?: number | undefined },
+  card: { paymentMethodId: string; currency: Currency; maxAmountMinor?: number | undefined },
   idempotencyKey: string | null,
 ): Promise<CardChange> {
   assertFresh(ctx);
@@ -72,7 +72,7 @@ export async function changeTierByCard(
     wantedTier: plan.tier,
     charge: plan.charge,
     currency: card.currency,
-    maxAmount: card.maxAmount,
+    maxAmount: card.maxAmountMinor,
   });
   if (payment) return getOutcome(ctx, payment);
   const underway = await newestTierPayment(ctx, accountId);

@@ -59,7 +59,7 @@ export async function chargeForTier(ctx: SystemCtx, paid: CardPayment): Promise<
       actor,
       action: 'payment.started',
       target: { type: 'payment', id },
-      after: { credits, currency, amount: priced.amount, origin },
+      after: { creditCents: credits, currency, amountMinor: priced.amount, origin },
     });
     const [inserted] = await ctx.db.sql.batch(guarded(ctx.db, insertion, [entry]));
     return inserted?.meta.changes === 1

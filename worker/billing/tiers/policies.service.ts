@@ -3,6 +3,7 @@ import { guarded } from '../../platform/db/guarded';
 import type { Ctx, Tier } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { pushTier } from '../../traffic/limits/limiter.client';
+import { toShownPolicy } from '../../traffic/policies/policy-names';
 import { policyFor, type TierNumbers, type TierPolicy } from '../../traffic/policies/tier-policy';
 import { publishPolicies, loadPolicies } from '../../traffic/policies/tier-policies.service';
 
@@ -30,8 +31,8 @@ export async function setPolicy(
     address: ctx.address,
     action: 'policy.published',
     target: { type: 'policy', id: tier },
-    before: { ...before },
-    after: { ...numbers, tier, version: version + 1 },
+    before: toShownPolicy(before),
+    after: toShownPolicy({ ...numbers, tier, version: version + 1 }),
   });
   const [inserted] = await ctx.db.sql.batch(guarded(ctx.db, insert, [entry]));
   if (inserted?.results.length !== 1) throw new AppError('tiers.policy_changed');

@@ -1,15 +1,16 @@
 import * as z from 'zod';
+import { idOf } from '../../platform/core/id-schemas';
 import { EMPTY_BODY, instant, JSON_BODY, type Operation } from '../../platform/core/operation';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
 
 const TierPayment = z
   .strictObject({
-    first: z.enum(['credits', 'card']),
+    first: z.enum(['credits', 'card']).describe('Tried first; the other one follows'),
     card: z
       .strictObject({
-        paymentMethodId: z.string(),
-        currency: z.enum(CURRENCIES),
-        consentedAt: instant,
+        paymentMethodId: idOf('card', 'Id of the saved card'),
+        currency: z.enum(CURRENCIES).describe('Currency of the charge'),
+        consentedAt: instant.describe('When the customer agreed'),
       })
       .nullable()
       .describe('Null: credits only'),
@@ -46,7 +47,7 @@ export const SET: Operation = {
 };
 
 export const DROP: Operation = {
-  id: 'dropTierPayment',
+  id: 'deleteTierPayment',
   summary: 'Pay the plan from credits only',
   tag: 'Tiers',
   access: 'owner',

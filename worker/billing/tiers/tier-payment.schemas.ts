@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { idInput } from '../../platform/core/id-schemas';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
 
 export const SetTierPayment = z
   .strictObject({
     first: z.enum(['credits', 'card']).describe('Tried first; the other one follows'),
-    paymentMethodId: z.string().max(64).describe('A saved card'),
+    paymentMethodId: idInput('card', 'Id of the saved card'),
     currency: z.enum(CURRENCIES).describe('Currency of the charge'),
     consent: z.literal(true).describe('The customer agrees to monthly charges'),
   })

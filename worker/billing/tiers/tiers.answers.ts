@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { CURRENCIES } from '../../providers/paystack/paystack.client';
+import { idOf } from '../../platform/core/id-schemas';
 import {
   cents,
   instant,
@@ -12,33 +14,40 @@ import { TIERS } from '../../traffic/policies/tier-policy';
 
 const tier = z.enum(TIERS);
 const numbers = {
-  tier,
-  price: cents.describe('US cents per month'),
-  requestsPerMinute: z.int(),
-  verificationsPerMonth: z.int(),
-  openVerifications: z.int(),
+  tier: tier.describe('Name of the plan'),
+  priceCents: cents.describe('Price of a month, in US cents'),
+  requestsPerMinute: z.int().describe('Requests a minute, of all keys and people together'),
+  verificationsPerMonth: z.int().describe('Verifications a calendar month (UTC)'),
+  openVerifications: z.int().describe('Verifications that may be open at once'),
   bulkOrders: z.int().describe('Orders in one bulk request; 0 when bulk requests are not included'),
-  apiKeys: z.int(),
-  webhookEndpoints: z.int(),
+  apiKeys: z.int().describe('Active API keys'),
+  webhookEndpoints: z.int().describe('Webhook endpoints'),
   retentionDays: z.int().describe('Days of message history'),
 };
 const Tier = z.strictObject(numbers).meta({ id: 'Tier' });
 const TierStatus = z
   .strictObject({
     ...numbers,
-    quota: z.strictObject({
-      period: z.string().describe('The month, UTC'),
-      used: z.int(),
-      limit: z.int(),
-      resetsAt: instant,
-    }),
-    open: z.strictObject({ now: z.int(), limit: z.int() }),
+    quota: z
+      .strictObject({
+        period: z.string().describe('The month in UTC, such as `2026-11`'),
+        used: z.int().describe('Verifications of this month'),
+        limit: z.int().describe('Verifications that this month allows'),
+        resetsAt: instant.describe('When the next month begins'),
+      })
+      .describe('The use of `verificationsPerMonth`'),
+    open: z
+      .strictObject({
+        used: z.int().describe('Verifications that are open now'),
+        limit: z.int().describe('Verifications that may be open at once'),
+      })
+      .describe('The use of `openVerifications`'),
     renewal: z
       .strictObject({
-        at: instant,
+        renewsAt: instant.describe('When the next month begins'),
         tier: tier.describe('The next plan'),
-        price: cents.describe('Price of the next month at current prices, in cents'),
-        pastDueUntil: instant
+        priceCents: cents.describe('Price of the next month at current prices, in US cents'),
+        graceEndsAt: instant
           .nullable()
           .describe('The month is unpaid; the plan stays until this time'),
       })
@@ -47,12 +56,18 @@ const TierStatus = z
   })
   .meta({ id: 'TierStatus' });
 const TierChange = z
-  .strictObject({ id: z.string(), from: tier, to: tier, effectiveAt: instant, charged: cents })
+  .strictObject({
+    id: idOf('tierChange'),
+    from: tier.describe('The plan before'),
+    to: tier.describe('The plan after'),
+    effectiveAt: instant.describe('When the plan changes'),
+    chargedCents: cents.describe('Price that was charged, in US cents'),
+  })
   .meta({ id: 'TierChange' });
 
 const developer = {
   tier: 'developer' as const,
-  price: 2_900,
+  priceCents: 2_900,
   requestsPerMinute: 600,
   verificationsPerMonth: 5_000,
   openVerifications: 50,
@@ -64,8 +79,13 @@ const developer = {
 const status: z.infer<typeof TierStatus> = {
   ...developer,
   quota: { period: '2026-11', used: 212, limit: 5_000, resetsAt: '2026-12-01T00:00:00.000Z' },
-  open: { now: 3, limit: 50 },
-  renewal: { at: '2026-12-22T10:00:00.000Z', tier: 'developer', price: 2_900, pastDueUntil: null },
+  open: { used: 3, limit: 50 },
+  renewal: {
+    renewsAt: '2026-12-22T10:00:00.000Z',
+    tier: 'developer',
+    priceCents: 2_900,
+    graceEndsAt: null,
+  },
 };
 
 export const TIERS_LIST: Operation = {
@@ -88,27 +108,27 @@ export const GET_TIER: Operation = {
 
 const TierQuote = z
   .strictObject({
-    from: tier,
-    tier,
+    from: tier.describe('The current plan'),
+    to: tier.describe('The quoted plan'),
     quotedAt: instant.describe('Send it with the change to get this price'),
-    validUntil: instant.describe('The price is valid until then'),
+    expiresAt: instant.describe('The price is valid until then'),
     effectiveAt: instant.describe('When the plan changes'),
-    charge: cents.describe('Charged today, in cents'),
-    credited: cents.describe('Credit for the rest of the paid month, in cents'),
+    chargeCents: cents.describe('Charged today, in US cents'),
+    creditedCents: cents.describe('Credit for the rest of the paid month, in US cents'),
     renewal: z
       .strictObject({
-        at: instant,
+        renewsAt: instant.describe('When the next month begins'),
         tier: tier.describe('The next plan'),
-        price: cents.describe('Price of that month at current prices, in cents'),
+        priceCents: cents.describe('Price of that month at current prices, in US cents'),
       })
       .nullable()
       .describe('Null when the plan does not renew'),
     card: z
       .strictObject({
-        currency: z.string(),
-        amount: z.int().describe('Charge of the card today, in hundredths of `currency`'),
-        credits: cents.describe(
-          'Credits that the charge adds, in cents; the part above `charge` stays as credits',
+        currency: z.enum(CURRENCIES).describe('Currency of the charge'),
+        amountMinor: z.int().describe('Charge of the card today, in hundredths of `currency`'),
+        creditCents: cents.describe(
+          'Credits that the charge adds, in US cents; the part above `chargeCents` stays as credits',
         ),
       })
       .nullable()
@@ -117,7 +137,7 @@ const TierQuote = z
   .meta({ id: 'TierQuote' });
 
 export const QUOTE_TIER: Operation = {
-  id: 'quoteTier',
+  id: 'getTierQuote',
   summary: 'Quote a plan change',
   description:
     'The price today and at renewal, for a higher or a lower plan. Nothing is changed or reserved.',
@@ -129,14 +149,18 @@ export const QUOTE_TIER: Operation = {
       schema: TierQuote,
       example: {
         from: 'developer',
-        tier: 'enterprise',
+        to: 'enterprise',
         quotedAt: '2026-11-22T10:00:00.000Z',
-        validUntil: '2026-11-22T10:10:00.000Z',
+        expiresAt: '2026-11-22T10:10:00.000Z',
         effectiveAt: '2026-11-22T10:00:00.000Z',
-        charge: 13_500,
-        credited: 1_450,
-        renewal: { at: '2026-12-07T10:00:00.000Z', tier: 'enterprise', price: 29_900 },
-        card: { currency: 'USD', amount: 13_500, credits: 13_500 },
+        chargeCents: 13_500,
+        creditedCents: 1_450,
+        renewal: {
+          renewsAt: '2026-12-07T10:00:00.000Z',
+          tier: 'enterprise',
+          priceCents: 29_900,
+        },
+        card: { currency: 'USD', amountMinor: 13_500, creditCents: 13_500 },
       },
     },
   },
@@ -149,7 +173,7 @@ export const CHANGE_TIER: Operation = {
   description:
     'An upgrade takes effect immediately and is paid from credits or by a saved card: from the free plan it costs a whole ' +
     'month, which starts now; from a paid plan, the price difference for the rest of the month. A downgrade takes effect ' +
-    'when the month ends. To get a quoted price, send the `quotedAt` of the quote, and its `charge` as `maxPrice`: the ' +
+    'when the month ends. To get a quoted price, send the `quotedAt` of the quote, and its `chargeCents` as `maxPriceCents`: the ' +
     'quoted price is charged, or nothing. The plan renews each month, from credits or by the chosen card. An unpaid plan ' +
     'stays for at most seven days, and no longer than it had been paid for without a break; then the account falls back ' +
     'to the lower plan that it had paid for, or to the free plan. To charge a card, the person must have confirmed their ' +
@@ -161,11 +185,11 @@ export const CHANGE_TIER: Operation = {
     200: {
       description: 'The change, or null when nothing changed, and the current plan',
       schema: z.strictObject({
-        change: TierChange.nullable(),
+        change: TierChange.nullable().describe('The change; null when nothing changed yet'),
         payment: Payment.nullable().describe(
           'By card: pending while the bank waits for the customer',
         ),
-        tier: TierStatus,
+        tier: TierStatus.describe('The current plan'),
       }),
       example: {
         change: {
@@ -173,7 +197,7 @@ export const CHANGE_TIER: Operation = {
           from: 'free',
           to: 'developer',
           effectiveAt: '2026-11-22T10:00:00.000Z',
-          charged: 2_900,
+          chargedCents: 2_900,
         },
         payment: null,
         tier: status,

@@ -6,6 +6,7 @@ import { wholeList } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { validate } from '../../platform/http/validate';
+import { idInput } from '../../platform/core/id-schemas';
 import { instantInput } from '../../platform/core/page-query';
 import { openPayment } from '../payments/payment-annotations';
 import { toPayment } from '../payments/payments.view';
@@ -25,12 +26,12 @@ import { toChange, toQuote, toStatus, toTier, toTierPayment } from './tiers.view
 // Strict: callers cannot set a price, a period or a balance (I-28).
 const ChangeTier = z
   .strictObject({
-    tier: z.enum(TIERS),
+    tier: z.enum(TIERS).describe('The wanted plan'),
     card: z
       .strictObject({
-        paymentMethodId: z.string().max(64),
-        currency: z.enum(CURRENCIES),
-        maxAmount: z
+        paymentMethodId: idInput('card', 'Id of the saved card'),
+        currency: z.enum(CURRENCIES).describe('Currency of the charge'),
+        maxAmountMinor: z
           .int()
           .min(0)
           .optional()
@@ -38,15 +39,19 @@ const ChangeTier = z
       })
       .optional()
       .describe('Pay by this saved card instead of credits'),
-    maxPrice: z.int().min(0).optional().describe('US cents; nothing changes above this price'),
+    maxPriceCents: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('Nothing changes above this price, in US cents'),
     quotedAt: instantInput
       .optional()
-      .describe('`quotedAt` of the accepted quote; send its `charge` as `maxPrice`'),
+      .describe('`quotedAt` of the accepted quote; send its `chargeCents` as `maxPriceCents`'),
   })
-  .meta({ id: 'ChangeTier', example: { tier: 'developer', maxPrice: 2_900 } });
+  .meta({ id: 'ChangeTier', example: { tier: 'developer', maxPriceCents: 2_900 } });
 
 const QuoteTier = z.strictObject({
-  tier: z.enum(TIERS),
+  tier: z.enum(TIERS).describe('The wanted plan'),
   currency: z
     .enum(CURRENCIES)
     .optional()
@@ -77,7 +82,8 @@ export const tierRoutes = newRouter()
     validate('json', ChangeTier),
     async (c) => {
       const key = parseIdempotencyKey(c.req.header('idempotency-key'));
-      const { card, ...wish } = c.req.valid('json');
+      const { tier: wanted, card, maxPriceCents: maxPrice, quotedAt } = c.req.valid('json');
+      const wish = { tier: wanted, maxPrice, quotedAt };
       const { change, payment } = card
         ? await changeTierByCard(c.get('ctx'), wish, card, key)
         : { change: await changeTier(c.get('ctx'), wish, key), payment: null };

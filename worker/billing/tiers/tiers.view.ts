@@ -9,7 +9,7 @@ import type { TierStatus } from './status.service';
 /** The public part of a tier, without our costs (I-46). */
 export const toTier = (policy: TierPolicy) => ({
   tier: policy.tier,
-  price: policy.price,
+  priceCents: policy.price,
   requestsPerMinute: policy.requestsPerMinute,
   verificationsPerMonth: policy.monthly,
   openVerifications: policy.open,
@@ -29,12 +29,12 @@ export const toStatus = (status: TierStatus) => {
       limit: status.cap,
       resetsAt: iso(status.resetsAt),
     },
-    open: { now: status.open, limit: status.openCap },
+    open: { used: status.open, limit: status.openCap },
     renewal: sub && {
-      at: iso(sub.periodEnd),
+      renewsAt: iso(sub.periodEnd),
       tier: sub.nextTier ?? sub.tier,
-      price: status.renewalPrice,
-      pastDueUntil: isoOrNull(sub.graceUntil),
+      priceCents: status.renewalPrice,
+      graceEndsAt: isoOrNull(sub.graceUntil),
     },
   };
 };
@@ -42,14 +42,18 @@ export const toStatus = (status: TierStatus) => {
 /** The price of a change, as the change itself charges it. */
 export const toQuote = ({ quote, card }: { quote: TierQuote; card: CardQuote | null }) => ({
   from: quote.from,
-  tier: quote.tier,
+  to: quote.tier,
   quotedAt: iso(quote.quotedAt),
-  validUntil: iso(quote.validUntil),
+  expiresAt: iso(quote.validUntil),
   effectiveAt: iso(quote.effectiveAt),
-  charge: quote.charge,
-  credited: quote.credited,
-  renewal: quote.renewal && { ...quote.renewal, at: iso(quote.renewal.at) },
-  card,
+  chargeCents: quote.charge,
+  creditedCents: quote.credited,
+  renewal: quote.renewal && {
+    renewsAt: iso(quote.renewal.at),
+    tier: quote.renewal.tier,
+    priceCents: quote.renewal.price,
+  },
+  card: card && { currency: card.currency, amountMinor: card.amount, creditCents: card.credits },
 });
 
 /** How months are paid: from credits only, unless the customer agreed to a card. */
@@ -67,5 +71,5 @@ export const toChange = ({ id, from, to, effectiveAt, charged }: TierChange) => 
   from,
   to,
   effectiveAt: iso(effectiveAt),
-  charged,
+  chargedCents: charged,
 });

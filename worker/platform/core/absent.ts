@@ -1,5 +1,6 @@
 import type { ErrorCode } from './error-catalogue';
 import { AppError } from './errors';
+import type { IdPrefix } from './id-schemas';
 import { parseIdTime } from './ids';
 
 /**
@@ -8,7 +9,7 @@ import { parseIdTime } from './ids';
  */
 export function assertIdOfOurs(
   { env }: { env: Pick<Env, 'ID_KEY'> },
-  prefix: string,
+  prefix: IdPrefix,
   { id, unknown }: { id: string; unknown: ErrorCode },
 ): void {
   if (parseIdTime(env.ID_KEY, prefix, id) === null) throw new AppError(unknown);

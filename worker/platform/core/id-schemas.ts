@@ -28,20 +28,33 @@ export const ID_PREFIXES = {
 } as const;
 export type Thing = keyof typeof ID_PREFIXES;
 
+/** Prefixes of ids that the API does not show: of emails, text messages, tickets, and what better-auth stores. */
+type InternalPrefix = 'mai' | 'txt' | 'tic' | 'lgn' | 'lgt';
+/** No id has another prefix. */
+export type IdPrefix = (typeof ID_PREFIXES)[Thing][0] | InternalPrefix;
+
 /** Tells whose id it is, and its prefix. */
-export const aboutId = (thing: Thing): string => {
+export const aboutId = (thing: Thing, about?: string): string => {
   const [prefix, name] = ID_PREFIXES[thing];
-  return `Id of the ${name} (\`${prefix}_…\`)`;
+  return `${about ?? `Id of the ${name}`} (\`${prefix}_…\`)`;
 };
 
 /** An id in an answer: open to another form in a later version. */
-export const idOf = (thing: Thing) => z.string().describe(aboutId(thing));
+export const idOf = (thing: Thing, about?: string) => z.string().describe(aboutId(thing, about));
+
+/** An id in an answer that may be missing. `about` says when it is null. */
+export const idOrNull = (thing: Thing, about: string) =>
+  z.string().nullable().describe(aboutId(thing, about));
+
+/** An id in an example. */
+export const exampleId = (thing: Thing): string =>
+  `${ID_PREFIXES[thing][0]}_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1`;
 
 /**
  * An id in a request. The document declares its form; the server answers an id without the prefix like any unknown one.
  */
-export const idInput = (thing: Thing) =>
+export const idInput = (thing: Thing, about?: string) =>
   z
     .string()
     .max(64)
-    .meta({ pattern: `^${ID_PREFIXES[thing][0]}_\\w{1,60}$`, description: aboutId(thing) });
+    .meta({ pattern: `^${ID_PREFIXES[thing][0]}_\\w{1,60}$`, description: aboutId(thing, about) });

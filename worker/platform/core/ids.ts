@@ -1,4 +1,5 @@
 import { hmacSha256, sameText, sha256 } from './crypto';
+import type { IdPrefix } from './id-schemas';
 import { BoundedMap, perIsolate } from './isolate-cache';
 
 // Crockford's base 32, without i, l, o and u: an id can be read aloud.
@@ -53,7 +54,7 @@ function sign(key: string, prefix: string, body: Uint8Array): string {
 }
 
 /** A new id: 48 bits of time, 72 random bits, 40 bits of MAC (I-17). Sorts by time. */
-export function newId(key: string, prefix: string, now: number): string {
+export function newId(key: string, prefix: IdPrefix, now: number): string {
   const body = crypto.getRandomValues(new Uint8Array(BODY_BYTES));
   new DataView(body.buffer).setUint16(0, Math.floor(now / 2 ** 32));
   new DataView(body.buffer).setUint32(2, now % 2 ** 32);
@@ -61,7 +62,7 @@ export function newId(key: string, prefix: string, now: number): string {
 }
 
 /** Always the same id for the same parts. Its time is 0, because a repeat comes at another time. */
-export function derivedId(key: string, prefix: string, parts: readonly string[]): string {
+export function derivedId(key: string, prefix: IdPrefix, parts: readonly string[]): string {
   const body = new Uint8Array(BODY_BYTES);
   const digest = sha256(parts.map((part) => `${part.length}:${part}`).join(''));
   body.set(digest.subarray(0, BODY_BYTES - TIME_BYTES), TIME_BYTES);
@@ -73,7 +74,7 @@ const ours = perIsolate('ids', new BoundedMap<string, number>({ entries: 10_000 
 let oursUnder = '';
 
 /** When the id was made (0 for a derived one), or null when its MAC is not valid. */
-export function parseIdTime(key: string, prefix: string, id: string): number | null {
+export function parseIdTime(key: string, prefix: IdPrefix, id: string): number | null {
   // Not part of the cache's keys, because it is a secret.
   if (key !== oursUnder) ours.clear();
   oursUnder = key;
@@ -85,7 +86,7 @@ export function parseIdTime(key: string, prefix: string, id: string): number | n
   return time;
 }
 
-function checkedTime(key: string, prefix: string, id: string): number | null {
+function checkedTime(key: string, prefix: IdPrefix, id: string): number | null {
   if (!id.startsWith(`${prefix}_`)) return null;
   const text = id.slice(prefix.length + 1);
   if (text.length !== TEXT_LENGTH) return null;

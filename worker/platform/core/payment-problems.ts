@@ -82,6 +82,6 @@ export const PAYMENT_PROBLEMS = {
   'fx_rates.implausible': [
     409,
     'The rate differs by more than a quarter',
-    'The previous rate is {rate}. Nothing was changed. Check the number; if it is right, send it again with "isConfirmed": true.',
+    'The previous rate is {rate}. Nothing was changed. Check the number; if it is right, send it again with "confirmed": true.',
   ],
 } as const;

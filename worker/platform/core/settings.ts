@@ -18,4 +18,5 @@ export const overlapSeconds = (what: string) =>
 export const settingsChange = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z
     .strictObject(shape)
-    .refine((change) => Object.keys(change).length > 0, 'Send at least one setting to change.');
+    .refine((change) => Object.keys(change).length > 0, 'Send at least one setting to change.')
+    .meta({ minProperties: 1, description: 'The settings to change, at least one' });

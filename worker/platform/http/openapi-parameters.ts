@@ -57,5 +57,5 @@ export function pathParameter(path: string, name: string): JsonObject {
   if (!things) throw new Error(`no description of the parameter ${name} of ${path}`);
   const schema: Json = { type: 'string', pattern: patternOf(things) };
   const example = `${ID_PREFIXES[things[0]][0]}_${EXAMPLE}`;
-  return { description: things.map(aboutId).join(' or '), schema, example };
+  return { description: things.map((thing) => aboutId(thing)).join(' or '), schema, example };
 }

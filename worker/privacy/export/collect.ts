@@ -9,7 +9,7 @@ import { findAllEndpoints } from '../../channels/webhooks/endpoints/records';
 import { listAccountNotifications } from '../../channels/notifications/feed.service';
 import { toNotification } from '../../channels/notifications/notifications.view';
 import { openPayments } from '../../billing/payments/payment-annotations';
-import { listAllPayments } from '../../billing/payments/payment-records';
+import { listAccountPayments } from '../../billing/payments/payment-records';
 import { toPayments } from '../../billing/payments/payments.view';
 import { receiptFiles } from '../../billing/receipts/receipts.service';
 import { listAccountStatement } from '../../billing/ledger/statement.service';
@@ -86,7 +86,7 @@ const READERS: Readonly<Record<Position['chapter'], Reader>> = {
       limit: LIMIT,
     });
     const messages = data.flatMap((order) =>
-      toMessages(order).map((message) => ({ verification: order.id, ...message })),
+      toMessages(order).map((message) => ({ verificationId: order.id, ...message })),
     );
     const files = {
       ...toTables(numbered('orders', place), data.map(toVerification)),
@@ -95,8 +95,8 @@ const READERS: Readonly<Record<Position['chapter'], Reader>> = {
     return { files, nextCursor };
   },
   payments: async (ctx, { accountId }, place) => {
-    const query = { account: accountId, cursor: place.cursor ?? undefined, limit: LIMIT };
-    const page = await listAllPayments(ctx, query);
+    const query = { cursor: place.cursor ?? undefined, limit: LIMIT };
+    const page = await listAccountPayments(ctx, accountId, query);
     const receipts = await receiptFiles(ctx, page.data);
     const files = {
       ...toTables(numbered('payments', place), toPayments(await openPayments(ctx, page)).data),
@@ -117,7 +117,7 @@ const READERS: Readonly<Record<Position['chapter'], Reader>> = {
       cursor,
       limit: LIMIT,
     });
-    const items = data.map((one) => ({ user: one.userId, ...toNotification(one) }));
+    const items = data.map((one) => ({ userId: one.userId, ...toNotification(one) }));
     return { files: toTables(numbered('notifications', place), items), nextCursor };
   },
   audit: async (ctx, { accountId }, place) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { idOf } from '../../platform/core/id-schemas';
 import {
   EMPTY_BODY,
   instant,
@@ -10,19 +11,21 @@ import {
 
 const Export = z
   .strictObject({
-    id: z.string(),
-    state: z.enum(['running', 'ready', 'failed', 'expired']),
-    bytes: z.int().nullable().describe('Size of the archive; null unless it is ready'),
-    createdAt: instant,
-    endedAt: instant.nullable(),
-    expiresAt: instant.describe('The export can be downloaded until then'),
+    id: idOf('export'),
+    state: z
+      .enum(['running', 'ready', 'failed', 'expired'])
+      .describe('Only a ready export can be downloaded'),
+    sizeBytes: z.int().nullable().describe('Size of the archive in bytes; null unless it is ready'),
+    createdAt: instant.describe('When it was requested'),
+    endedAt: instant.nullable().describe('When it was ready or failed'),
+    expiresAt: instant.describe('When the archive is deleted'),
   })
   .meta({ id: 'Export' });
 
 const running: z.infer<typeof Export> = {
   id: 'exp_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   state: 'running',
-  bytes: null,
+  sizeBytes: null,
   createdAt: '2026-11-22T10:00:00.000Z',
   endedAt: null,
   expiresAt: '2026-11-29T10:00:00.000Z',
@@ -30,7 +33,7 @@ const running: z.infer<typeof Export> = {
 const ready: z.infer<typeof Export> = {
   ...running,
   state: 'ready',
-  bytes: 48_211,
+  sizeBytes: 48_211,
   endedAt: '2026-11-22T10:00:04.000Z',
   expiresAt: '2026-11-29T10:00:04.000Z',
 };
@@ -38,7 +41,7 @@ const owner = { tag: 'Account', access: 'owner' } as const;
 
 export const REQUEST: Operation = {
   ...owner,
-  id: 'requestExport',
+  id: 'createExport',
   idempotent: 'replayed',
   summary: 'Request an export of the account',
   description:

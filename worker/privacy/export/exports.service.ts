@@ -37,7 +37,7 @@ export async function requestExport(ctx: Ctx): Promise<ExportRow> {
   const entry = byCaller(ctx, {
     action: 'account.exported',
     target: { type: 'account', id: accountId },
-    after: { export: id },
+    after: { exportId: id },
   });
   const insert = insertStatement(ctx, request);
   await ctx.db.sql.batch(guarded(ctx.db, insert, [await auditRow(ctx, entry)]));

@@ -7,7 +7,7 @@ import type { ExportRow } from './records';
 export const toExport = (row: ExportRow, now: number) => ({
   id: row.id,
   state: stateAt(row, now),
-  bytes: row.state === 'ready' ? row.bytes : null,
+  sizeBytes: row.state === 'ready' ? row.bytes : null,
   createdAt: iso(row.createdAt),
   endedAt: isoOrNull(row.endedAt),
   expiresAt: iso(row.expiresAt),

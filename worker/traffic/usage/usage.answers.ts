@@ -1,18 +1,25 @@
 import * as z from 'zod';
+import { idOrNull } from '../../platform/core/id-schemas';
 import { instant, listOf, QUERY, type Operation } from '../../platform/core/operation';
 
 const count = z.int().min(0);
 const UsageRow = z
   .strictObject({
-    day: z.string().nullable().describe('UTC; null unless grouped by day'),
-    key: z.string().nullable().describe('The id of the API key, or "session" for the dashboard'),
-    route: z.string().nullable(),
-    requests: count,
-    clientErrors: count,
-    serverErrors: count,
-    limited: count.describe('Client errors because of the rate limit'),
-    meanMs: count,
-    maxMs: count,
+    day: z.string().nullable().describe('Day in UTC; null unless grouped by day'),
+    keyId: idOrNull(
+      'key',
+      'Id of the API key, or `session` for the dashboard; null unless grouped by key',
+    ),
+    route: z
+      .string()
+      .nullable()
+      .describe('Method and path, such as `GET /v1/balance`; null unless grouped by route'),
+    requestCount: count.describe('Requests'),
+    clientErrorCount: count.describe('Requests that were answered with a 4xx'),
+    serverErrorCount: count.describe('Requests that were answered with a 5xx'),
+    limitedCount: count.describe('Client errors because of the rate limit'),
+    meanMs: count.describe('Mean response time in milliseconds'),
+    maxMs: count.describe('Longest response time in milliseconds'),
   })
   .meta({ id: 'UsageRow' });
 
@@ -30,23 +37,25 @@ export const USAGE: Operation = {
       schema: listOf(UsageRow, {
         from: z.iso.date().describe('The first day'),
         to: z.iso.date().describe('The day after the last one'),
-        asOf: instant.nullable().describe('Later requests are not counted yet'),
+        countedAt: instant
+          .nullable()
+          .describe('Later requests are not counted yet; null when nothing was ever counted'),
       }),
       example: {
         from: '2026-11-01',
         to: '2026-11-23',
-        asOf: '2026-11-22T10:00:00.000Z',
+        countedAt: '2026-11-22T10:00:00.000Z',
         hasMore: false,
         nextCursor: null,
         data: [
           {
             day: '2026-11-22',
-            key: null,
+            keyId: null,
             route: null,
-            requests: 1_840,
-            clientErrors: 12,
-            serverErrors: 0,
-            limited: 3,
+            requestCount: 1_840,
+            clientErrorCount: 12,
+            serverErrorCount: 0,
+            limitedCount: 3,
             meanMs: 24,
             maxMs: 8_012,
           },

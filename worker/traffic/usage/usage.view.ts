@@ -4,12 +4,12 @@ import type { UsageReport, UsageRow } from './usage.service';
 
 const toRow = (row: UsageRow) => ({
   day: row.day,
-  key: row.key,
+  keyId: row.key,
   route: row.route,
-  requests: row.requests,
-  clientErrors: row.client_errors,
-  serverErrors: row.server_errors,
-  limited: row.limited,
+  requestCount: row.requests,
+  clientErrorCount: row.client_errors,
+  serverErrorCount: row.server_errors,
+  limitedCount: row.limited,
   meanMs: row.requests === 0 ? 0 : Math.round(row.total_ms / row.requests),
   maxMs: row.max_ms,
 });
@@ -18,5 +18,5 @@ export const toUsage = ({ from, to, asOf, ...page }: UsageReport) => ({
   ...mapPage(page, toRow),
   from,
   to,
-  asOf: isoOrNull(asOf),
+  countedAt: isoOrNull(asOf),
 });

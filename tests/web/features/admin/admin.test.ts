@@ -12,11 +12,12 @@ import { problem } from '../../support/builders';
 
 const refunded = {
   id: 'rfd_1',
-  payment: 'pay_1',
-  providerId: null,
-  requestedBy: 'usr_1',
-  credits: 500,
-  amount: 800_250,
+  paymentId: 'pay_1',
+  providerRefundId: null,
+  requestedById: 'usr_1',
+  creditCents: 500,
+  currency: 'NGN' as const,
+  amountMinor: 800_250,
   state: 'pending' as const,
   reason: null,
   createdAt: '2026-11-22T10:00:00.000Z',
@@ -39,7 +40,7 @@ test('the address contains view, search and payment', () => {
 test.each([
   ['pay_0abc', { reference: 'pay-0abc' }],
   [' pay-0abc ', { reference: 'pay-0abc' }],
-  ['acc_1', { account: 'acc_1' }],
+  ['acc_1', { accountId: 'acc_1' }],
   ['', {}],
 ])('the query for the search %j', (q, query) => {
   expect(toFindQuery({ q, state: '' })).toEqual(query);
@@ -55,8 +56,8 @@ test('a partial amount is sent in cents, a full refund without an amount', async
   expect(model.isReady.value).toBe(true);
   await model.send();
   expect(refund.mock.calls).toEqual([
-    ['pay_1', { credits: null, key: 'key-1' }],
-    ['pay_1', { credits: 250, key: 'key-2' }],
+    ['pay_1', { cents: null, key: 'key-1' }],
+    ['pay_1', { cents: 250, key: 'key-2' }],
   ]);
 });
 

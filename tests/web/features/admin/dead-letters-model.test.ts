@@ -7,7 +7,7 @@ const letter = (id: string, replayedAt: string | null = null) => ({
   id,
   queue: 'events',
   body: { account: 'acc_1', after: 1, through: 2 },
-  at: '2026-11-22T10:00:00.000Z',
+  createdAt: '2026-11-22T10:00:00.000Z',
   replayedAt,
 });
 

@@ -49,7 +49,7 @@ export const pending = (ms: number, patch: Partial<Delivery> = {}): Delivery =>
 
 export const tierStatus = (webhookEndpoints: number): TierStatus => ({
   tier: 'developer',
-  price: 2_900,
+  priceCents: 2_900,
   requestsPerMinute: 600,
   verificationsPerMonth: 5_000,
   openVerifications: 50,
@@ -58,6 +58,6 @@ export const tierStatus = (webhookEndpoints: number): TierStatus => ({
   webhookEndpoints,
   retentionDays: 7,
   quota: { period: '2026-11', used: 0, limit: 5_000, resetsAt: iso(0) },
-  open: { now: 0, limit: 50 },
+  open: { used: 0, limit: 50 },
   renewal: null,
 });

@@ -31,7 +31,7 @@ describe('I-44 rotation', () => {
       name: 'Checkout',
       scopes: old.scopes,
       expiresAt: null,
-      replaced: { id: old.id, replacedBy: next.id, expiresAt: ahead(3_600_000) },
+      replaced: { id: old.id, replacedById: next.id, expiresAt: ahead(3_600_000) },
     });
     expect(next.key).not.toBe(old.key);
     advance(3_599_999);

@@ -94,7 +94,7 @@ describe('I-44 a new key', () => {
     ['no scope', { scopes: [] }, /at least one scope/],
     ['an unknown scope', { scopes: ['admin'] }, /scopes/],
     ['no name', { name: ' ' }, /Enter a name/],
-    ['a limit of zero', { rateLimit: 0 }, /rateLimit/],
+    ['a limit of zero', { requestsPerMinute: 0 }, /requestsPerMinute/],
     ['a time without a zone', { expiresAt: '2040-02-01' }, /ISO 8601/],
     ['a tier', { tier: 'enterprise' }, /tier/],
     ['a key of the caller’s choice', { key: 'nsk_live_mine' }, /key/],
@@ -154,14 +154,14 @@ describe('changing a key', () => {
     const response = await ada.patch(`/v1/keys/${id}`, {
       name: 'Reader',
       scopes: ['verifications:read'],
-      rateLimit: 5,
+      requestsPerMinute: 5,
       expiresAt: ahead(DAY),
     });
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({
       name: 'Reader',
       scopes: ['verifications:read'],
-      rateLimit: 5,
+      requestsPerMinute: 5,
       expiresAt: ahead(DAY),
     });
     expect(await rentWith(key)).toBe(403);
@@ -169,8 +169,12 @@ describe('changing a key', () => {
       {
         action: 'key.updated',
         target: { id },
-        before: { scopes: ['verifications:read', 'verifications:write'], rateLimit: null },
-        after: { scopes: ['verifications:read'], rateLimit: 5, expiresAt: Date.now() + DAY },
+        before: { scopes: ['verifications:read', 'verifications:write'], requestsPerMinute: null },
+        after: {
+          scopes: ['verifications:read'],
+          requestsPerMinute: 5,
+          expiresAt: ahead(DAY),
+        },
         personal: { name: 'Reader', nameBefore: 'Checkout' },
       },
       { action: 'key.created' },
@@ -179,12 +183,15 @@ describe('changing a key', () => {
 
   test('removes a limit and an expiry with null, and keeps fields that are not sent', async () => {
     const ada = await developer();
-    const { id } = await keyOf(ada, { rateLimit: 5, expiresAt: ahead(DAY) });
-    const response = await ada.patch(`/v1/keys/${id}`, { rateLimit: null, expiresAt: null });
+    const { id } = await keyOf(ada, { requestsPerMinute: 5, expiresAt: ahead(DAY) });
+    const response = await ada.patch(`/v1/keys/${id}`, {
+      requestsPerMinute: null,
+      expiresAt: null,
+    });
     expect(await response.json()).toMatchObject({
       name: 'Checkout',
       scopes: ['verifications:read'],
-      rateLimit: null,
+      requestsPerMinute: null,
       expiresAt: null,
     });
     expect((await ada.patch(`/v1/keys/${id}`, {})).status).toBe(400);
@@ -197,7 +204,7 @@ describe('changing a key', () => {
       .bind('Checkout', second.id)
       .run();
     for (const { id } of [first, second]) {
-      const response = await ada.patch(`/v1/keys/${id}`, { rateLimit: 5 });
+      const response = await ada.patch(`/v1/keys/${id}`, { requestsPerMinute: 5 });
       expect([response.status, await codeOf(response)]).toEqual([409, 'keys.name_taken']);
     }
   });
@@ -214,10 +221,16 @@ describe('changing a key', () => {
   test('by two concurrent requests records what each of them replaced', async () => {
     const ada = await developer();
     const { id } = await keyOf(ada);
-    await Promise.all([1, 2, 3].map((rateLimit) => ada.patch(`/v1/keys/${id}`, { rateLimit })));
+    await Promise.all(
+      [1, 2, 3].map((requestsPerMinute) => ada.patch(`/v1/keys/${id}`, { requestsPerMinute })),
+    );
     const limits = (await audited(ada)).filter(({ action }) => action === 'key.updated');
-    const before = limits.map((entry) => (entry.before as { rateLimit: number }).rateLimit);
-    const after = limits.map((entry) => (entry.after as { rateLimit: number }).rateLimit);
+    const before = limits.map(
+      (entry) => (entry.before as { requestsPerMinute: number }).requestsPerMinute,
+    );
+    const after = limits.map(
+      (entry) => (entry.after as { requestsPerMinute: number }).requestsPerMinute,
+    );
     expect(new Set(after)).toEqual(new Set([1, 2, 3]));
     expect(new Set(before).size).toBe(3);
     expect(before).toContain(null);

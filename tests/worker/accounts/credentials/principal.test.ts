@@ -42,7 +42,10 @@ describe('renting with a session', () => {
     await wake(id);
     expect(await read(await ada.get(`/v1/verifications/${id}`))).toMatchObject({ code: '123456' });
     await settled(id);
-    expect(await (await ada.get('/v1/balance')).json()).toMatchObject({ promo: 392, held: 0 });
+    expect(await (await ada.get('/v1/balance')).json()).toMatchObject({
+      promoCents: 392,
+      heldCents: 0,
+    });
     await soundLedger();
   });
 
@@ -285,7 +288,7 @@ describe('an interrupted sign-up', () => {
       cookies.map((cookie) => call('/v1/balance', { headers: { cookie } })),
     );
     const bodies = await Promise.all(answers.map((answer) => answer.json()));
-    for (const body of bodies) expect(body).toMatchObject({ spendable: 500, promo: 500 });
+    for (const body of bodies) expect(body).toMatchObject({ spendableCents: 500, promoCents: 500 });
     await oneOfEach();
   });
 

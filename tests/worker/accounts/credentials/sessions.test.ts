@@ -28,12 +28,12 @@ interface Shown {
   id: string;
   device: string | null;
   place: string | null;
-  isCurrent: boolean;
+  current: boolean;
 }
 const sessionsOf = async (someone: Person): Promise<Shown[]> =>
   (await (await someone.get('/v1/auth/sessions')).json<{ data: Shown[] }>()).data;
 const idOf = async (someone: Person): Promise<string> =>
-  (await sessionsOf(someone)).find(({ isCurrent }) => isCurrent)!.id;
+  (await sessionsOf(someone)).find(({ current }) => current)!.id;
 const rent = async (someone: Person, service = 'whatsapp'): Promise<string> =>
   (await read(await someone.post('/v1/verifications', { service }))).id;
 const again = async (someone: Person, headers = {}): Promise<Person> =>
@@ -74,12 +74,12 @@ describe('the sessions of a person', () => {
     ).run();
     const all = await sessionsOf(ada);
     expect(all).toHaveLength(2);
-    expect(all.find(({ isCurrent }) => !isCurrent)).toEqual({
+    expect(all.find(({ current }) => !current)).toEqual({
       id: expect.stringMatching(/^ses_/),
       device: 'Firefox on Linux',
       place: 'Accra, GH',
-      isCurrent: false,
-      openedAt: '2040-01-15T12:00:00.000Z',
+      current: false,
+      createdAt: '2040-01-15T12:00:00.000Z',
       lastUsedAt: '2040-01-15T12:00:00.000Z',
       expiresAt: '2040-01-22T12:00:00.000Z',
     });
@@ -131,7 +131,7 @@ describe('the sessions of a person', () => {
     const mine = [ada, await again(ada), await again(ada)];
     const bob = await person();
     const response = await ada.post('/v1/auth/sessions/end', { which });
-    expect(await response.json()).toEqual({ ended });
+    expect(await response.json()).toEqual({ endedCount: ended });
     for (const [n, someone] of mine.entries())
       expect((await someone.get('/v1/me')).status).toBe(after[n]);
     expect((await bob.get('/v1/me')).status).toBe(200);

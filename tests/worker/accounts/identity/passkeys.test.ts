@@ -26,7 +26,7 @@ describe('a passkey', () => {
     expect(passkey).toEqual({
       id: expect.stringMatching(/^pky_/),
       name: 'Laptop',
-      isSynced: false,
+      synced: false,
       createdAt: '2040-01-15T12:00:00.000Z',
     });
     expect(await passkeysOf(ada)).toEqual([passkey]);

@@ -67,11 +67,11 @@ describe('signing up', () => {
     });
     expect(await (await ada.get('/v1/balance')).json()).toEqual({
       currency: 'USD',
-      spendable: 0,
-      available: 0,
-      promo: 0,
-      held: 0,
-      owed: 0,
+      spendableCents: 0,
+      availableCents: 0,
+      promoCents: 0,
+      heldCents: 0,
+      owedCents: 0,
     });
     await soundLedger();
   });

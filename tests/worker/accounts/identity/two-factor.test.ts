@@ -10,7 +10,10 @@ setUpWorker();
 const TEN_MINUTES = 600_000;
 const codeOf = async (response: Response) => (await response.json<{ code: string }>()).code;
 const stateOf = async (someone: Person) =>
-  (await someone.get('/v1/auth/two-factor')).json<{ isOn: boolean; recoveryCodesLeft: number }>();
+  (await someone.get('/v1/auth/two-factor')).json<{
+    enabled: boolean;
+    recoveryCodeCount: number;
+  }>();
 
 describe('two-factor authentication', () => {
   test('is set up with a secret, its URI and a QR code', async () => {
@@ -29,7 +32,7 @@ describe('two-factor authentication', () => {
     const ada = await person();
     const { app, recoveryCodes } = await enabled(ada);
     expect(recoveryCodes).toHaveLength(10);
-    expect(await stateOf(ada)).toMatchObject({ isOn: true, recoveryCodesLeft: 10 });
+    expect(await stateOf(ada)).toMatchObject({ enabled: true, recoveryCodeCount: 10 });
     const half = await signIn({ email: ada.email });
     expect(cookiesOf(half)).toEqual([]);
     const { user, secondFactor } = await half.json<{
@@ -91,10 +94,10 @@ describe('I-42 a pending secret', () => {
   test('I-42 changes nothing before its first code', async () => {
     const ada = await person();
     const pending = await setUp(ada);
-    expect(await stateOf(ada)).toMatchObject({ isOn: false });
+    expect(await stateOf(ada)).toMatchObject({ enabled: false });
     expect((await signIn({ email: ada.email })).headers.getSetCookie()).toHaveLength(2);
     expect((await ada.post('/v1/auth/two-factor/enable', { code: '000000' })).status).toBe(403);
-    expect(await stateOf(ada)).toMatchObject({ isOn: false });
+    expect(await stateOf(ada)).toMatchObject({ enabled: false });
     expect(pending.secret).toHaveLength(32);
   });
 
@@ -161,10 +164,10 @@ describe('I-42 re-authentication', () => {
     expect((await ada.post('/v1/auth/two-factor/disable')).status).toBe(403);
     const both = await confirm({ password: PASSWORD, code: app.code });
     expect(await both.json()).toEqual({
-      freshUntil: new Date(Date.now() + TEN_MINUTES).toISOString(),
+      expiresAt: new Date(Date.now() + TEN_MINUTES).toISOString(),
     });
     expect((await ada.post('/v1/auth/two-factor/disable')).status).toBe(204);
-    expect(await stateOf(ada)).toEqual({ isOn: false, enabledAt: null, recoveryCodesLeft: 0 });
+    expect(await stateOf(ada)).toEqual({ enabled: false, enabledAt: null, recoveryCodeCount: 0 });
     expect((await signIn({ email: ada.email })).headers.getSetCookie()).toHaveLength(2);
   });
 

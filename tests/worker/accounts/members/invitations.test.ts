@@ -38,7 +38,7 @@ describe('an invitation', () => {
       email: GRACE,
       role: 'member',
       state: 'open',
-      invitedBy: ada.userId,
+      invitedById: ada.userId,
       createdAt: new Date(Date.now()).toISOString(),
       expiresAt: new Date(Date.now() + 7 * DAY).toISOString(),
     });

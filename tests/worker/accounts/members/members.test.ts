@@ -145,11 +145,11 @@ describe('a person with several accounts', () => {
       await grace.get('/v1/me/accounts?order=asc')
     ).json<{ data: object[] }>();
     expect(data).toMatchObject([
-      { id: own, role: 'owner', isCurrent: true },
-      { id: account, role: 'member', isCurrent: false },
+      { id: own, role: 'owner', current: true },
+      { id: account, role: 'member', current: false },
     ]);
     const here = await grace.get('/v1/me/accounts?order=asc', there);
-    expect(await here.json()).toMatchObject({ data: [{ isCurrent: false }, { isCurrent: true }] });
+    expect(await here.json()).toMatchObject({ data: [{ current: false }, { current: true }] });
     const { id } = await (
       await grace.post('/v1/verifications', { service: 'whatsapp' }, there)
     ).json<{ id: string }>();

@@ -98,7 +98,7 @@ test('I-36 a payment whose check fails does not delay those behind it', async ()
 test('a refund and a dispute that Paystack does not know page the operator, and are checked rarely', async () => {
   const [admin, who] = [await confirmedAdmin(), await buyer()];
   const payment = await paid(who);
-  const made = await admin.post(`/v1/admin/payments/${payment.id}/refunds`, { credits: 400 });
+  const made = await admin.post(`/v1/admin/payments/${payment.id}/refunds`, { creditCents: 400 });
   const { id } = await made.json<RefundView>();
   paystack().refunds.length = 0;
   await env.DB.prepare(

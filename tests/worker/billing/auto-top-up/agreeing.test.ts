@@ -29,11 +29,19 @@ describe('the agreement to auto top-up', () => {
 
   test.each([
     ['no consent', { consent: false }, /consent/],
-    ['a cap below one charge', { monthlyCap: 999 }, /monthlyCap.*at least "credits"/],
-    ['a notice after the charge', { notifyBelow: 499 }, /notifyBelow.*at least "threshold"/],
+    [
+      'a cap below one charge',
+      { monthlyLimitCents: 999 },
+      /monthlyLimitCents.*at least "creditCents"/,
+    ],
+    [
+      'a notice after the charge',
+      { notifyBelowCents: 499 },
+      /notifyBelowCents.*at least "thresholdCents"/,
+    ],
     ['a cooldown that is too short', { cooldownMinutes: 9 }, /cooldownMinutes/],
-    ['I-28 a state', { failures: 0 }, /failures/],
-    ['I-28 a charged amount', { addedThisMonth: 0 }, /addedThisMonth/],
+    ['I-28 a state', { failureCount: 0 }, /failureCount/],
+    ['I-28 a charged amount', { addedThisMonthCents: 0 }, /addedThisMonthCents/],
   ])('refuses %s', async (_what, change, says) => {
     const who = await buyer();
     const card = await savedCard(who);
@@ -44,7 +52,7 @@ describe('the agreement to auto top-up', () => {
   test('refuses amounts that Paystack would not accept', async () => {
     const who = await buyer();
     const card = await savedCard(who);
-    const small = await enable(who, card.id, { credits: 100 });
+    const small = await enable(who, card.id, { creditCents: 100 });
     expect(await problemOf(small)).toBe('payments.below_minimum');
     const rateless = await enable(who, card.id, { currency: 'NGN' });
     expect(await problemOf(rateless)).toBe('payments.no_rate');
@@ -56,10 +64,14 @@ describe('the agreement to auto top-up', () => {
     const { consent: _consent, ...terms } = TERMS;
     expect(await autoOf(who)).toMatchObject({
       state: 'on',
-      terms: { ...terms, paymentMethodId: card.id, notifyBelow: 500 },
+      terms: { ...terms, paymentMethodId: card.id, notifyBelowCents: 500 },
     });
     const row = await scalar(`SELECT after FROM audit_log WHERE action = 'auto_top_up.enabled'`);
-    expect(JSON.parse(String(row))).toEqual({ ...terms, consent: undefined, notifyBelow: 500 });
+    expect(JSON.parse(String(row))).toEqual({
+      ...terms,
+      consent: undefined,
+      notifyBelowCents: 500,
+    });
     expect(await scalar('SELECT consented_by FROM auto_top_ups')).toBe(who.userId);
   });
 });

@@ -14,7 +14,7 @@ import { buyer, type Buyer } from '../../../support/worker/payments';
 setUpWorker();
 
 const MINUTE = 60_000;
-const LOW = { threshold: 300, notifyBelow: 800 };
+const LOW = { thresholdCents: 300, notifyBelowCents: 800 };
 const mailsTo = async ({ email }: Buyer, words: string) => {
   await backgroundAtRest();
   return provider.mails.to(email).filter(({ subject }) => subject.includes(words)).length;

@@ -59,16 +59,16 @@ describe('auto top-up', () => {
     expect(await autoOf(who)).toEqual({
       state: 'off',
       terms: null,
-      addedThisMonth: 0,
-      failures: 0,
-      lastChargeAt: null,
+      addedThisMonthCents: 0,
+      failureCount: 0,
+      lastChargedAt: null,
       payment: null,
     });
   });
 
   test('I-35 charges the saved card immediately when a purchase takes the balance below the threshold', async () => {
     const who = await buyer();
-    await topper(who, { threshold: 600 });
+    await topper(who, { thresholdCents: 600 });
     await have(who.accountId, 150);
     expect(charges()).toBe(0);
     await rented(who);
@@ -83,7 +83,12 @@ describe('auto top-up', () => {
       reference: expect.stringMatching(/^pay-[0-9a-z]{32}$/),
     });
     const auto = await autoOf(who);
-    expect(auto).toMatchObject({ state: 'on', addedThisMonth: 1_000, failures: 0, payment: null });
+    expect(auto).toMatchObject({
+      state: 'on',
+      addedThisMonthCents: 1_000,
+      failureCount: 0,
+      payment: null,
+    });
     expect((await balanceOf(who.accountId)).available).toBeGreaterThan(1_000);
     await soundMoney();
   });
@@ -97,13 +102,13 @@ describe('auto top-up', () => {
   });
 
   test('I-35 charges once for many concurrent decisions', async () => {
-    const who = await fallenTo(400 + PROMO, { threshold: 950 });
+    const who = await fallenTo(400 + PROMO, { thresholdCents: 950 });
     await Promise.all(Array.from({ length: 8 }, () => topUp(systemCtx(env), who.accountId)));
     expect([charges(), await spendable(who)]).toEqual([1, 1_400 + PROMO]);
   });
 
   test('I-35 has at most one open charge in D1', async () => {
-    const who = await fallenTo(PROMO, { threshold: 600 });
+    const who = await fallenTo(PROMO, { thresholdCents: 600 });
     paystack().charges = 'processing';
     await later(MINUTE);
     expect(await openAutoTopUps(who.accountId)).toBe(1);
@@ -117,7 +122,7 @@ describe('auto top-up', () => {
   });
 
   test('I-35 starts no charge while one is pending, however long that takes', async () => {
-    const who = await fallenTo(PROMO, { threshold: 600 });
+    const who = await fallenTo(PROMO, { thresholdCents: 600 });
     paystack().charges = 'processing';
     for (let n = 0; n < 4; n++) await later(HOUR);
     expect([charges(), await openAutoTopUps(who.accountId)]).toEqual([1, 1]);
@@ -127,7 +132,7 @@ describe('auto top-up', () => {
   });
 
   test('I-35 waits for the cooldown between two charges', async () => {
-    const who = await fallenTo(PROMO, { threshold: 600 });
+    const who = await fallenTo(PROMO, { thresholdCents: 600 });
     await later(MINUTE);
     await have(who.accountId, 0);
     await later(58 * MINUTE);
@@ -137,26 +142,30 @@ describe('auto top-up', () => {
   });
 
   test('I-35 charges no more than its cap in a month, and continues in the next one', async () => {
-    const who = await fallenTo(PROMO, { threshold: 600, monthlyCap: 2_999 });
+    const who = await fallenTo(PROMO, { thresholdCents: 600, monthlyLimitCents: 2_999 });
     await stay();
     for (let n = 0; n < 4; n++) {
       await later(2 * HOUR);
       await have(who.accountId, 0);
     }
-    expect([charges(), (await autoOf(who)).addedThisMonth]).toEqual([2, 2_000]);
+    expect([charges(), (await autoOf(who)).addedThisMonthCents]).toEqual([2, 2_000]);
     const now = new Date();
     advance(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1) - Date.now());
     await later(MINUTE);
-    expect([charges(), (await autoOf(who)).addedThisMonth]).toEqual([3, 1_000]);
+    expect([charges(), (await autoOf(who)).addedThisMonthCents]).toEqual([3, 1_000]);
   });
 
   test('I-35 stops after three consecutive failures, with an email, and charges nothing more', async () => {
-    const who = await fallenTo(PROMO, { threshold: 600 });
+    const who = await fallenTo(PROMO, { thresholdCents: 600 });
     await stay();
     paystack().charges = 'failed';
     for (let n = 0; n < 6; n++) await later(2 * HOUR);
     expect(charges()).toBe(3);
-    expect(await autoOf(who)).toMatchObject({ state: 'stopped', failures: 3, addedThisMonth: 0 });
+    expect(await autoOf(who)).toMatchObject({
+      state: 'stopped',
+      failureCount: 3,
+      addedThisMonthCents: 0,
+    });
     expect(await mailsTo(who, 'Auto top-up has stopped')).toHaveLength(1);
     expect(await eventsOf(who.accountId, 'auto_top_up.stopped')).toMatchObject([
       { data: { failureCount: 3 } },
@@ -165,23 +174,23 @@ describe('auto top-up', () => {
   });
 
   test('I-35 resets the failures after a success', async () => {
-    const who = await fallenTo(PROMO, { threshold: 600 });
+    const who = await fallenTo(PROMO, { thresholdCents: 600 });
     paystack().charges = 'failed';
     for (let n = 0; n < 2; n++) await later(2 * HOUR);
     paystack().charges = 'success';
     await later(2 * HOUR);
-    expect(await autoOf(who)).toMatchObject({ state: 'on', failures: 0 });
+    expect(await autoOf(who)).toMatchObject({ state: 'on', failureCount: 0 });
     expect(await spendable(who)).toBe(PROMO + 1_000);
   });
 
   test('starts without failures when it is enabled again', async () => {
-    const who = await fallenTo(PROMO, { threshold: 600 });
+    const who = await fallenTo(PROMO, { thresholdCents: 600 });
     await stay();
     paystack().charges = 'failed';
     for (let n = 0; n < 3; n++) await later(2 * HOUR);
     paystack().charges = 'success';
     const card = String(await scalar('SELECT id FROM payment_methods'));
-    await bodyOf(await enable(await confirmed(who), card, { threshold: 600 }), 200);
+    await bodyOf(await enable(await confirmed(who), card, { thresholdCents: 600 }), 200);
     await backgroundAtRest();
     // The cooldown of the last charge still applies.
     await later(2 * HOUR);
@@ -190,13 +199,13 @@ describe('auto top-up', () => {
   });
 
   test('counts a code that Paystack refuses as a failure, and a busy Paystack not', async () => {
-    const who = await fallenTo(PROMO, { threshold: 600 });
+    const who = await fallenTo(PROMO, { thresholdCents: 600 });
     paystack().on('charge', () => paystackError(400, 'x', 'Authorization code is invalid'));
     await later(MINUTE);
-    expect((await autoOf(who)).failures).toBe(1);
+    expect((await autoOf(who)).failureCount).toBe(1);
     paystack().on('charge', () => paystackError(429, 'rate_limited', 'Rate limit exceeded!'));
     await later(2 * HOUR);
-    expect([charges(), (await autoOf(who)).failures]).toEqual([2, 1]);
+    expect([charges(), (await autoOf(who)).failureCount]).toEqual([2, 1]);
     const reasons = await env.DB.prepare(
       `SELECT reason FROM payments WHERE origin = 'auto_top_up' ORDER BY created_at`,
     ).all();
@@ -204,7 +213,7 @@ describe('auto top-up', () => {
   });
 
   test('I-35 without an answer verifies the same reference and does not charge again', async () => {
-    const who = await fallenTo(PROMO, { threshold: 600 });
+    const who = await fallenTo(PROMO, { thresholdCents: 600 });
     paystack().on('charge', (next) => {
       next();
       return new Response(null, { status: 504 });
@@ -214,7 +223,7 @@ describe('auto top-up', () => {
   });
 
   test('sends a challenge to the customer, shows it, and settles after the confirmation', async () => {
-    const who = await fallenTo(PROMO, { threshold: 600 });
+    const who = await fallenTo(PROMO, { thresholdCents: 600 });
     paystack().charges = 'challenge';
     await later(MINUTE);
     const link = `https://checkout.paystack.com/resume/${lastReference()}`;
@@ -236,16 +245,16 @@ describe('auto top-up', () => {
   });
 
   test('counts an unanswered challenge as a failure when it expires', async () => {
-    const who = await fallenTo(PROMO, { threshold: 600, cooldownMinutes: 10_080 });
+    const who = await fallenTo(PROMO, { thresholdCents: 600, cooldownMinutes: 10_080 });
     paystack().charges = 'challenge';
     await later(MINUTE);
     paystack().transaction(lastReference()).status = 'abandoned';
     for (let n = 0; n < 8; n++) await later(10 * MINUTE);
-    expect(await autoOf(who)).toMatchObject({ failures: 1, payment: null });
+    expect(await autoOf(who)).toMatchObject({ failureCount: 1, payment: null });
   });
 
   test('does not charge an account with a debt', async () => {
-    const who = await fallenTo(PROMO, { threshold: 600 });
+    const who = await fallenTo(PROMO, { thresholdCents: 600 });
     await env.DB.prepare(`UPDATE ledger_accounts SET balance = -1 WHERE id = ?`)
       .bind(`${who.accountId}:owed`)
       .run();
@@ -254,7 +263,7 @@ describe('auto top-up', () => {
   });
 
   test('charges nothing when it is turned off', async () => {
-    const who = await fallenTo(PROMO, { threshold: 600 });
+    const who = await fallenTo(PROMO, { thresholdCents: 600 });
     expect((await who.delete('/v1/auto-top-up')).status).toBe(204);
     await later(2 * HOUR);
     expect([charges(), (await autoOf(who)).state]).toEqual([0, 'off']);

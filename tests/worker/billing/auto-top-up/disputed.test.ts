@@ -17,7 +17,7 @@ import { disputed, endDispute, RESOLUTION } from '../../../support/worker/revers
 setUpWorker();
 
 const HOUR = 3_600_000;
-const TERMS = { threshold: PROMO + 100, monthlyCap: 9_000 };
+const TERMS = { thresholdCents: PROMO + 100, monthlyLimitCents: 9_000 };
 
 /** A customer whose card auto top-up charges while the balance is low: once at the next tick. */
 async function charged(): Promise<Buyer> {

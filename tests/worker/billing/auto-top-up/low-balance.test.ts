@@ -23,7 +23,7 @@ const mailsTo = async ({ email }: Buyer, words: string) => {
 };
 
 describe('a low balance', () => {
-  const LOW = { threshold: 300, notifyBelow: 800 };
+  const LOW = { thresholdCents: 300, notifyBelowCents: 800 };
 
   test('I-26 is reported once for each fall below the threshold, with the balance of the ledger, and by email', async () => {
     const who = await fallenTo(790, LOW);
@@ -49,7 +49,7 @@ describe('a low balance', () => {
 
   test('I-26 is one fall for one movement of promotional and bought credits', async () => {
     const who = await buyer();
-    await topper(who, { threshold: 100, notifyBelow: PROMO + 100 });
+    await topper(who, { thresholdCents: 100, notifyBelowCents: PROMO + 100 });
     await have(who.accountId, 100);
     await rented(who);
     const balance = (await balanceOf(who.accountId)).spendable;
@@ -61,8 +61,8 @@ describe('a low balance', () => {
 
   test('I-26 is reported before the charge that it causes, with any threshold of the account', async () => {
     const who = await buyer();
-    await topper(who, { threshold: 700 });
-    await bodyOf(await who.put('/v1/balance/alert', { threshold: 0 }), 200);
+    await topper(who, { thresholdCents: 700 });
+    await bodyOf(await who.put('/v1/balance/alert', { thresholdCents: 0 }), 200);
     advance(1);
     await have(who.accountId, 100);
     await later(MINUTE);
@@ -78,8 +78,8 @@ describe('a low balance', () => {
   test('I-26 uses the account’s own threshold where it is the higher one, in the email too', async () => {
     const who = await buyer();
     await topper(who, LOW);
-    const answer = await who.put('/v1/balance/alert', { threshold: 900 });
-    expect(await bodyOf(answer, 200)).toEqual({ threshold: 900 });
+    const answer = await who.put('/v1/balance/alert', { thresholdCents: 900 });
+    expect(await bodyOf(answer, 200)).toEqual({ thresholdCents: 900 });
     advance(1);
     await have(who.accountId, 850 - PROMO);
     await later(MINUTE);
@@ -101,6 +101,6 @@ describe('a low balance', () => {
     advance(1);
     await have(who.accountId, 150);
     expect(await eventsOf(who.accountId, 'balance.low')).toEqual([]);
-    expect(await bodyOf(await who.get('/v1/balance/alert'), 200)).toEqual({ threshold: 100 });
+    expect(await bodyOf(await who.get('/v1/balance/alert'), 200)).toEqual({ thresholdCents: 100 });
   });
 });

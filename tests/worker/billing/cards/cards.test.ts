@@ -39,10 +39,10 @@ describe('saving a card', () => {
         id: card.id,
         brand: 'visa',
         last4: '4081',
-        expMonth: 12,
-        expYear: 2030,
+        expiryMonth: 12,
+        expiryYear: 2030,
         bank: 'TEST BANK',
-        isDefault: true,
+        default: true,
         createdAt: expect.stringMatching(/Z$/),
       },
     ]);
@@ -63,13 +63,13 @@ describe('saving a card', () => {
   ])('I-35 a card %s is not saved', async (_what, authorization) => {
     const who = await buyer();
     const payment = await paidBy(who, authorization);
-    expect([payment.state, payment.credited]).toEqual(['succeeded', 1_000]);
+    expect([payment.state, payment.creditedCents]).toEqual(['succeeded', 1_000]);
     expect(await cardsOf(who)).toEqual([]);
   });
 
   test('I-35 the card in a webhook is not trusted', async () => {
     const who = await buyer();
-    const body = { credits: 1_000, currency: 'USD', saveCard: true } as never;
+    const body = { creditCents: 1_000, currency: 'USD', saveCard: true } as never;
     const { reference } = await begun(who, body);
     paystack().pay(reference);
     await webhook('charge.success', { reference, authorization: REUSABLE });
@@ -99,7 +99,7 @@ describe('saving a card', () => {
     const who = await buyer();
     const first = await savedCard(who);
     const again = await savedCard(who, { authorization_code: 'AUTH_newer', exp_year: '2031' });
-    expect([again.id, again.expYear, (await cardsOf(who)).length]).toEqual([first.id, 2031, 1]);
+    expect([again.id, again.expiryYear, (await cardsOf(who)).length]).toEqual([first.id, 2031, 1]);
     await who.delete(`/v1/payment-methods/${first.id}`);
     await backgroundAtRest();
     expect(paystack().deactivated).toEqual(['AUTH_newer']);
@@ -109,7 +109,7 @@ describe('saving a card', () => {
     const who = await buyer();
     const key = await mint(who.accountId, { scopes: ['payments:write'] });
     const response = await caller(who.accountId, key).post('/v1/payments', {
-      credits: 1_000,
+      creditCents: 1_000,
       currency: 'USD',
       saveCard: true,
     });
@@ -131,10 +131,10 @@ describe('saved cards', () => {
   test('the first is the default, until another one becomes it', async () => {
     const { who, first, second } = await two();
     const defaults = async () =>
-      (await cardsOf(who)).filter((card) => card.isDefault).map((card) => card.id);
+      (await cardsOf(who)).filter((card) => card.default).map((card) => card.id);
     expect(await defaults()).toEqual([first.id]);
     const made = await who.post(`/v1/payment-methods/${second.id}/default`);
-    expect(await bodyOf(made, 200)).toMatchObject({ id: second.id, isDefault: true });
+    expect(await bodyOf(made, 200)).toMatchObject({ id: second.id, default: true });
     expect(await defaults()).toEqual([second.id]);
     expect((await who.delete(`/v1/payment-methods/${second.id}`)).status).toBe(204);
     expect(await defaults()).toEqual([first.id]);

@@ -26,9 +26,12 @@ test('I-35 a removed card that is saved again before its deactivation keeps its 
   expect(again.id).not.toBe(id);
   await later(MINUTE);
   expect([paystack().deactivated, await sealed()]).toEqual([[], null]);
-  await bodyOf(await enable(who, again.id, { threshold: 5_000, monthlyCap: 9_000 }), 200);
+  await bodyOf(
+    await enable(who, again.id, { thresholdCents: 5_000, monthlyLimitCents: 9_000 }),
+    200,
+  );
   await backgroundAtRest();
-  expect([charges(), (await autoOf(who)).failures]).toEqual([1, 0]);
+  expect([charges(), (await autoOf(who)).failureCount]).toEqual([1, 0]);
   await who.delete(`/v1/payment-methods/${again.id}`);
   await backgroundAtRest();
   expect(paystack().deactivated).toEqual([REUSABLE.authorization_code]);

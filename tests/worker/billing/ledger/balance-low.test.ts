@@ -108,17 +108,17 @@ describe('the threshold', () => {
     const ada = await person();
     const grace = await member(ada);
     const get = async () => (await ada.get('/v1/balance/alert')).json();
-    expect(await get()).toEqual({ threshold: 100 });
+    expect(await get()).toEqual({ thresholdCents: 100 });
     const put = (someone: typeof ada, cents: unknown) =>
-      someone.send('PUT', '/v1/balance/alert', { threshold: cents });
-    expect(await (await put(ada, 300)).json()).toEqual({ threshold: 300 });
-    expect(await (await put(ada, 300)).json()).toEqual({ threshold: 300 });
+      someone.send('PUT', '/v1/balance/alert', { thresholdCents: cents });
+    expect(await (await put(ada, 300)).json()).toEqual({ thresholdCents: 300 });
+    expect(await (await put(ada, 300)).json()).toEqual({ thresholdCents: 300 });
     expect((await put(grace, 5)).status).toBe(403);
     for (const bad of [-1, 1.5, '5', 100_000_001]) expect((await put(ada, bad)).status).toBe(400);
-    expect(await get()).toEqual({ threshold: 300 });
+    expect(await get()).toEqual({ thresholdCents: 300 });
     const audit = await (await ada.get('/v1/audit?action=balance_alert.changed')).json();
     expect(audit).toMatchObject({
-      data: [{ before: { threshold: 100 }, after: { threshold: 300 } }],
+      data: [{ before: { thresholdCents: 100 }, after: { thresholdCents: 300 } }],
     });
     expect((audit as { data: unknown[] }).data).toHaveLength(1);
     expect(await accountOf(grace)).toBe(await accountOf(ada));

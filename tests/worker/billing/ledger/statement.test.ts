@@ -8,15 +8,15 @@ import { completed, PRICE, rented } from '../../../support/worker/verifications'
 setUpWorker();
 
 interface Line {
-  seq: number;
+  sequence: number;
   reference: string;
   step: string;
-  account: string;
+  ledgerAccount: string;
   description: string;
-  amount: number;
-  moved: number;
-  balanceAfter: number;
-  at: string;
+  amountCents: number;
+  movedCents: number;
+  balanceAfterCents: number;
+  createdAt: string;
 }
 interface Page {
   data: Line[];
@@ -37,12 +37,12 @@ test('I-20 the statement is newest first, and its lines add up to the balance', 
   const { data, nextCursor } = await statement(api);
   expect(nextCursor).toBeNull();
   expect(
-    data.map(({ seq, step, account: of, amount, balanceAfter }) => [
-      seq,
-      step,
-      of,
-      amount,
-      balanceAfter,
+    data.map((line) => [
+      line.sequence,
+      line.step,
+      line.ledgerAccount,
+      line.amountCents,
+      line.balanceAfterCents,
     ]),
   ).toEqual([
     [6, 'settle:promo', 'held', 0, 0],
@@ -53,7 +53,7 @@ test('I-20 the statement is newest first, and its lines add up to the balance', 
     [1, 'grant', 'available', 1_000, 1_000],
   ]);
   expect(data.slice(0, 4).map(({ reference }) => reference)).toEqual([id, id, id, id]);
-  const spendable = data.reduce((sum, { amount }) => sum + amount, 0);
+  const spendable = data.reduce((sum, { amountCents }) => sum + amountCents, 0);
   expect(spendable).toBe((await api.balance()).spendable);
 });
 
@@ -62,7 +62,7 @@ test('I-69 a hold ends on the account that received its credits, whatever paid f
     const api = await account({ promo });
     const ends = async (reference: string) => {
       const { data } = await statement(api, { reference });
-      return data.filter(({ step }) => step.startsWith('settle')).map((line) => line.account);
+      return data.filter(({ step }) => step.startsWith('settle')).map((line) => line.ledgerAccount);
     };
     const order = await rented(api);
     await api.post(`/v1/verifications/${order.id}/cancel`);
@@ -76,7 +76,7 @@ test('I-69 an order paid only by promotional credits moves nothing in its other 
   const api = await account({ promo: 500 });
   const { id } = await completed(api);
   const { data } = await statement(api, { reference: id });
-  expect(data.map(({ step, moved }) => [step, moved])).toEqual([
+  expect(data.map(({ step, movedCents }) => [step, movedCents])).toEqual([
     ['settle:promo', PRICE],
     ['settle', 0],
     ['hold', 0],
@@ -87,7 +87,7 @@ test('I-69 an order paid only by promotional credits moves nothing in its other 
 test('each line has a description without ids', async () => {
   const who = await buyer();
   await have(who.accountId, 5_000);
-  await paid(who, { credits: 3_000, currency: 'USD' });
+  await paid(who, { creditCents: 3_000, currency: 'USD' });
   await completed(caller(who.accountId, await mint(who.accountId)));
   expect((await who.post('/v1/tier', { tier: 'developer' })).status).toBe(200);
   const { data } = await (await who.get('/v1/ledger')).json<Page>();
@@ -109,7 +109,7 @@ test('pages have neither gap nor repeat while the account continues to buy', asy
   do {
     const query: Record<string, string> = cursor ? { limit: '2', cursor } : { limit: '2' };
     const page: Page = await statement(api, query);
-    seen.push(...page.data.map(({ seq }) => seq));
+    seen.push(...page.data.map(({ sequence }) => sequence));
     cursor = page.nextCursor;
     await rented(api);
   } while (cursor !== null);
@@ -121,7 +121,7 @@ test('contains the lines of one order, and of no other account', async () => {
   const { id } = await completed(api);
   await rented(api);
   const { data } = await statement(api, { reference: id });
-  expect(data.map(({ step, amount }) => [step, amount])).toEqual([
+  expect(data.map(({ step, amountCents }) => [step, amountCents])).toEqual([
     ['settle', 0],
     ['hold', -PRICE],
   ]);

@@ -21,9 +21,10 @@ setUpWorker();
 
 const DAY = 86_400_000;
 const HEADER =
-  'id,reference,receipt,purpose,state,reason,currency,amount,rate_per_usd,rate_source,credits_usd,credited_usd,' +
+  'id,reference,receipt_number,purpose,state,reason,currency,amount,rate_per_usd,rate_source,credits_usd,credited_usd,' +
   'returned_usd,created_at,paid_at,ended_at,external_id,metadata';
-const LEDGER = 'seq,at,reference,step,account,amount_usd,balance_after_usd,description,moved_usd';
+const LEDGER =
+  'sequence,created_at,reference,step,ledger_account,amount_usd,balance_after_usd,description,moved_usd';
 
 /** `count` grants of one cent, in batches. */
 async function gifts(accountId: string, count: number): Promise<void> {
@@ -52,14 +53,14 @@ describe('payments as CSV', () => {
     )
       .bind(Date.now())
       .run();
-    const first = await paid(who, { credits: 2_005, currency: 'NGN' });
+    const first = await paid(who, { creditCents: 2_005, currency: 'NGN' });
     advance(1_000);
     const second = await begun(who);
     await paid(await buyer());
     expect(await csvOf(await who.get('/v1/payments.csv'))).toEqual([
       HEADER,
-      `${second.id},${second.reference},,topup,pending,,USD,10.00,1,fixed,10.00,,0.00,2040-01-15T12:00:01.000Z,,,,`,
-      `${first.id},${first.reference},R-000001,topup,succeeded,,NGN,32090.03,1600.5,"'=HYPERLINK(""x""), ""bank""",` +
+      `${second.id},${second.reference},,top_up,pending,,USD,10.00,1,fixed,10.00,,0.00,2040-01-15T12:00:01.000Z,,,,`,
+      `${first.id},${first.reference},R-000001,top_up,succeeded,,NGN,32090.03,1600.5,"'=HYPERLINK(""x""), ""bank""",` +
         '20.05,20.05,0.00,2040-01-15T12:00:00.000Z,2040-01-15T12:00:00.000Z,2040-01-15T12:00:00.000Z,,',
     ]);
   });
@@ -111,8 +112,8 @@ describe('the ledger as CSV', () => {
     ]);
     const { data } = await (
       await api.get(`/v1/ledger?to=${now}&limit=1`)
-    ).json<{ data: { seq: number }[] }>();
-    expect(data.map(({ seq }) => seq)).toEqual([2]);
+    ).json<{ data: { sequence: number }[] }>();
+    expect(data.map(({ sequence }) => sequence)).toEqual([2]);
     const later = await (await api.get(`/v1/ledger?from=${now}`)).json<{ data: object[] }>();
     expect(later.data).toEqual([]);
   });
@@ -121,12 +122,12 @@ describe('the ledger as CSV', () => {
 /** January: a payment, an order and a refund; February: a payment. */
 async function twoMonths(): Promise<Buyer> {
   const [who, admin] = [await buyer(), await confirmedAdmin()];
-  const payment = await paid(who, { credits: 3_000, currency: 'USD' });
+  const payment = await paid(who, { creditCents: 3_000, currency: 'USD' });
   await completed(caller(who.accountId, await mint(who.accountId)));
   await staySignedIn();
   advance(2 * DAY);
   await confirmed(admin);
-  await admin.post(`/v1/admin/payments/${payment.id}/refunds`, { credits: 1_000 });
+  await admin.post(`/v1/admin/payments/${payment.id}/refunds`, { creditCents: 1_000 });
   await refundWebhook(payment.reference);
   advance(20 * DAY);
   return who;
@@ -173,7 +174,7 @@ describe('the statement of a month', () => {
     const february = await of('2040-02');
     expect(february).toHaveLength(2);
     expect(february[1]).toContain(`,${new Date().toISOString()},pay_`);
-    expect(february[1]).toMatch(/,topup,available,10\.00,30\.00,Top-up,10\.00$/);
+    expect(february[1]).toMatch(/,top_up,available,10\.00,30\.00,Top-up,10\.00$/);
     expect(await of('2040-01')).toEqual(january);
   });
 

@@ -117,14 +117,14 @@ describe('the hourly spending on numbers', () => {
     await watch();
     expect((await rent(api)).status).toBe(503);
     const admin = await staff('admin');
-    expect((await (await staff('support')).put('/v1/admin/spend', { hourlyCents: 9 })).status).toBe(
-      403,
-    );
-    const put = await admin.put('/v1/admin/spend', { hourlyCents: 50_000 });
+    expect(
+      (await (await staff('support')).put('/v1/admin/spend', { hourlyLimitCents: 9 })).status,
+    ).toBe(403);
+    const put = await admin.put('/v1/admin/spend', { hourlyLimitCents: 50_000 });
     expect(await put.json()).toEqual({
-      hourlyCents: 50_000,
+      hourlyLimitCents: 50_000,
       committedCents: PRICE,
-      openUntil: null,
+      resumesAt: null,
     });
     expect((await rent(api)).status).toBe(201);
   });

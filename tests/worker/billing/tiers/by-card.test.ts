@@ -19,12 +19,12 @@ describe('a tier paid by card', () => {
   test('I-28 is taken with its payment, for the price of the policy, and leaves the credits as they were', async () => {
     const { who, card } = await payer();
     const { change, payment, tier } = await taken(await take(who, card));
-    expect(change).toMatchObject({ from: 'free', to: 'developer', charged: 2_900 });
+    expect(change).toMatchObject({ from: 'free', to: 'developer', chargedCents: 2_900 });
     expect(payment).toMatchObject({
       state: 'succeeded',
       origin: 'tier_change',
-      amount: 2_900,
-      credited: 2_900,
+      amountMinor: 2_900,
+      creditedCents: 2_900,
     });
     expect([tier.tier, await available(who), charges()]).toEqual(['developer', 0, 1]);
     const statement = await bodyOf<{ data: { description: string }[] }>(
@@ -47,7 +47,7 @@ describe('a tier paid by card', () => {
     const third = await take(who, card, {}, key);
     expect(third.headers.get('idempotent-replayed')).toBe('true');
     expect(charges()).toBe(1);
-    const other = await take(who, card, { maxPrice: 5_000 }, key);
+    const other = await take(who, card, { maxPriceCents: 5_000 }, key);
     expect([other.status, await problemOf(other)]).toEqual([422, 'idempotency.body_differs']);
   });
 
@@ -104,7 +104,7 @@ describe('a tier paid by card', () => {
     const { who, card } = await payer();
     for (const more of [{ price: 1 }, { amount: 1 }, { payment: 'pay_1' }])
       expect((await take(who, card, more)).status).toBe(400);
-    const dear = await take(who, card, { maxPrice: 2_899 });
+    const dear = await take(who, card, { maxPriceCents: 2_899 });
     expect([dear.status, await problemOf(dear)]).toEqual([409, 'prices.above_maximum']);
     expect(charges()).toBe(0);
   });

@@ -29,7 +29,7 @@ describe('a month that ends', () => {
     advance(1);
     await Promise.all([tick(), tick(), tick()]);
     expect(await available(accountId)).toBe(4_200);
-    expect((await status(ada)).renewal).toMatchObject({ at: '2040-03-15T12:00:00.000Z' });
+    expect((await status(ada)).renewal).toMatchObject({ renewsAt: '2040-03-15T12:00:00.000Z' });
     // The change is 31 days old: the log no longer has it.
     expect(await events(accountId)).toEqual(['tier.renewed']);
     await soundLedger();
@@ -43,7 +43,7 @@ describe('a month that ends', () => {
     await tick();
     expect(await status(ada)).toMatchObject({
       tier: 'developer',
-      renewal: { pastDueUntil: '2040-02-22T12:00:00.000Z' },
+      renewal: { graceEndsAt: '2040-02-22T12:00:00.000Z' },
     });
     await env.DB.prepare(
       `INSERT INTO verifications (id, account_id, credential_id, service, capability, price, request_hash,
@@ -77,13 +77,13 @@ describe('a month that ends', () => {
     await take(ada, 'developer');
     advance(31 * DAY - 60_000);
     const raised = await read(await take(ada, 'enterprise'));
-    expect([raised.change?.charged, raised.tier.tier]).toEqual([1, 'enterprise']);
+    expect([raised.change?.chargedCents, raised.tier.tier]).toEqual([1, 'enterprise']);
     advance(60_000);
     await tick();
     expect(await status(ada)).toMatchObject({
       tier: 'developer',
       quota: { limit: 5_000 },
-      renewal: { tier: 'developer', pastDueUntil: '2040-02-22T12:00:00.000Z' },
+      renewal: { tier: 'developer', graceEndsAt: '2040-02-22T12:00:00.000Z' },
     });
     const log = await hubOf(env, accountId).log(0, 500);
     expect(log.map(({ type, data }) => ({ type, ...data })).slice(-2)).toEqual([
@@ -118,10 +118,10 @@ describe('a month that ends', () => {
     advance(2 * DAY);
     await tick();
     expect((await status(ada)).renewal).toEqual({
-      at: '2040-03-15T12:00:00.000Z',
+      renewsAt: '2040-03-15T12:00:00.000Z',
       tier: 'developer',
-      price: 2_900,
-      pastDueUntil: null,
+      priceCents: 2_900,
+      graceEndsAt: null,
     });
     expect(await available(accountId)).toBe(0);
   });
@@ -130,7 +130,10 @@ describe('a month that ends', () => {
     const { ada, accountId } = await owner(40_000);
     await take(ada, 'enterprise');
     const lower = await read(await take(ada, 'developer'));
-    expect(lower.change).toMatchObject({ charged: 0, effectiveAt: '2040-02-15T12:00:00.000Z' });
+    expect(lower.change).toMatchObject({
+      chargedCents: 0,
+      effectiveAt: '2040-02-15T12:00:00.000Z',
+    });
     expect(lower.tier).toMatchObject({ tier: 'enterprise', renewal: { tier: 'developer' } });
     advance(31 * DAY);
     await tick();

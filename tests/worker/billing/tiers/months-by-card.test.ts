@@ -64,14 +64,14 @@ describe('the months of a tier', () => {
     const { who } = await ended('credits', 3_000);
     await renewed();
     expect([charges(), await available(who)]).toEqual([1, 100]);
-    expect((await status(who)).renewal?.pastDueUntil).toBe(null);
+    expect((await status(who)).renewal?.graceEndsAt).toBe(null);
   });
 
   test('with credits first: the card pays when they are not enough', async () => {
     const { who } = await ended('credits', 2_899);
     await renewed();
     expect([charges(), await available(who)]).toEqual([2, 2_899]);
-    expect((await status(who)).renewal?.pastDueUntil).toBe(null);
+    expect((await status(who)).renewal?.graceEndsAt).toBe(null);
     expect(await eventsOf(who.accountId, 'tier.renewed')).toHaveLength(1);
     await soundMoney();
   });
@@ -88,7 +88,7 @@ describe('the months of a tier', () => {
     paystack().charges = 'failed';
     await renewed();
     expect([charges(), await available(who)]).toEqual([2, 100]);
-    expect((await status(who)).renewal?.pastDueUntil).toBe(null);
+    expect((await status(who)).renewal?.graceEndsAt).toBe(null);
     const [mail, ...more] = await mailsTo(who);
     expect(mail?.text).toContain('ending in 4081 could not be charged $29.00');
     expect(mail?.text).toContain('so your credits paid for the renewal.');
@@ -129,7 +129,7 @@ describe('the months of a tier', () => {
     await taken(await take(who, card));
     await bodyOf(await agree(who, card, 'credits'), 200);
     const { renewal } = await status(who);
-    advance(Date.parse(renewal?.at ?? '') - Date.now() - 60_000);
+    advance(Date.parse(renewal?.renewsAt ?? '') - Date.now() - 60_000);
     await have(who.accountId, 1);
     await bodyOf(await who.post('/v1/tier', { tier: 'enterprise' }), 200);
     advance(60_000);
@@ -147,7 +147,7 @@ describe('the months of a tier', () => {
     const { who } = await ended('card', 0);
     paystack().on('charge', () => paystackError(429, 'rate_limited'));
     await renewed();
-    expect((await status(who)).renewal?.pastDueUntil).not.toBe(null);
+    expect((await status(who)).renewal?.graceEndsAt).not.toBe(null);
     expect(await mailsTo(who)).toEqual([]);
   });
 
@@ -166,7 +166,7 @@ describe('the months of a tier', () => {
     const { who, due } = await ended('card', 0);
     paystack().charges = 'failed';
     await renewed();
-    expect((await status(who)).renewal?.pastDueUntil).toBe(
+    expect((await status(who)).renewal?.graceEndsAt).toBe(
       new Date(Date.parse(due) + 7 * DAY).toISOString(),
     );
     for (let n = 0; n < 8; n++) {
@@ -178,7 +178,7 @@ describe('the months of a tier', () => {
     paystack().charges = 'success';
     advance(DAY);
     await renewed();
-    expect((await status(who)).renewal?.pastDueUntil).toBe(null);
+    expect((await status(who)).renewal?.graceEndsAt).toBe(null);
     expect(await available(who)).toBe(0);
   });
 
@@ -188,10 +188,10 @@ describe('the months of a tier', () => {
     await renewed();
     await later(6 * HOUR);
     expect([charges(), await available(who)]).toEqual([2, 3_000]);
-    expect((await status(who)).renewal?.pastDueUntil).not.toBe(null);
+    expect((await status(who)).renewal?.graceEndsAt).not.toBe(null);
     paystack().pay(lastReference());
     await webhook('charge.success', { reference: lastReference() });
-    expect((await status(who)).renewal?.pastDueUntil).toBe(null);
+    expect((await status(who)).renewal?.graceEndsAt).toBe(null);
     expect(await available(who)).toBe(3_000);
   });
 
@@ -200,6 +200,6 @@ describe('the months of a tier', () => {
     await who.delete(`/v1/payment-methods/${card.id}`);
     await renewed();
     expect(charges()).toBe(1);
-    expect((await status(who)).renewal?.pastDueUntil).not.toBe(null);
+    expect((await status(who)).renewal?.graceEndsAt).not.toBe(null);
   });
 });

@@ -25,12 +25,12 @@ describe('a policy', () => {
     const admin = await staff('admin');
     const put = await admin.put(PATH, {
       ...(await current(admin)),
-      monthly: 80,
-      open: 5,
-      markup: 2,
+      verificationsPerMonth: 80,
+      openVerifications: 5,
+      markupFactor: 2,
     });
     expect(put.status).toBe(200);
-    expect(await put.json()).toMatchObject({ tier: 'free', version: 2, monthly: 80 });
+    expect(await put.json()).toMatchObject({ tier: 'free', version: 2, verificationsPerMonth: 80 });
     const cap = (id: string) => scalar('SELECT cap FROM usage WHERE account_id = ?', id);
     expect(await cap(free.accountId)).toBe(80);
     expect(await cap(other.accountId)).toBe(5_000);
@@ -40,7 +40,7 @@ describe('a policy', () => {
     });
     // The price changes too: 60 cents, times 2.
     const quote = await free.post('/v1/quotes', { service: 'whatsapp' });
-    expect(await quote.json()).toMatchObject({ price: 120 });
+    expect(await quote.json()).toMatchObject({ priceCents: 120 });
     expect(await scalar(`SELECT count(*) FROM tier_policies WHERE tier = 'free'`)).toBe(2);
     expect(await scalar(`SELECT action FROM audit_log WHERE target_id = 'free'`)).toBe(
       'policy.published',
@@ -49,7 +49,7 @@ describe('a policy', () => {
 
   test('reaches another isolate by KV', async () => {
     const admin = await staff('admin');
-    await admin.put(PATH, { ...(await current(admin)), keys: 3 });
+    await admin.put(PATH, { ...(await current(admin)), apiKeys: 3 });
     resetIsolateCaches('tiers');
     await env.DB.prepare('ALTER TABLE tier_policies RENAME TO gone').run();
     expect(await getTierPolicy(systemCtx(env), 'free')).toMatchObject({ keys: 3, version: 2 });
@@ -60,7 +60,7 @@ describe('a policy', () => {
     const admin = await staff('admin');
     const policy = await current(admin);
     const answers = await Promise.all(
-      [10, 20, 30].map((keys) => admin.put(PATH, { ...policy, keys })),
+      [10, 20, 30].map((apiKeys) => admin.put(PATH, { ...policy, apiKeys })),
     );
     expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['200', '409', '409']);
     expect(await scalar(`SELECT max(version) FROM tier_policies WHERE tier = 'free'`)).toBe(2);
@@ -74,12 +74,12 @@ describe('a policy', () => {
   );
 
   test.for([
-    { markup: 0.9 },
+    { markupFactor: 0.9 },
     { requestsPerMinute: 0 },
-    { monthly: -1 },
+    { verificationsPerMonth: -1 },
     { retentionDays: 0 },
     { more: 1 },
-    { price: 1.5 },
+    { priceCents: 1.5 },
   ])('with %o is refused', async (change) => {
     const admin = await staff('admin');
     expect((await admin.put(PATH, { ...(await current(admin)), ...change })).status).toBe(400);

@@ -15,14 +15,14 @@ const DAY = 86_400_000;
 
 interface Quote {
   from: string;
-  tier: string;
+  to: string;
   quotedAt: string;
-  validUntil: string;
+  expiresAt: string;
   effectiveAt: string;
-  charge: number;
-  credited: number;
-  renewal: { at: string; tier: string; price: number } | null;
-  card: { currency: string; amount: number; credits: number } | null;
+  chargeCents: number;
+  creditedCents: number;
+  renewal: { renewsAt: string; tier: string; priceCents: number } | null;
+  card: { currency: string; amountMinor: number; creditCents: number } | null;
 }
 
 const quote = async (who: Buyer, tier: string, currency?: string) => {
@@ -30,8 +30,8 @@ const quote = async (who: Buyer, tier: string, currency?: string) => {
   return bodyOf<Quote>(await who.get(`/v1/tier/quote?tier=${tier}${query}`), 200);
 };
 /** Makes the change at the quoted terms. */
-const accept = (who: Buyer, { tier, charge: maxPrice, quotedAt }: Quote) =>
-  who.post('/v1/tier', { tier, maxPrice, quotedAt });
+const accept = (who: Buyer, { to: tier, chargeCents: maxPriceCents, quotedAt }: Quote) =>
+  who.post('/v1/tier', { tier, maxPriceCents, quotedAt });
 
 /** A customer with `cents` of bought credits. */
 async function rich(cents: number) {
@@ -54,20 +54,20 @@ describe('I-69 a quote of a tier', () => {
     const quoted = await quote(who, 'developer');
     expect(quoted).toMatchObject({
       from: 'free',
-      charge: 2_900,
-      credited: 0,
+      chargeCents: 2_900,
+      creditedCents: 0,
       effectiveAt: quoted.quotedAt,
-      renewal: { tier: 'developer', price: 2_900 },
+      renewal: { tier: 'developer', priceCents: 2_900 },
       card: null,
     });
-    expect(Date.parse(quoted.validUntil) - Date.parse(quoted.quotedAt)).toBe(10 * MINUTE);
+    expect(Date.parse(quoted.expiresAt) - Date.parse(quoted.quotedAt)).toBe(10 * MINUTE);
     advance(9 * MINUTE);
     const { change } = await taken(await accept(who, quoted));
-    expect(change).toMatchObject({ charged: 2_900, effectiveAt: quoted.quotedAt });
+    expect(change).toMatchObject({ chargedCents: 2_900, effectiveAt: quoted.quotedAt });
     expect(await available(who)).toBe(7_100);
     const { renewal } = await status(who);
-    expect(renewal).toEqual({ ...quoted.renewal, pastDueUntil: null });
-    advance(Date.parse(quoted.renewal?.at ?? '') - Date.now());
+    expect(renewal).toEqual({ ...quoted.renewal, graceEndsAt: null });
+    advance(Date.parse(quoted.renewal?.renewsAt ?? '') - Date.now());
     await renewTiers(systemCtx(env));
     expect(await available(who)).toBe(7_100 - 2_900);
     await soundMoney();
@@ -78,36 +78,46 @@ describe('I-69 a quote of a tier', () => {
     async (days) => {
       const { who } = await rich(60_000);
       await taken(await who.post('/v1/tier', { tier: 'developer' }));
-      const paidUntil = (await status(who)).renewal?.at;
+      const paidUntil = (await status(who)).renewal?.renewsAt;
       advance(days * DAY);
       const quoted = await quote(who, 'enterprise');
-      expect(quoted.renewal).toEqual({ at: paidUntil, tier: 'enterprise', price: 29_900 });
-      expect(quoted.charge + quoted.credited).toBe(Math.ceil((29_900 * (31 - days)) / 31));
+      expect(quoted.renewal).toEqual({
+        renewsAt: paidUntil,
+        tier: 'enterprise',
+        priceCents: 29_900,
+      });
+      expect(quoted.chargeCents + quoted.creditedCents).toBe(
+        Math.ceil((29_900 * (31 - days)) / 31),
+      );
       const before = await available(who);
       if (days < 30) advance(8 * MINUTE);
       const { change } = await taken(await accept(who, quoted));
-      expect(change?.charged).toBe(quoted.charge);
-      expect(await available(who)).toBe(before - quoted.charge);
+      expect(change?.chargedCents).toBe(quoted.chargeCents);
+      expect(await available(who)).toBe(before - quoted.chargeCents);
     },
   );
 
   test('I-69 to a lower tier costs nothing today, and contains the price of its first month', async () => {
     const { who } = await rich(60_000);
     await taken(await who.post('/v1/tier', { tier: 'enterprise' }));
-    const at = (await status(who)).renewal?.at;
+    const at = (await status(who)).renewal?.renewsAt;
     const lower = await quote(who, 'developer');
     expect(lower).toMatchObject({
-      charge: 0,
+      chargeCents: 0,
       effectiveAt: at,
-      renewal: { at, tier: 'developer', price: 2_900 },
+      renewal: { renewsAt: at, tier: 'developer', priceCents: 2_900 },
     });
     expect(await quote(who, 'free')).toMatchObject({
-      charge: 0,
+      chargeCents: 0,
       effectiveAt: at,
-      renewal: { at, tier: 'free', price: 0 },
+      renewal: { renewsAt: at, tier: 'free', priceCents: 0 },
     });
     await taken(await accept(who, lower));
-    expect((await status(who)).renewal).toMatchObject({ at, tier: 'developer', price: 2_900 });
+    expect((await status(who)).renewal).toMatchObject({
+      renewsAt: at,
+      tier: 'developer',
+      priceCents: 2_900,
+    });
     advance(Date.parse(at ?? '') - Date.now());
     const before = await available(who);
     await renewTiers(systemCtx(env));
@@ -117,7 +127,7 @@ describe('I-69 a quote of a tier', () => {
   test('I-69 of the current tier costs nothing, and reading it changes nothing', async () => {
     const { who } = await rich(5_000);
     const before = await databaseState();
-    expect(await quote(who, 'free')).toMatchObject({ charge: 0, renewal: null });
+    expect(await quote(who, 'free')).toMatchObject({ chargeCents: 0, renewal: null });
     await quote(who, 'enterprise', 'USD');
     expect(await databaseState()).toEqual(before);
   });
@@ -133,9 +143,9 @@ describe('I-69 a quote of a tier', () => {
     ]);
     expect(await refused.text()).toContain('The price is $31.00');
     expect([(await status(who)).tier, await available(who)]).toEqual(['free', 10_000]);
-    expect((await quote(who, 'developer')).charge).toBe(3_100);
+    expect((await quote(who, 'developer')).chargeCents).toBe(3_100);
     await setPrice(2_000);
-    expect((await taken(await accept(who, quoted))).change?.charged).toBe(2_000);
+    expect((await taken(await accept(who, quoted))).change?.chargedCents).toBe(2_000);
   });
 
   test('I-69 is refused when it is older than ten minutes, or from the future', async () => {
@@ -152,11 +162,11 @@ describe('I-69 a quote of a tier', () => {
   test('I-69 by card contains the charge of the card, which is not exceeded', async () => {
     const { who, card } = await payer();
     const quoted = await quote(who, 'developer', 'USD');
-    expect(quoted.card).toEqual({ currency: 'USD', amount: 2_900, credits: 2_900 });
-    const by = (maxAmount: number) => ({
-      maxPrice: quoted.charge,
+    expect(quoted.card).toEqual({ currency: 'USD', amountMinor: 2_900, creditCents: 2_900 });
+    const by = (maxAmountMinor: number) => ({
+      maxPriceCents: quoted.chargeCents,
       quotedAt: quoted.quotedAt,
-      card: { paymentMethodId: card.id, currency: 'USD', maxAmount },
+      card: { paymentMethodId: card.id, currency: 'USD', maxAmountMinor },
     });
     const less = await take(who, card, by(2_899));
     expect([less.status, await problemOf(less), charges()]).toEqual([
@@ -165,7 +175,7 @@ describe('I-69 a quote of a tier', () => {
       0,
     ]);
     const { payment, change } = await taken(await take(who, card, by(2_900)));
-    expect([payment?.amount, change?.charged]).toEqual([2_900, 2_900]);
+    expect([payment?.amountMinor, change?.chargedCents]).toEqual([2_900, 2_900]);
     await soundMoney();
   });
 
@@ -175,17 +185,17 @@ describe('I-69 a quote of a tier', () => {
     await have(who.accountId, 29_850);
     await taken(await who.post('/v1/tier', { tier: 'developer' }));
     const quoted = await quote(who, 'enterprise', 'USD');
-    expect(quoted.charge).toBe(50);
-    expect(quoted.card?.amount).toBeGreaterThanOrEqual(200);
+    expect(quoted.chargeCents).toBe(50);
+    expect(quoted.card?.amountMinor).toBeGreaterThanOrEqual(200);
     const more = {
       tier: 'enterprise',
-      maxPrice: quoted.charge,
+      maxPriceCents: quoted.chargeCents,
       quotedAt: quoted.quotedAt,
-      card: { paymentMethodId: card.id, currency: 'USD', maxAmount: quoted.card?.amount },
+      card: { paymentMethodId: card.id, currency: 'USD', maxAmountMinor: quoted.card?.amountMinor },
     };
     const { payment, change } = await taken(await take(who, card, more));
-    expect([payment?.amount, change?.charged]).toEqual([quoted.card?.amount, 50]);
-    expect(await available(who)).toBe((quoted.card?.credits ?? 0) - 50);
+    expect([payment?.amountMinor, change?.chargedCents]).toEqual([quoted.card?.amountMinor, 50]);
+    expect(await available(who)).toBe((quoted.card?.creditCents ?? 0) - 50);
   });
 
   test('I-69 requires the scope of the balance, and refuses unknown fields', async () => {

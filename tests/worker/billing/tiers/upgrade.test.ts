@@ -25,12 +25,12 @@ describe('taking a tier', () => {
   test('is paid from credits immediately, with its caps', async () => {
     const { ada, accountId } = await owner(5_000);
     const answer = await read(await take(ada, 'developer'));
-    expect(answer.change).toMatchObject({ from: 'free', to: 'developer', charged: 2_900 });
+    expect(answer.change).toMatchObject({ from: 'free', to: 'developer', chargedCents: 2_900 });
     expect(answer.tier).toMatchObject({
       tier: 'developer',
       quota: { limit: 5_000, used: 0 },
       open: { limit: 50 },
-      renewal: { at: '2040-02-15T12:00:00.000Z', tier: 'developer', pastDueUntil: null },
+      renewal: { renewsAt: '2040-02-15T12:00:00.000Z', tier: 'developer', graceEndsAt: null },
     });
     expect(await available(accountId)).toBe(2_100);
     expect(await caps(accountId)).toEqual({ cap: 5_000, open_cap: 50 });
@@ -40,7 +40,7 @@ describe('taking a tier', () => {
 
   test('I-26 has an event with the balance after it, and a low balance is reported with it', async () => {
     const { ada, accountId } = await owner(2_950);
-    await ada.put('/v1/balance/alert', { threshold: 600 });
+    await ada.put('/v1/balance/alert', { thresholdCents: 600 });
     await take(ada, 'developer');
     const told = await hubOf(env, accountId).log(0, 500);
     expect(told.map(({ type, data }) => ({ type, ...data }))).toEqual([
@@ -61,7 +61,7 @@ describe('taking a tier', () => {
     await take(ada, 'developer');
     advance(15.5 * DAY);
     const { change } = await read(await take(ada, 'enterprise'));
-    expect(change?.charged).toBe((29_900 - 2_900) / 2);
+    expect(change?.chargedCents).toBe((29_900 - 2_900) / 2);
     expect(await available(accountId)).toBe(40_000 - 2_900 - 13_500);
     expect(await caps(accountId)).toEqual({ cap: 100_000, open_cap: 500 });
     await soundLedger();
@@ -79,7 +79,7 @@ describe('taking a tier', () => {
   test('above the caller’s maximum changes nothing', async () => {
     const { ada } = await owner(5_000);
     const before = await databaseState();
-    const refused = await take(ada, 'developer', { maxPrice: 2_899 });
+    const refused = await take(ada, 'developer', { maxPriceCents: 2_899 });
     expect(refused.status).toBe(409);
     expect(await databaseState()).toEqual(before);
   });
@@ -113,7 +113,9 @@ describe('while the account owes', () => {
     await owing(accountId, 1_001);
     expect(await (await take(ada, 'developer')).json()).toMatchObject({ code: 'credits.owed' });
     await owing(accountId, 1_000);
-    expect((await read(await take(ada, 'developer'))).change).toMatchObject({ charged: 2_900 });
+    expect((await read(await take(ada, 'developer'))).change).toMatchObject({
+      chargedCents: 2_900,
+    });
     expect(await available(accountId)).toBe(1_000);
   });
 
@@ -181,9 +183,9 @@ test('any caller can compare the tiers, and sees no cost of numbers', async () =
   const text = await answer.text();
   expect(JSON.parse(text)).toMatchObject({
     data: [
-      { tier: 'free', price: 0, requestsPerMinute: 60 },
-      { tier: 'developer', price: 2_900, requestsPerMinute: 600 },
-      { tier: 'enterprise', price: 29_900, requestsPerMinute: 6_000 },
+      { tier: 'free', priceCents: 0, requestsPerMinute: 60 },
+      { tier: 'developer', priceCents: 2_900, requestsPerMinute: 600 },
+      { tier: 'enterprise', priceCents: 29_900, requestsPerMinute: 6_000 },
     ],
   });
   expect(text).not.toMatch(/markup|expiries|1\.8/);

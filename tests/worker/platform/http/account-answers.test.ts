@@ -26,7 +26,11 @@ const checker = async () => {
 test('answers about keys match the document', async () => {
   const check = await checker();
   const ada = await developer();
-  const made = await ada.post('/v1/keys', { ...NEW_KEY, rateLimit: 5, expiresAt: ahead(60_000) });
+  const made = await ada.post('/v1/keys', {
+    ...NEW_KEY,
+    requestsPerMinute: 5,
+    expiresAt: ahead(60_000),
+  });
   const { id } = await made.clone().json<{ id: string }>();
   const path = `/v1/keys/${id}`;
   const said = [
@@ -58,8 +62,8 @@ test('answers about members match the document', async () => {
   const invitations = '/v1/members/invitations';
   const at = '/v1/auth/invitations';
   const said = [
-    await check('invite', ada.post(invitations, { email: 'other@example.com' })),
-    await check('invite', ada.post(invitations, { email: ada.email })),
+    await check('createInvitation', ada.post(invitations, { email: 'other@example.com' })),
+    await check('createInvitation', ada.post(invitations, { email: ada.email })),
     await check('listInvitations', ada.get(invitations)),
     await check('lookUpInvitation', postFromDashboard(`${at}/look-up`, { token })),
     await check('lookUpInvitation', postFromDashboard(`${at}/look-up`, { token: 'no' })),
@@ -72,10 +76,10 @@ test('answers about members match the document', async () => {
     await check('listMembers', grace.get('/v1/members', there)),
     await check('getMember', ada.get(`/v1/members/${grace.userId}`)),
     await check('listOwnAccounts', grace.get('/v1/me/accounts')),
-    await check('changeRole', ada.patch(`/v1/members/${grace.userId}`, { role: 'owner' })),
+    await check('updateMember', ada.patch(`/v1/members/${grace.userId}`, { role: 'owner' })),
     await check('leaveAccount', grace.post('/v1/members/leave', undefined, there)),
-    await check('removeMember', ada.delete(`/v1/members/${grace.userId}`)),
-    await check('removeMember', ada.delete('/v1/members/usr_0')),
+    await check('deleteMember', ada.delete(`/v1/members/${grace.userId}`)),
+    await check('deleteMember', ada.delete('/v1/members/usr_0')),
     await check('leaveAccount', ada.post('/v1/members/leave')),
   ];
   expect(said.map((one) => one.split(' ')[1])).toEqual(
@@ -94,7 +98,7 @@ test('answers for staff match the document', async () => {
       'adminReactivateAccount',
       confirmedAdmin.post('/v1/admin/accounts/acc_0/reactivate'),
     ),
-    await check('adminFindAccounts', confirmedAdmin.get('/v1/admin/accounts')),
+    await check('adminListAccounts', confirmedAdmin.get('/v1/admin/accounts')),
     await check(
       'adminSearchAccounts',
       confirmedAdmin.post('/v1/admin/accounts/search', { query: ada.email }),
@@ -114,11 +118,11 @@ test('answers for staff match the document', async () => {
       confirmedAdmin.put('/v1/admin/tiers/free', { ...policyExample, version: 1 }),
     ),
     await check('adminGetSpend', confirmedAdmin.get('/v1/admin/spend')),
-    await check('adminSetSpend', confirmedAdmin.put('/v1/admin/spend', { hourlyCents: 5 })),
-    await check('adminSetSpend', confirmedAdmin.put('/v1/admin/spend', { hourlyCents: 0 })),
+    await check('adminSetSpend', confirmedAdmin.put('/v1/admin/spend', { hourlyLimitCents: 5 })),
+    await check('adminSetSpend', confirmedAdmin.put('/v1/admin/spend', { hourlyLimitCents: 0 })),
     await check(
       'adminSetSpend',
-      (await staff('support')).put('/v1/admin/spend', { hourlyCents: 5 }),
+      (await staff('support')).put('/v1/admin/spend', { hourlyLimitCents: 5 }),
     ),
   ];
   expect(said.map((one) => one.split(' ')[1])).toEqual(
@@ -136,7 +140,7 @@ test('answers about tiers and usage match the document', async () => {
     await check('listTiers', call('/v1/tiers')),
     await check('getTier', ada.get('/v1/tier')),
     await check('changeTier', ada.post('/v1/tier', { tier: 'enterprise' })),
-    await check('changeTier', ada.post('/v1/tier', { tier: 'developer', maxPrice: 5 })),
+    await check('changeTier', ada.post('/v1/tier', { tier: 'developer', maxPriceCents: 5 })),
     await check('changeTier', ada.post('/v1/tier', { tier: 'developer' })),
     await check('changeTier', ada.post('/v1/tier', { tier: 'developer', price: 1 })),
     await check('getTier', ada.get('/v1/tier')),

@@ -263,7 +263,7 @@ describe('answers match the document', () => {
     await check('getMe', ada.get('/v1/me'));
     await check('getSession', ada.get('/v1/auth/get-session'));
     await check('getSession', call('/v1/auth/get-session'));
-    expect(await check('requestExport', ada.post('/v1/account/export'))).toMatch(/202$/);
+    expect(await check('createExport', ada.post('/v1/account/export'))).toMatch(/202$/);
     expect(await check('listExports', ada.get('/v1/account/exports'))).toMatch(/200$/);
     const { id } = await requested(ada);
     expect(await check('getExport', ada.get(`/v1/account/exports/${id}`))).toMatch(/200$/);

@@ -48,10 +48,10 @@ const SHOWN_AS_IT_IS = new Set([
 /** Another body that the route would accept, for routes with a body. */
 const OTHERS: Readonly<Record<string, unknown>> = {
   'POST /v1/verifications': { service: 'telegram' },
-  'POST /v1/payments': { credits: 2_000, currency: 'USD' },
-  'POST /v1/tier': { tier: 'developer', maxPrice: 9_000 },
+  'POST /v1/payments': { creditCents: 2_000, currency: 'USD' },
+  'POST /v1/tier': { tier: 'developer', maxPriceCents: 9_000 },
   'POST /v1/admin/announcements': { title: 'Another', body: 'On Monday.' },
-  'POST /v1/admin/payments/:id/refunds': { credits: 20 },
+  'POST /v1/admin/payments/:id/refunds': { creditCents: 20 },
 };
 
 /** Bodies for routes where the default body would change nothing. */

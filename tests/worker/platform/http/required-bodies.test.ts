@@ -68,8 +68,8 @@ test('a media type is the same in any case', async () => {
   const kept = await owner(
     'PUT',
     '/v1/balance/alert',
-    { threshold: 450 },
+    { thresholdCents: 450 },
     { 'content-type': 'Application/JSON' },
   );
-  expect([kept.status, await kept.json()]).toMatchObject([200, { threshold: 450 }]);
+  expect([kept.status, await kept.json()]).toMatchObject([200, { thresholdCents: 450 }]);
 });

@@ -69,12 +69,12 @@ const manyOrders = (accountId: string, credentialId: string, count: number) =>
 describe('an export', () => {
   test('contains all data of the account in clear text, as JSON and as CSV', async () => {
     const { owner, api, order } = await customer();
-    const { id, state, bytes } = await exported(owner);
+    const { id, state, sizeBytes } = await exported(owner);
     expect(state).toBe('ready');
     const response = await download(owner, id);
     expect(response.headers.get('content-type')).toBe('application/zip');
     expect(response.headers.get('content-disposition')).toContain(`namaskah-${id}.zip`);
-    expect((await response.arrayBuffer()).byteLength).toBe(bytes);
+    expect((await response.arrayBuffer()).byteLength).toBe(sizeBytes);
 
     const files = await filesOf(owner, id);
     const tables = [
@@ -95,7 +95,7 @@ describe('an export', () => {
     expect(order).toMatchObject({ externalId: '=1+1', metadata: { plan: 'gold' } });
     expect(files['orders-0001.csv']).toContain(`'=1+1,"{""plan"":""gold""}"`);
     expect(json('messages-0001')).toMatchObject([
-      { verification: order.id, code: '4711', text: 'code 4711' },
+      { verificationId: order.id, code: '4711', text: 'code 4711' },
     ]);
     expect(files['messages-0001.csv']).toContain('code 4711');
     expect(json('members')).toMatchObject([{ email: owner.email, role: 'owner' }]);
@@ -104,7 +104,7 @@ describe('an export', () => {
       (await (await api.get('/v1/ledger')).json<{ data: object[] }>()).data,
     );
     expect(json('audit-0001')).toMatchObject([
-      { action: 'account.exported', after: { export: id } },
+      { action: 'account.exported', after: { exportId: id } },
     ]);
     expect(Object.values(files).join('')).not.toContain(api.key);
   });
@@ -122,10 +122,10 @@ describe('an export', () => {
         id: kept,
         brand: 'visa',
         last4: '4081',
-        expMonth: 12,
-        expYear: 2030,
+        expiryMonth: 12,
+        expiryYear: 2030,
         bank: 'TEST BANK',
-        isDefault: true,
+        default: true,
         createdAt: expect.stringMatching(/Z$/),
       },
     ]);
@@ -159,7 +159,7 @@ describe('an export', () => {
     const { id } = await exported(owner);
     const files = await filesOf(owner, id);
     expect(JSON.parse(files['notifications-0001.json'] ?? '')).toEqual(
-      data.map((one) => ({ user: owner.userId, ...one })),
+      data.map((one) => ({ userId: owner.userId, ...one })),
     );
   });
 
@@ -225,7 +225,7 @@ describe('an export', () => {
     const { id } = await requested(owner);
     await env.DB.prepare('ALTER TABLE audit_log RENAME TO gone').run();
     await collected(id);
-    expect(await show(owner, id)).toMatchObject({ state: 'failed', bytes: null });
+    expect(await show(owner, id)).toMatchObject({ state: 'failed', sizeBytes: null });
     expect(alerts()).toEqual(['export.failed']);
     expect(await stored()).toEqual([]);
   });

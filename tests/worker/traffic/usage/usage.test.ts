@@ -19,11 +19,11 @@ setUpWorker();
 
 interface Row {
   day: string | null;
-  key: string | null;
+  keyId: string | null;
   route: string | null;
-  requests: number;
-  clientErrors: number;
-  limited: number;
+  requestCount: number;
+  clientErrorCount: number;
+  limitedCount: number;
 }
 
 /** Flushes the counts to D1, as happens automatically after a minute. */
@@ -33,7 +33,8 @@ async function flush(api: Api): Promise<void> {
 }
 
 const usage = async (api: Api, query = '') =>
-  (await (await api.get(`/v1/usage${query}`)).json<{ data: Row[]; asOf: string | null }>()) ?? null;
+  (await (await api.get(`/v1/usage${query}`)).json<{ data: Row[]; countedAt: string | null }>()) ??
+  null;
 
 test('counts by key and route, including errors and refusals', async () => {
   const api = await account();
@@ -43,20 +44,23 @@ test('counts by key and route, including errors and refusals', async () => {
   for (let n = 0; n < 54; n++) await other.get('/v1/balance');
   await flush(api);
   advance(60_000);
-  const { data, asOf } = await usage(api, '?by=key,route');
-  expect(asOf).toBe('2040-01-15T12:00:00.000Z');
+  const { data, countedAt } = await usage(api, '?by=key,route');
+  expect(countedAt).toBe('2040-01-15T12:00:00.000Z');
   const row = (key: string, route: string) =>
-    data.find((one) => one.key === key && one.route === route);
-  expect(row(api.credentialId, 'GET /v1/balance')).toMatchObject({ requests: 5, clientErrors: 0 });
-  expect(row(other.credentialId, 'GET /v1/verifications/:id')).toMatchObject({
-    requests: 3,
-    clientErrors: 3,
+    data.find((one) => one.keyId === key && one.route === route);
+  expect(row(api.credentialId, 'GET /v1/balance')).toMatchObject({
+    requestCount: 5,
+    clientErrorCount: 0,
   });
-  expect(row(other.credentialId, 'GET /v1/balance')).toMatchObject({ requests: 52 });
-  const limited = data.filter((one) => one.limited > 0);
-  expect(limited).toMatchObject([{ key: other.credentialId, requests: 2, limited: 2 }]);
+  expect(row(other.credentialId, 'GET /v1/verifications/:id')).toMatchObject({
+    requestCount: 3,
+    clientErrorCount: 3,
+  });
+  expect(row(other.credentialId, 'GET /v1/balance')).toMatchObject({ requestCount: 52 });
+  const limited = data.filter((one) => one.limitedCount > 0);
+  expect(limited).toMatchObject([{ keyId: other.credentialId, requestCount: 2, limitedCount: 2 }]);
   expect((await usage(api)).data).toMatchObject([
-    { day: '2040-01-15', key: null, route: null, requests: 62 },
+    { day: '2040-01-15', keyId: null, route: null, requestCount: 62 },
   ]);
 });
 
@@ -80,7 +84,7 @@ test('is never cut: rows beyond a page follow with its cursor', async () => {
     if (page.nextCursor === null) break;
     cursor = page.nextCursor;
   }
-  expect(found.map(({ route, requests }) => [route, requests])).toEqual(
+  expect(found.map(({ route, requestCount }) => [route, requestCount])).toEqual(
     Array.from({ length: 250 }, (_, n) => [`GET /v1/${String(n + 1).padStart(3, '0')}`, n + 1]),
   );
 });
@@ -89,7 +93,7 @@ test('belongs to one account', async () => {
   const [api, other] = [await account(), await account()];
   await api.get('/v1/balance');
   await flush(api);
-  expect(await usage(other)).toMatchObject({ data: [], asOf: null });
+  expect(await usage(other)).toMatchObject({ data: [], countedAt: null });
 });
 
 test('a request writes nothing to D1, and a minute of requests writes a few rows', async () => {

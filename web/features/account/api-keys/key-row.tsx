@@ -15,11 +15,11 @@ interface KeyRowProps {
   model: KeysModel;
 }
 
-function Actions({ apiKey: { id, name, replacedBy }, model }: KeyRowProps) {
+function Actions({ apiKey: { id, name, replacedById }, model }: KeyRowProps) {
   const isRotating = useSignal(false);
   return (
     <>
-      {replacedBy === null && (
+      {replacedById === null && (
         <Button
           size="sm"
           kind="quiet"
@@ -53,21 +53,24 @@ function Actions({ apiKey: { id, name, replacedBy }, model }: KeyRowProps) {
 }
 
 /** When the key ends, or has ended. */
-function endOf({ revokedAt, expiresAt, replacedBy }: ApiKey): string {
+function endOf({ revokedAt, expiresAt, replacedById }: ApiKey): string {
   if (revokedAt) return t('keys.endedAt', { time: dayTime(revokedAt) });
-  if (expiresAt && replacedBy) return t('keys.overlapUntil', { time: dayTime(expiresAt) });
+  if (expiresAt && replacedById) return t('keys.overlapUntil', { time: dayTime(expiresAt) });
   return expiresAt ? t('keys.expiresAt', { day: day(expiresAt) }) : t('keys.noExpiry');
 }
 
 export function KeyRow({ apiKey, model }: KeyRowProps) {
-  const { name, prefix, scopes, rateLimit, lastUsedAt, replacedBy, revokedAt } = apiKey;
+  const { name, prefix, scopes, requestsPerMinute, lastUsedAt } = apiKey;
+  const { replacedById, revokedAt } = apiKey;
   return (
     <Row
       title={name}
       badge={
         <>
           <code class="font-mono text-xs font-normal text-soft">{`${prefix}…`}</code>
-          {replacedBy !== null && revokedAt === null && <Tag tone="wait">{t('keys.replaced')}</Tag>}
+          {replacedById !== null && revokedAt === null && (
+            <Tag tone="wait">{t('keys.replaced')}</Tag>
+          )}
         </>
       }
       actions={model.shown.value === 'live' && <Actions apiKey={apiKey} model={model} />}
@@ -77,7 +80,9 @@ export function KeyRow({ apiKey, model }: KeyRowProps) {
         {lastUsedAt ? t('keys.lastUsed', { time: dayTime(lastUsedAt) }) : t('keys.neverUsed')}
       </span>
       <span>{endOf(apiKey)}</span>
-      {rateLimit !== null && <span>{t('keys.perMinute', { limit: count(rateLimit) })}</span>}
+      {requestsPerMinute !== null && (
+        <span>{t('keys.perMinute', { limit: count(requestsPerMinute) })}</span>
+      )}
     </Row>
   );
 }

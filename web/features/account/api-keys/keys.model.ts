@@ -21,7 +21,7 @@ export interface NewKey {
 export const toCreateKey = ({ name, scopes, life, rateLimit }: NewKey, now: number): CreateKey => ({
   name,
   scopes,
-  rateLimit: rateLimit.trim() === '' ? null : Number(rateLimit),
+  requestsPerMinute: rateLimit.trim() === '' ? null : Number(rateLimit),
   expiresAt: LIVES[life] === 0 ? null : new Date(now + LIVES[life] * DAY_MS).toISOString(),
 });
 

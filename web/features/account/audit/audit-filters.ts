@@ -22,6 +22,6 @@ export function auditAddress(filters: AuditFilters): string {
 export function toAuditQuery({ action, actor, from, to }: AuditFilters): Record<string, string> {
   const query: Record<string, string> = {};
   if (action !== '') query['action'] = action;
-  if (actor !== '') query['actor'] = actor;
+  if (actor !== '') query['actorId'] = actor;
   return { ...query, ...dayRange({ from, to }) };
 }

@@ -30,15 +30,15 @@ function Changes({ entry }: { entry: AuditEntry }) {
 }
 
 function Entry({ entry, names }: { entry: AuditEntry; names: Names }) {
-  const { at, action, address, personal } = entry;
+  const { createdAt, action, address, personal } = entry;
   const target = entry.target.id === entry.actor.id ? undefined : names.get(entry.target.id);
   const about = list(Object.values(personal)) || target;
   return (
     <li class="flex flex-col gap-0.5 border-b border-line py-3 last:border-0">
       <div class="flex flex-wrap items-baseline justify-between gap-x-6">
         <p class="font-medium">{actionName(action)}</p>
-        <time dateTime={at} class="digits text-sm text-faint">
-          {exactTime(at)}
+        <time dateTime={createdAt} class="digits text-sm text-faint">
+          {exactTime(createdAt)}
         </time>
       </div>
       <p class="flex flex-wrap gap-x-3 text-sm text-soft">

@@ -20,7 +20,7 @@ interface ExportRowProps {
 }
 
 function ExportRow({ item, disabled, onDownload }: ExportRowProps) {
-  const { state, bytes, createdAt, expiresAt } = item;
+  const { state, sizeBytes, createdAt, expiresAt } = item;
   const time = dayTime(createdAt);
   return (
     <Row
@@ -39,7 +39,7 @@ function ExportRow({ item, disabled, onDownload }: ExportRowProps) {
         )
       }
     >
-      {bytes !== null && <span>{fileSize(bytes)}</span>}
+      {sizeBytes !== null && <span>{fileSize(sizeBytes)}</span>}
       {state === 'ready' && <span>{t('privacy.until', { day: day(expiresAt) })}</span>}
     </Row>
   );

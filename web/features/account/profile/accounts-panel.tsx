@@ -19,7 +19,7 @@ export function AccountsPanel() {
       <Loaded model={accounts} lines={1}>
         {({ data }) => (
           <Rows label={t('profile.accounts')}>
-            {data.map(({ id, name, role, tier, state, isCurrent }) => (
+            {data.map(({ id, name, role, tier, state, current }) => (
               <Row
                 key={id}
                 title={name}
@@ -27,11 +27,11 @@ export function AccountsPanel() {
                   state === 'suspended' ? (
                     <Tag tone="fail">{t('profile.suspended')}</Tag>
                   ) : (
-                    isCurrent && <Tag>{t('profile.current')}</Tag>
+                    current && <Tag>{t('profile.current')}</Tag>
                   )
                 }
                 actions={
-                  !isCurrent &&
+                  !current &&
                   state === 'active' && (
                     <Button
                       size="sm"

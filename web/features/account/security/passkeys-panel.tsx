@@ -53,7 +53,7 @@ function Rename({ passkey, onChanged, onClose }: PasskeyRowProps & { onClose: ()
 
 function PasskeyRow({ passkey, onChanged }: PasskeyRowProps) {
   const isRenaming = useSignal(false);
-  const { id, name, isSynced, createdAt } = passkey;
+  const { id, name, synced, createdAt } = passkey;
   if (isRenaming.value)
     return (
       <Rename passkey={passkey} onChanged={onChanged} onClose={() => (isRenaming.value = false)} />
@@ -65,7 +65,7 @@ function PasskeyRow({ passkey, onChanged }: PasskeyRowProps) {
   return (
     <Row
       title={name}
-      badge={isSynced && <Tag>{t('security.synced')}</Tag>}
+      badge={synced && <Tag>{t('security.synced')}</Tag>}
       actions={
         <>
           <Button

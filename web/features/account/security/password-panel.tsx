@@ -36,7 +36,7 @@ export function PasswordPanel() {
           <PasswordField name="currentPassword" label={t('security.currentPassword')} />
           <PasswordField name="newPassword" label={t('security.newPassword')} isNew />
         </div>
-        {factor.value.value?.isOn && <CodeField />}
+        {factor.value.value?.enabled && <CodeField />}
         <Button type="submit" disabled={act.busy.value} class="self-start">
           {t('security.changePassword')}
         </Button>

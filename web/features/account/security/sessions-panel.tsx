@@ -17,18 +17,18 @@ interface SessionRowProps {
 }
 
 function SessionRow({ session, disabled, onEnd }: SessionRowProps) {
-  const { device, place, isCurrent, openedAt, lastUsedAt } = session;
+  const { device, place, current, createdAt, lastUsedAt } = session;
   const name = device ?? t('security.unknownDevice');
   return (
     <Row
       title={name}
-      badge={isCurrent && <Tag>{t('security.thisOne')}</Tag>}
+      badge={current && <Tag>{t('security.thisOne')}</Tag>}
       actions={
         <Button
           size="sm"
           kind="quiet"
           disabled={disabled}
-          aria-label={t('security.endLabel', { device: name, time: dayTime(openedAt) })}
+          aria-label={t('security.endLabel', { device: name, time: dayTime(createdAt) })}
           onClick={onEnd}
         >
           {t('common.signOut')}
@@ -36,7 +36,7 @@ function SessionRow({ session, disabled, onEnd }: SessionRowProps) {
       }
     >
       <span>{place ?? t('security.unknownPlace')}</span>
-      <span>{t('security.openedAt', { time: dayTime(openedAt) })}</span>
+      <span>{t('security.openedAt', { time: dayTime(createdAt) })}</span>
       <span>{t('security.lastUsed', { day: day(lastUsedAt) })}</span>
     </Row>
   );
@@ -47,9 +47,9 @@ export function SessionsPanel() {
   const { session } = useDashboard();
   const sessions = useLoad(account.sessions);
   const act = useAct();
-  const end = async ({ id, isCurrent }: OpenSession) => {
+  const end = async ({ id, current }: OpenSession) => {
     await account.endSession(id);
-    if (isCurrent) return session.changed();
+    if (current) return session.changed();
     return sessions.load();
   };
   const endOthers = async () => {

@@ -18,7 +18,7 @@ const FEW_CODES = 3;
 
 function WhenOn({ model, state }: { model: TwoFactorModel; state: TwoFactor }) {
   const act = useAct();
-  const left = state.recoveryCodesLeft;
+  const left = state.recoveryCodeCount;
   return (
     <>
       {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
@@ -73,7 +73,7 @@ export function TwoFactorPanel() {
   useEffect(() => void model.state.load(), [model]);
   const setup = model.setup.value;
   const codes = model.codes.value;
-  const isOn = model.state.value.value?.isOn ?? false;
+  const isOn = model.state.value.value?.enabled ?? false;
   return (
     <>
       <Panel
@@ -87,7 +87,7 @@ export function TwoFactorPanel() {
           {(state) =>
             setup ? (
               <TwoFactorSetup model={model} setup={setup} />
-            ) : state.isOn ? (
+            ) : state.enabled ? (
               <WhenOn model={model} state={state} />
             ) : (
               <WhenOff model={model} />

@@ -13,14 +13,15 @@ interface AutoTopUpFactsProps {
 /** The terms of the auto top-up and how much of its monthly limit is used. */
 export function AutoTopUpFacts({ auto, terms, cards }: AutoTopUpFactsProps) {
   const card = cards.find(({ id }) => id === terms.paymentMethodId);
-  const { threshold, credits, currency, monthlyCap, notifyBelow, consentedAt } = terms;
+  const { thresholdCents, creditCents, currency, monthlyLimitCents } = terms;
+  const { notifyBelowCents, consentedAt } = terms;
   return (
     <Facts
       facts={[
-        { name: t('autoTopUp.whenBelow'), value: money(threshold), strong: true },
+        { name: t('autoTopUp.whenBelow'), value: money(thresholdCents), strong: true },
         {
           name: t('autoTopUp.adds'),
-          value: money(credits),
+          value: money(creditCents),
           note: t('autoTopUp.chargedIn', { currency }),
           strong: true,
         },
@@ -28,17 +29,17 @@ export function AutoTopUpFacts({ auto, terms, cards }: AutoTopUpFactsProps) {
         {
           name: t('autoTopUp.thisMonth'),
           value: t('autoTopUp.ofCap', {
-            added: money(auto.addedThisMonth),
-            cap: money(monthlyCap),
+            added: money(auto.addedThisMonthCents),
+            cap: money(monthlyLimitCents),
           }),
         },
-        notifyBelow > threshold && {
+        notifyBelowCents > thresholdCents && {
           name: t('autoTopUp.mailBelow'),
-          value: money(notifyBelow),
+          value: money(notifyBelowCents),
         },
-        auto.lastChargeAt !== null && {
+        auto.lastChargedAt !== null && {
           name: t('autoTopUp.lastCharge'),
-          value: dayTime(auto.lastChargeAt),
+          value: dayTime(auto.lastChargedAt),
         },
         { name: t('autoTopUp.agreed'), value: dayTime(consentedAt) },
       ]}

@@ -13,7 +13,12 @@ import { COOLDOWNS, toTerms, type CardsModel } from './cards.model';
 const dollars = (cents: number): string => (cents / 100).toFixed(2);
 
 /** Proposed terms for a first auto top-up, in cents. */
-const PROPOSED = { threshold: 500, credits: 2_000, monthlyCap: 10_000, cooldownMinutes: 60 };
+const PROPOSED = {
+  thresholdCents: 500,
+  creditCents: 2_000,
+  monthlyLimitCents: 10_000,
+  cooldownMinutes: 60,
+};
 
 interface AutoTopUpFormProps {
   model: CardsModel;
@@ -25,28 +30,28 @@ interface AutoTopUpFormProps {
 const amountField = { inputMode: 'decimal', autocomplete: 'off', required: true } as const;
 
 function AmountFields({ terms }: Pick<AutoTopUpFormProps, 'terms'>) {
-  const from = terms ?? { ...PROPOSED, notifyBelow: PROPOSED.threshold };
-  const hasNotice = from.notifyBelow > from.threshold;
+  const from = terms ?? { ...PROPOSED, notifyBelowCents: PROPOSED.thresholdCents };
+  const hasNotice = from.notifyBelowCents > from.thresholdCents;
   return (
     <div class="grid items-start gap-4 sm:grid-cols-2">
       <TextField
         {...amountField}
         label={t('autoTopUp.threshold')}
         name="threshold"
-        defaultValue={dollars(from.threshold)}
+        defaultValue={dollars(from.thresholdCents)}
       />
       <TextField
         {...amountField}
         label={t('autoTopUp.credits')}
         name="credits"
-        defaultValue={dollars(from.credits)}
+        defaultValue={dollars(from.creditCents)}
       />
       <TextField
         {...amountField}
         label={t('autoTopUp.monthlyCap')}
         hint={t('autoTopUp.monthlyCapHint')}
-        name="monthlyCap"
-        defaultValue={dollars(from.monthlyCap)}
+        name="monthlyLimit"
+        defaultValue={dollars(from.monthlyLimitCents)}
       />
       <TextField
         {...amountField}
@@ -54,7 +59,7 @@ function AmountFields({ terms }: Pick<AutoTopUpFormProps, 'terms'>) {
         label={t('autoTopUp.notifyBelow')}
         hint={t('autoTopUp.notifyBelowHint')}
         name="notifyBelow"
-        defaultValue={hasNotice ? dollars(from.notifyBelow) : ''}
+        defaultValue={hasNotice ? dollars(from.notifyBelowCents) : ''}
       />
     </div>
   );
@@ -91,7 +96,7 @@ export function AutoTopUpForm({ model, terms, cards, onDone }: AutoTopUpFormProp
       paymentMethodId: entered.text('card'),
       threshold: entered.text('threshold'),
       credits: entered.text('credits'),
-      monthlyCap: entered.text('monthlyCap'),
+      monthlyLimit: entered.text('monthlyLimit'),
       notifyBelow: entered.text('notifyBelow'),
       currency: isCurrency(currency) ? currency : 'USD',
       cooldown: entered.text('cooldown'),

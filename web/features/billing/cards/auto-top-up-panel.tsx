@@ -19,7 +19,7 @@ const ON_MS = 10_000;
 
 /** The notices that the owner must read or act on. */
 function AutoTopUpState({ auto }: { auto: AutoTopUp }) {
-  const { state, payment, failures } = auto;
+  const { state, payment, failureCount } = auto;
   if (payment?.authorizationUrl)
     return (
       <Notice
@@ -35,9 +35,9 @@ function AutoTopUpState({ auto }: { auto: AutoTopUp }) {
     );
   if (payment) return <Notice tone="wait">{t('autoTopUp.underway')}</Notice>;
   if (state === 'stopped')
-    return <Notice tone="fail">{t('autoTopUp.stopped', { count: failures })}</Notice>;
-  if (state === 'on' && failures > 0)
-    return <Notice tone="wait">{t('autoTopUp.failed', { count: failures })}</Notice>;
+    return <Notice tone="fail">{t('autoTopUp.stopped', { count: failureCount })}</Notice>;
+  if (state === 'on' && failureCount > 0)
+    return <Notice tone="wait">{t('autoTopUp.failed', { count: failureCount })}</Notice>;
   return null;
 }
 

@@ -9,15 +9,17 @@ export const cardName = ({ brand, last4 }: Pick<SavedCard, 'brand' | 'last4'>): 
 
 /** `12/2030`; empty when Paystack did not report it. */
 export const cardExpiry = ({
-  expMonth,
-  expYear,
-}: Pick<SavedCard, 'expMonth' | 'expYear'>): string | null =>
-  expMonth === null || expYear === null ? null : `${String(expMonth).padStart(2, '0')}/${expYear}`;
+  expiryMonth,
+  expiryYear,
+}: Pick<SavedCard, 'expiryMonth' | 'expiryYear'>): string | null =>
+  expiryMonth === null || expiryYear === null
+    ? null
+    : `${String(expiryMonth).padStart(2, '0')}/${expiryYear}`;
 
 /** Whether the card has expired: it is valid until the end of its month. */
 export function isExpired(
-  { expMonth, expYear }: Pick<SavedCard, 'expMonth' | 'expYear'>,
+  { expiryMonth, expiryYear }: Pick<SavedCard, 'expiryMonth' | 'expiryYear'>,
   now: number,
 ): boolean {
-  return expMonth !== null && expYear !== null && Date.UTC(expYear, expMonth) <= now;
+  return expiryMonth !== null && expiryYear !== null && Date.UTC(expiryYear, expiryMonth) <= now;
 }

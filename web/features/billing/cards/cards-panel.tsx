@@ -15,7 +15,7 @@ import type { CardsModel } from './cards.model';
 
 function CardRow({ card, model }: { card: SavedCard; model: CardsModel }) {
   const act = useAct();
-  const { id, bank, isDefault, createdAt } = card;
+  const { id, bank, createdAt } = card;
   const name = cardName(card);
   const expiry = cardExpiry(card);
   return (
@@ -23,13 +23,13 @@ function CardRow({ card, model }: { card: SavedCard; model: CardsModel }) {
       title={<span class="digits">{name}</span>}
       badge={
         <>
-          {isDefault && <Tag>{t('cards.default')}</Tag>}
+          {card.default && <Tag>{t('cards.default')}</Tag>}
           {isExpired(card, clock.read()) && <Tag tone="fail">{t('cards.expired')}</Tag>}
         </>
       }
       actions={
         <>
-          {!isDefault && (
+          {!card.default && (
             <Button
               size="sm"
               kind="quiet"

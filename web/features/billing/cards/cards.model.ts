@@ -11,7 +11,7 @@ export interface EnteredTerms {
   paymentMethodId: string;
   threshold: string;
   credits: string;
-  monthlyCap: string;
+  monthlyLimit: string;
   notifyBelow: string;
   currency: Currency;
   cooldown: string;
@@ -20,23 +20,23 @@ export interface EnteredTerms {
 /** The body of the API request, in cents; null when an amount is invalid. Sent only with the customer's consent. */
 export function toTerms(entered: EnteredTerms): Terms | null {
   const { paymentMethodId, currency, cooldown } = entered;
-  const [threshold, credits, monthlyCap] = [
+  const [threshold, credits, monthlyLimit] = [
     parseDollars(entered.threshold),
     parseDollars(entered.credits),
-    parseDollars(entered.monthlyCap),
+    parseDollars(entered.monthlyLimit),
   ];
   const notifyBelow =
     entered.notifyBelow.trim() === '' ? undefined : parseDollars(entered.notifyBelow);
-  if (threshold === null || credits === null || monthlyCap === null || notifyBelow === null)
+  if (threshold === null || credits === null || monthlyLimit === null || notifyBelow === null)
     return null;
   return {
     paymentMethodId,
-    threshold,
-    credits,
-    monthlyCap,
+    thresholdCents: threshold,
+    creditCents: credits,
+    monthlyLimitCents: monthlyLimit,
     currency,
     cooldownMinutes: Number(cooldown),
-    ...(notifyBelow !== undefined && { notifyBelow }),
+    ...(notifyBelow !== undefined && { notifyBelowCents: notifyBelow }),
     consent: true,
   };
 }

@@ -3,19 +3,21 @@ import { t } from '../../../locales/i18n';
 import { money } from '../../../core/format';
 
 const PARTS = [
-  { key: 'available', name: 'credits.bought' },
-  { key: 'promo', name: 'credits.promo' },
-  { key: 'held', name: 'credits.held' },
+  { key: 'availableCents', name: 'credits.bought' },
+  { key: 'promoCents', name: 'credits.promo' },
+  { key: 'heldCents', name: 'credits.held' },
 ] as const;
 
 export function BalanceFacts({ balance }: { balance: Balance | null }) {
-  const amount = (key: 'spendable' | (typeof PARTS)[number]['key']): string =>
+  const amount = (key: 'spendableCents' | (typeof PARTS)[number]['key']): string =>
     balance ? money(balance[key]) : t('common.notAvailable');
   return (
     <dl class="flex flex-wrap items-end gap-x-12 gap-y-5 rounded-card border border-line bg-surface p-5 shadow-card sm:p-6">
       <div class="w-full sm:mr-auto sm:w-auto">
         <dt class="text-sm text-faint">{t('credits.spendable')}</dt>
-        <dd class="digits text-code font-semibold tracking-[-0.03em]">{amount('spendable')}</dd>
+        <dd class="digits text-code font-semibold tracking-[-0.03em]">
+          {amount('spendableCents')}
+        </dd>
       </div>
       {PARTS.map(({ key, name }) => (
         <div key={key}>

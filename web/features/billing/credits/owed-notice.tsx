@@ -5,8 +5,8 @@ import { Notice } from '../../../ui/feedback/notice';
 
 /** Debt that must be paid before the next number. */
 export function OwedNotice({ balance, isOwner }: { balance: Balance | null; isOwner: boolean }) {
-  if (!balance || balance.owed === 0) return null;
-  const amount = money(balance.owed);
+  if (!balance || balance.owedCents === 0) return null;
+  const amount = money(balance.owedCents);
   const pay = (
     <a href="/credits/add" class="font-medium underline underline-offset-4">
       {t('credits.payOwed')}

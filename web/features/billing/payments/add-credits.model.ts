@@ -63,9 +63,11 @@ export class AddCreditsModel {
     const saveCard = this.saveCard.peek();
     const choice = `${credits} ${currency} ${saveCard}`;
     const known = this.#known.get(choice);
-    const holds = known?.authorizationUrl && Date.parse(known.rate.lockedUntil) > this.#now();
+    const holds = known?.authorizationUrl && Date.parse(known.rate.expiresAt) > this.#now();
     this.opened.value =
-      known && holds ? known : await this.#begin(choice, { credits, currency, saveCard });
+      known && holds
+        ? known
+        : await this.#begin(choice, { creditCents: credits, currency, saveCard });
   }
 
   /** Returns to the form. */

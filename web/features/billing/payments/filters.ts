@@ -29,9 +29,9 @@ export const toPaymentsQuery = ({ from, to, ...rest }: PaymentFilters): Record<s
 
 /** The address of a form that proposes the same amount and currency. */
 export const tryAgainAddress = ({
-  credits,
+  creditCents,
   currency,
 }: {
-  credits: number;
+  creditCents: number;
   currency: string;
-}): string => `/credits/add?${new URLSearchParams({ credits: String(credits), currency })}`;
+}): string => `/credits/add?${new URLSearchParams({ credits: String(creditCents), currency })}`;

@@ -25,8 +25,8 @@ import { reasonText } from './reason-text';
 addTexts(texts);
 
 function Actions({ payment }: { payment: Payment }) {
-  const { id, state, purpose, authorizationUrl, receipt } = payment;
-  if (receipt !== null) return <ReceiptButton id={id} receipt={receipt} />;
+  const { id, state, purpose, authorizationUrl, receiptNumber } = payment;
+  if (receiptNumber !== null) return <ReceiptButton id={id} receipt={receiptNumber} />;
   if (authorizationUrl !== null)
     return (
       <>
@@ -38,7 +38,7 @@ function Actions({ payment }: { payment: Payment }) {
         </a>
       </>
     );
-  if (purpose === 'topup' && (state === 'failed' || state === 'abandoned'))
+  if (purpose === 'top_up' && (state === 'failed' || state === 'abandoned'))
     return (
       <a href={tryAgainAddress(payment)} class={buttonClass({ kind: 'primary' })}>
         {t('return.again')}
@@ -59,7 +59,7 @@ function Detail({ model }: { model: PaymentModel }) {
         <div class="flex flex-wrap items-center gap-3">
           <h1 class="digits mr-auto text-xl">
             {t(`pay.titles.${payment.purpose}`, {
-              amount: money(payment.credited ?? payment.credits),
+              amount: money(payment.creditedCents ?? payment.creditCents),
             })}
           </h1>
           <PaymentBadge state={payment.state} />

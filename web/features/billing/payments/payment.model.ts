@@ -27,7 +27,7 @@ export class PaymentModel {
       ]);
       if (version !== this.#version) return;
       this.payment.value = payment;
-      this.rows.value = ledger.data.toSorted((a, b) => a.seq - b.seq);
+      this.rows.value = ledger.data.toSorted((a, b) => a.sequence - b.sequence);
       this.error.value = null;
     } catch (error) {
       if (version === this.#version) this.error.value = error;

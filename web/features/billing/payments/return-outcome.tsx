@@ -29,22 +29,22 @@ const ToPayment = ({ id }: { id: string }) => (
 
 function Succeeded({ payment }: { payment: Payment }) {
   const { balance } = useDashboard();
-  const { id, state, credits, credited, amount, currency, receipt } = payment;
-  const brought = money(credited ?? credits);
-  const isLess = credited !== null && credited < credits;
+  const { id, state, creditCents, creditedCents, amountMinor, currency, receiptNumber } = payment;
+  const brought = money(creditedCents ?? creditCents);
+  const isLess = creditedCents !== null && creditedCents < creditCents;
   return (
     <Outcome
       tone="done"
       state={state}
       isNews
       title={t('return.succeeded', { amount: brought })}
-      text={isLess ? t('return.less', { amount: money(credits) }) : t('return.succeededText')}
+      text={isLess ? t('return.less', { amount: money(creditCents) }) : t('return.succeededText')}
       actions={
         <>
           <Go isMain href="/rent" label={t('return.rent')} />
           <ToPayment id={id} />
-          {receipt !== null && (
-            <ReceiptButton id={id} receipt={receipt} size="lg" class="max-sm:w-full" />
+          {receiptNumber !== null && (
+            <ReceiptButton id={id} receipt={receiptNumber} size="lg" class="max-sm:w-full" />
           )}
         </>
       }
@@ -54,11 +54,11 @@ function Succeeded({ payment }: { payment: Payment }) {
           {
             name: t('return.newBalance'),
             value: balance.value.value
-              ? money(balance.value.value.spendable)
+              ? money(balance.value.value.spendableCents)
               : t('common.notAvailable'),
             strong: true,
           },
-          { name: t('pay.charged'), value: charge(amount, currency) },
+          { name: t('pay.charged'), value: charge(amountMinor, currency) },
         ]}
       />
     </Outcome>
@@ -66,7 +66,7 @@ function Succeeded({ payment }: { payment: Payment }) {
 }
 
 function Pending({ payment, watching }: { payment: Payment; watching: boolean }) {
-  const { id, state, amount, currency, authorizationUrl } = payment;
+  const { id, state, amountMinor, currency, authorizationUrl } = payment;
   return (
     <Outcome
       tone="wait"
@@ -82,7 +82,7 @@ function Pending({ payment, watching }: { payment: Payment; watching: boolean })
         </>
       }
     >
-      <Facts facts={[{ name: t('pay.toPay'), value: charge(amount, currency) }]} />
+      <Facts facts={[{ name: t('pay.toPay'), value: charge(amountMinor, currency) }]} />
     </Outcome>
   );
 }

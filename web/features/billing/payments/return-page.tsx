@@ -61,7 +61,9 @@ function Return({ id }: { id: string }) {
   const model = useMemo(() => {
     const onMoved = (payment: Payment): void => {
       if (payment.state !== 'succeeded') return;
-      announce(t('return.announce', { amount: money(payment.credited ?? payment.credits) }));
+      announce(
+        t('return.announce', { amount: money(payment.creditedCents ?? payment.creditCents) }),
+      );
       void balance.load();
     };
     return new ReturnModel(id, payments, onMoved);

@@ -30,11 +30,11 @@ interface ReviewPanelProps {
 /** The price that the API quotes, before the customer goes to the checkout (I-25). */
 export function ReviewPanel({ model, payment, act }: ReviewPanelProps) {
   const { clock } = useDashboard();
-  const { amount, currency, rate, authorizationUrl } = payment;
+  const { amountMinor, currency, rate, authorizationUrl } = payment;
   useState(() => clock.touch());
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), [payment]);
-  const left = Date.parse(rate.lockedUntil) - clock.now.value;
+  const left = Date.parse(rate.expiresAt) - clock.now.value;
   const isOver = left <= 0 || authorizationUrl === null;
   return (
     <section
@@ -63,7 +63,7 @@ export function ReviewPanel({ model, payment, act }: ReviewPanelProps) {
             href={authorizationUrl}
             class={buttonClass({ kind: 'primary', size: 'lg', class: 'max-sm:w-full' })}
           >
-            {t('topup.pay', { amount: charge(amount, currency) })}
+            {t('topup.pay', { amount: charge(amountMinor, currency) })}
             <ExternalLink size={18} aria-hidden="true" />
           </a>
         )}

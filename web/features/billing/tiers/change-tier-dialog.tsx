@@ -87,7 +87,7 @@ export function ChangeTierDialog({
   const isByCard = model.currency.value !== null;
   const values = { tier: t(`tier.${tier.tier}`), amount: quote ? todayOf(quote) : '' };
   const missing = quote && !isByCard ? missingCredits(quote, balance.value.value) : 0;
-  const isPaid = quote !== null && quote.charge > 0;
+  const isPaid = quote !== null && quote.chargeCents > 0;
   const send = async (entered: Entered) => {
     await model.change(isByCard ? entered.text('card') : null);
     onClose();

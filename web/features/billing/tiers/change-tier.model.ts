@@ -14,9 +14,9 @@ const CHANGED = ['prices.above_maximum', 'tiers.quote_expired', 'tiers.amount_ch
 
 /** Purchased credits that are missing to pay `quote`, in cents; promotional credits pay for verifications only. */
 export const missingCredits = (
-  { charge }: Pick<TierQuote, 'charge'>,
-  balance: Pick<Balance, 'available'> | null,
-): number => (balance === null ? 0 : Math.max(0, charge - balance.available));
+  { chargeCents }: Pick<TierQuote, 'chargeCents'>,
+  balance: Pick<Balance, 'availableCents'> | null,
+): number => (balance === null ? 0 : Math.max(0, chargeCents - balance.availableCents));
 
 /** A change of tier at the price that the API quotes; the page computes none. */
 export class ChangeTierModel {
@@ -38,7 +38,8 @@ export class ChangeTierModel {
   /** The quote for the current choice; null while it is loading. */
   shown(): TierQuote | null {
     const [quote, currency] = [this.quote.value.value, this.currency.value];
-    const isOfIt = currency === null || quote?.charge === 0 || quote?.card?.currency === currency;
+    const isOfIt =
+      currency === null || quote?.chargeCents === 0 || quote?.card?.currency === currency;
     return isOfIt ? quote : null;
   }
 

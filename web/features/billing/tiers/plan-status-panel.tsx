@@ -8,16 +8,16 @@ import type { TierStatus } from '../../../api/tiers-api';
 function Renewal({ status }: { status: TierStatus }) {
   const { renewal, tier } = status;
   if (!renewal) return null;
-  if (renewal.pastDueUntil !== null)
+  if (renewal.graceEndsAt !== null)
     return (
       <Notice tone="fail">
-        {t('plan.pastDue', { tier: t(`tier.${tier}`), day: day(renewal.pastDueUntil) })}
+        {t('plan.pastDue', { tier: t(`tier.${tier}`), day: day(renewal.graceEndsAt) })}
       </Notice>
     );
   const values = {
-    day: day(renewal.at),
+    day: day(renewal.renewsAt),
     tier: t(`tier.${renewal.tier}`),
-    price: money(renewal.price),
+    price: money(renewal.priceCents),
   };
   return (
     <p class="text-sm text-soft">
@@ -38,7 +38,7 @@ export function UsedPanel({ status }: { status: TierStatus }) {
           limit={quota.limit}
           hint={t('plan.resets', { day: day(quota.resetsAt) })}
         />
-        <Gauge label={t('plan.open')} used={open.now} limit={open.limit} />
+        <Gauge label={t('plan.open')} used={open.used} limit={open.limit} />
       </div>
     </Panel>
   );

@@ -72,8 +72,8 @@ export function TierCard({ tier, offer, isOwner, isNext, cards, backend }: TierC
           {offer === 'next' && <Tag tone="wait">{t('plan.next')}</Tag>}
         </h4>
         <p class="digits text-lg font-semibold">
-          {money(tier.price)}
-          {tier.price > 0 && (
+          {money(tier.priceCents)}
+          {tier.priceCents > 0 && (
             <span class="text-sm font-normal text-faint">{` ${t('plan.aMonth')}`}</span>
           )}
         </p>

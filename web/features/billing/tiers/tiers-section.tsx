@@ -38,8 +38,8 @@ function Outcome({ model, has }: { model: TiersModel; has: TierName }) {
     ) : (
       paidBy && <Notice tone="wait">{t('plan.underway')}</Notice>
     );
-  const { to, charged, effectiveAt } = change;
-  const values = { tier: t(`tier.${to}`), price: money(charged), day: day(effectiveAt) };
+  const { to, chargedCents, effectiveAt } = change;
+  const values = { tier: t(`tier.${to}`), price: money(chargedCents), day: day(effectiveAt) };
   const taken = paidBy ? t('plan.takenByCard', values) : t('plan.taken', values);
   return <Notice tone="back">{has === to ? taken : t('plan.willBe', values)}</Notice>;
 }

@@ -62,13 +62,13 @@ export class TiersModel {
 
   /** Changes the tier for at most the price of `quote`, from credits or by `card`. @throws Problem, ConnectionLost. */
   async change(quote: TierQuote, card: CardChoice | null = null): Promise<void> {
-    const { tier, charge: maxPrice, quotedAt } = quote;
-    const maxAmount = quote.card?.amount;
+    const { to: tier, chargeCents: maxPriceCents, quotedAt } = quote;
+    const maxAmountMinor = quote.card?.amountMinor;
     const request = {
       tier,
-      maxPrice,
+      maxPriceCents,
       quotedAt,
-      ...(card && { card: { ...card, ...(maxAmount !== undefined && { maxAmount }) } }),
+      ...(card && { card: { ...card, ...(maxAmountMinor !== undefined && { maxAmountMinor }) } }),
     };
     const answer = await this.#keys.send(JSON.stringify(request), (key) =>
       this.#backend.change(request, key),

@@ -45,13 +45,15 @@ export function UsagePanel() {
       }
     >
       <Loaded model={usage}>
-        {({ data, asOf }) =>
+        {({ data, countedAt }) =>
           data.length === 0 ? (
             <p class="text-sm text-faint">{t('usage.none')}</p>
           ) : (
             <>
               <UsageTable rows={data} names={names} />
-              {asOf && <p class="text-sm text-faint">{t('usage.asOf', { time: dayTime(asOf) })}</p>}
+              {countedAt && (
+                <p class="text-sm text-faint">{t('usage.asOf', { time: dayTime(countedAt) })}</p>
+              )}
             </>
           )
         }

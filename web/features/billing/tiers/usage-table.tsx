@@ -4,9 +4,10 @@ import type { UsageRow } from '../../../api/tiers-api';
 
 type Names = ReadonlyMap<string, string> | null;
 
-function nameOf({ day, key, route }: UsageRow, names: Names): string {
+function nameOf({ day, keyId, route }: UsageRow, names: Names): string {
   if (day !== null) return utcDay(day);
-  if (key !== null) return key === 'session' ? t('usage.session') : (names?.get(key) ?? key);
+  if (keyId !== null)
+    return keyId === 'session' ? t('usage.session') : (names?.get(keyId) ?? keyId);
   return route ?? t('common.notAvailable');
 }
 
@@ -16,11 +17,11 @@ const CELL = 'digits py-2 pl-4 text-right';
 /** Days in descending order; other groups by usage, highest first. */
 const ordered = (rows: readonly UsageRow[]): UsageRow[] =>
   rows.toSorted((a, b) =>
-    a.day !== null && b.day !== null ? b.day.localeCompare(a.day) : b.requests - a.requests,
+    a.day !== null && b.day !== null ? b.day.localeCompare(a.day) : b.requestCount - a.requestCount,
   );
 
 export function UsageTable({ rows, names }: { rows: readonly UsageRow[]; names: Names }) {
-  const most = Math.max(1, ...rows.map(({ requests }) => requests));
+  const most = Math.max(1, ...rows.map(({ requestCount }) => requestCount));
   return (
     <table class="w-full text-sm">
       <caption class="sr-only">{t('usage.title')}</caption>
@@ -51,13 +52,13 @@ export function UsageTable({ rows, names }: { rows: readonly UsageRow[]; names: 
               <progress
                 aria-hidden="true"
                 class="gauge mt-1 !h-1 text-soft"
-                value={row.requests}
+                value={row.requestCount}
                 max={most}
               />
             </th>
-            <td class={CELL}>{count(row.requests)}</td>
-            <td class={CELL}>{count(row.clientErrors + row.serverErrors)}</td>
-            <td class={`${CELL} hidden sm:table-cell`}>{count(row.limited)}</td>
+            <td class={CELL}>{count(row.requestCount)}</td>
+            <td class={CELL}>{count(row.clientErrorCount + row.serverErrorCount)}</td>
+            <td class={`${CELL} hidden sm:table-cell`}>{count(row.limitedCount)}</td>
             <td class={`${CELL} hidden sm:table-cell`}>
               {t('usage.ms', { ms: count(row.meanMs) })}
             </td>

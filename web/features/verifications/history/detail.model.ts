@@ -79,7 +79,7 @@ export class DetailModel {
       if (version !== this.#version) return;
       this.verification.value = verification;
       this.messages.value = messages.data;
-      this.rows.value = ledger.data.toSorted((a, b) => a.seq - b.seq);
+      this.rows.value = ledger.data.toSorted((a, b) => a.sequence - b.sequence);
       this.error.value = null;
     } catch (error) {
       if (version === this.#version) this.error.value = error;

@@ -119,7 +119,7 @@ export function VerificationPage() {
   const { state, messageCount } = item?.data.value ?? {};
   const reach = connection.reach.value;
   // The refund of a report is not an event of the verification, but changes the balance.
-  const spendable = balance.value.value?.spendable;
+  const spendable = balance.value.value?.spendableCents;
   const service = model.verification.value?.service;
   useTitle(service ? services.nameOf(service) : t('detail.back'));
   useEffect(() => {

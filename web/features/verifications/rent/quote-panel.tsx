@@ -81,7 +81,7 @@ export function QuotePanel({ name }: { name: string }) {
   const { balance } = useDashboard();
   const panel = useRef<HTMLFormElement>(null);
   const quote = rent.quote.value;
-  const spendable = balance.value.value?.spendable;
+  const spendable = balance.value.value?.spendableCents;
   const missing = quote === null || spendable === undefined ? 0 : quote.priceCents - spendable;
   useEffect(() => {
     panel.current?.querySelector<HTMLElement>('[type=submit]')?.focus({ preventScroll: true });

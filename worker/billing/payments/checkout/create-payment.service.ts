@@ -25,7 +25,7 @@ import type { PaymentReason } from '../../../events/payment-reasons';
 import { parsePayment, selectPayment, type Payment } from '../payment-records';
 
 /**
- * Starts a checkout for `credits` cents. The intent is stored before Paystack is called (I-30); a repeat with the same
+ * Starts a checkout for `creditCents`. The intent is stored before Paystack is called (I-30); a repeat with the same
  * Idempotency-Key returns the same intent (I-50). Nothing is charged or credited. Only a person can agree to save the
  * card.
  * @throws auth.person, auth.email_unverified, service.not_ready, payments.no_rate, payments.below_minimum,
@@ -57,9 +57,9 @@ export async function createPayment(
 
 /** The hash that a repeat is compared with. Without annotations, it is the same as before they existed. */
 function hashOf({ env, principal }: Ctx, input: CreatePayment): string {
-  const { credits, currency, saveCard, externalId, metadata } = input;
+  const { creditCents, currency, saveCard, externalId, metadata } = input;
   const attached = externalId === undefined && metadata === undefined ? [] : [externalId, metadata];
-  const body = [credits, currency, saveCard, ...attached];
+  const body = [creditCents, currency, saveCard, ...attached];
   const { accountId } = principal;
   return requestHashOf(env.ID_KEY, { accountId, body, externalId, metadata });
 }
@@ -125,9 +125,9 @@ async function insert(
   ctx: Ctx,
   { id, requestHash, input, rate }: New,
 ): Promise<{ payment: Payment; isNew: boolean }> {
-  const { credits, currency, saveCard, externalId = null, metadata = {} } = input;
+  const { creditCents: credits, currency, saveCard, externalId = null, metadata = {} } = input;
   const { accountId, tenantId } = ctx.principal;
-  const amount = amountAt(rate, input);
+  const amount = amountAt(rate, { credits, currency });
   const how = { origin: 'checkout' as const, cardId: null, saveCard, wantedTier: null };
   const owned = { id, accountId };
   const sealed = await sealAnnotations(sealerOf(ctx), owned, { externalId, metadata });
@@ -136,7 +136,7 @@ async function insert(
   const entry = byCaller(ctx, {
     action: 'payment.started',
     target: { type: 'payment', id },
-    after: { credits, currency, amount, saveCard },
+    after: { creditCents: credits, currency, amountMinor: amount, saveCard },
   });
   const {
     start: [inserted],

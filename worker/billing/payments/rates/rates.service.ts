@@ -109,13 +109,13 @@ export function assertFreshRate(
  * @throws request.invalid for an invalid rate or a time in the future; fx_rates.implausible unless it is confirmed.
  */
 export async function setRate(ctx: Ctx, input: SetRate): Promise<Rate> {
-  const { currency, source, observedAt, isConfirmed } = input;
-  const micros = readRate(input.rate);
+  const { currency, source, observedAt, confirmed } = input;
+  const micros = readRate(input.perDollar);
   if (micros === null)
     throw invalidRequest([
       {
         in: 'body',
-        pointer: '/rate',
+        pointer: '/perDollar',
         code: 'wrong_format',
         detail: 'Use a number such as 1600.5.',
       },
@@ -126,7 +126,7 @@ export async function setRate(ctx: Ctx, input: SetRate): Promise<Rate> {
       { in: 'body', pointer: '/observedAt', code: 'too_large', detail: 'Use a time in the past.' },
     ]);
   const before = await findRate(ctx, currency);
-  if (before && !isConfirmed && Math.abs(micros / before.micros - 1) > MAX_STEP)
+  if (before && !confirmed && Math.abs(micros / before.micros - 1) > MAX_STEP)
     throw new AppError('fx_rates.implausible', { rate: writeRate(before.micros) });
   const setBy = requirePerson(ctx).id;
   const id = repeatableId(ctx, 'fxr');
@@ -144,8 +144,8 @@ export async function setRate(ctx: Ctx, input: SetRate): Promise<Rate> {
     actor: { kind: 'staff', id: setBy },
     action: 'fx_rate.set',
     target: { type: 'fx_rate', id: currency },
-    before: before ? { rate: writeRate(before.micros), source: before.source } : undefined,
-    after: { rate: writeRate(micros), source },
+    before: before ? { perDollar: writeRate(before.micros), source: before.source } : undefined,
+    after: { perDollar: writeRate(micros), source },
     address: ctx.address,
   });
   await ctx.db.sql.batch(guarded(ctx.db, insert, [entry]));

@@ -6,7 +6,10 @@ import { pageStart, sortedBy, toPage, type Order, type Page } from '../../../pla
 import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
-import type { Dispute as ReportedDispute } from '../../../providers/paystack/paystack.client';
+import {
+  CURRENCIES,
+  type Dispute as ReportedDispute,
+} from '../../../providers/paystack/paystack.client';
 import type { Worth } from '../amounts';
 import type { Payment } from '../payment-records';
 import { reversedIsSql } from './refund-records';
@@ -19,6 +22,7 @@ const Row = z
     account_id: z.string(),
     credits: z.int(),
     amount: z.int(),
+    currency: z.enum(CURRENCIES),
     category: z.string().nullable(),
     state: z.enum(['open', 'won', 'lost']),
     resolution: z.string().nullable(),
@@ -33,6 +37,7 @@ const Row = z
     accountId: row.account_id,
     credits: row.credits,
     amount: row.amount,
+    currency: row.currency,
     category: row.category,
     state: row.state,
     resolution: row.resolution,
@@ -40,12 +45,16 @@ const Row = z
     createdAt: row.created_at,
     endedAt: row.ended_at,
   }));
-/** A bank's dispute of a payment. `credits` are cents, `amount` minor units, times epoch milliseconds. */
+/** A bank's dispute of a payment. `credits` are cents, `amount` minor units of `currency`, times epoch milliseconds. */
 export type Dispute = z.infer<typeof Row>;
+
+/** A dispute has the currency of its payment. */
+const COLUMNS =
+  '*, (SELECT currency FROM payments WHERE payments.id = payment_disputes.payment_id) AS currency';
 
 export async function findDispute(ctx: SystemCtx, id: string): Promise<Dispute | null> {
   const [result] = await ctx.db.sql.batch([
-    ctx.db.sql.prepare('SELECT * FROM payment_disputes WHERE id = ?').bind(id),
+    ctx.db.sql.prepare(`SELECT ${COLUMNS} FROM payment_disputes WHERE id = ?`).bind(id),
   ]);
   return parseRows(result, Row)[0] ?? null;
 }
@@ -60,7 +69,7 @@ export async function getDispute(ctx: SystemCtx, id: string): Promise<Dispute> {
 /** Disputes that are due to be read again. */
 export const DISPUTE_QUEUE = new DueQueue({
   table: 'payment_disputes',
-  columns: '*',
+  columns: COLUMNS,
   row: Row,
   roundMs: 30 * SECOND,
   workMs: 2 * MINUTE,
@@ -71,7 +80,9 @@ export const selectDisputes = (db: Db, paymentId: string) =>
   returning(
     Row,
     db.sql
-      .prepare('SELECT * FROM payment_disputes WHERE payment_id = ? ORDER BY created_at, id')
+      .prepare(
+        `SELECT ${COLUMNS} FROM payment_disputes WHERE payment_id = ? ORDER BY created_at, id`,
+      )
       .bind(paymentId),
   );
 
@@ -149,7 +160,7 @@ export async function listDisputes(
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `SELECT * FROM payment_disputes WHERE (?1 IS NULL OR state = ?1) AND ${sorting.beyond('?2', '?3')}
+        `SELECT ${COLUMNS} FROM payment_disputes WHERE (?1 IS NULL OR state = ?1) AND ${sorting.beyond('?2', '?3')}
          ${sorting.order} LIMIT ?4`,
       )
       .bind(state ?? null, ...pageStart({ cursor, order }), limit + 1),

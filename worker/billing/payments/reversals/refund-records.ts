@@ -8,6 +8,7 @@ import { AppError } from '../../../platform/core/errors';
 import { reversedCentsSql } from '../../ledger/payment-statements';
 import { balanceSql } from '../../ledger/transfer-statements';
 import type { Worth } from '../amounts';
+import { CURRENCIES } from '../../../providers/paystack/paystack.client';
 import { moveStatement } from '../move-payment';
 import { REFUND_REASONS, type RefundReason } from '../../../events/payment-reasons';
 import type { Payment } from '../payment-records';
@@ -21,6 +22,7 @@ const Row = z
     request_hash: z.string(),
     credits: z.int(),
     amount: z.int(),
+    currency: z.enum(CURRENCIES),
     state: z.enum(['requested', 'pending', 'needs_attention', 'processed', 'failed']),
     reason: z.enum(REFUND_REASONS).nullable(),
     attempts: z.int(),
@@ -35,6 +37,7 @@ const Row = z
     requestHash: row.request_hash,
     credits: row.credits,
     amount: row.amount,
+    currency: row.currency,
     state: row.state,
     reason: row.reason,
     attempts: row.attempts,
@@ -43,22 +46,28 @@ const Row = z
   }));
 /**
  * A refund of a payment; `requestedBy` is null when Paystack returned the money without our request. `credits` are
- * cents, `amount` minor units, times epoch milliseconds.
+ * cents, `amount` minor units of `currency`, times epoch milliseconds.
  */
 export type Refund = z.infer<typeof Row>;
+
+/** A refund has the currency of its payment. */
+const COLUMNS =
+  '*, (SELECT currency FROM payments WHERE payments.id = payment_refunds.payment_id) AS currency';
 
 /** The refunds of a payment, oldest first, for `batch`. */
 export const selectRefunds = (db: Db, paymentId: string) =>
   returning(
     Row,
     db.sql
-      .prepare('SELECT * FROM payment_refunds WHERE payment_id = ? ORDER BY created_at, id')
+      .prepare(
+        `SELECT ${COLUMNS} FROM payment_refunds WHERE payment_id = ? ORDER BY created_at, id`,
+      )
       .bind(paymentId),
   );
 
 export async function findRefund(ctx: SystemCtx, id: string): Promise<Refund | null> {
   const [result] = await ctx.db.sql.batch([
-    ctx.db.sql.prepare('SELECT * FROM payment_refunds WHERE id = ?').bind(id),
+    ctx.db.sql.prepare(`SELECT ${COLUMNS} FROM payment_refunds WHERE id = ?`).bind(id),
   ]);
   return parseRows(result, Row)[0] ?? null;
 }
@@ -76,7 +85,7 @@ export async function getRefund(
 /** Refunds that are due. One worker takes each: two concurrent requests for the same refund would pay it twice. */
 export const REFUND_QUEUE = new DueQueue({
   table: 'payment_refunds',
-  columns: '*',
+  columns: COLUMNS,
   row: Row,
   roundMs: 30 * SECOND,
   workMs: 2 * MINUTE,
@@ -132,7 +141,7 @@ export async function readRefundBalance(ctx: SystemCtx, payment: Payment): Promi
 export function insertRefundStatement(
   ctx: SystemCtx,
   payment: Payment,
-  refund: Omit<Refund, 'paymentId' | 'reason' | 'attempts'> & {
+  refund: Omit<Refund, 'paymentId' | 'currency' | 'reason' | 'attempts'> & {
     nextAt: number | null;
     before: Worth;
   },

@@ -57,7 +57,7 @@ export async function refundPayment(
   const { ID_KEY } = ctx.env;
   const key = asked.idempotencyKey;
   const id = key ? derivedId(ID_KEY, 'rfd', [payment.id, key]) : newId(ID_KEY, 'rfd', ctx.now());
-  const requestHash = sha256Hex(JSON.stringify([input.credits ?? null]));
+  const requestHash = sha256Hex(JSON.stringify([input.creditCents ?? null]));
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const known = await findRefund(ctx, id);
     if (known && known.requestHash !== requestHash) throw new AppError('idempotency.body_differs');
@@ -65,7 +65,7 @@ export async function refundPayment(
       ctx.foundAgain?.();
       return known;
     }
-    if (await setAside(ctx, { payment, id, requestHash, credits: input.credits }))
+    if (await setAside(ctx, { payment, id, requestHash, credits: input.creditCents }))
       return sendRefund(ctx, id);
   }
   throw new AppError('idempotency.in_progress');
@@ -120,7 +120,7 @@ async function setAside(ctx: Ctx, wanted: Wanted): Promise<boolean> {
     actor: { kind: 'staff', id: requestedBy },
     action: 'payment.refund_requested',
     target: { type: 'payment', id: payment.id },
-    after: { refund: id, credits, amount, currency: payment.currency },
+    after: { refundId: id, creditCents: credits, amountMinor: amount, currency: payment.currency },
     address: ctx.address,
   });
   try {

@@ -173,7 +173,10 @@ async function reversal(
   const { credits } = worth;
   const data = { refundId: id, ...eventWorth(worth) };
   return guarded(ctx.db, insertRefundStatement(ctx, payment, record), [
-    await entry(ctx, payment, { action: 'payment.reversed', after: { refund: id, credits } }),
+    await entry(ctx, payment, {
+      action: 'payment.reversed',
+      after: { refundId: id, creditCents: credits },
+    }),
     ...reversalStatements(ctx.db, movement(ctx, payment, id, worth)),
     // Behind the bookings, for the balance after them.
     paymentEvent(ctx, payment, { type: 'payment.reversed', step: `reversed_${id}`, data }),
@@ -189,7 +192,10 @@ async function opened(
   const { credits } = worth;
   const data = { disputeId: id, ...eventWorth(worth) };
   return guarded(ctx.db, insertDisputeStatement(ctx, payment, { id, dispute, worth, before }), [
-    await entry(ctx, payment, { action: 'payment.disputed', after: { dispute: id, credits } }),
+    await entry(ctx, payment, {
+      action: 'payment.disputed',
+      after: { disputeId: id, creditCents: credits },
+    }),
     paymentEvent(ctx, payment, { type: 'payment.disputed', step: `disputed_${id}`, data }),
     disputeStatement(ctx.db, movement(ctx, payment, id, worth)),
   ]);

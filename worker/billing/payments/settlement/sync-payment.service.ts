@@ -24,7 +24,7 @@ import {
   selectPayment,
   type Payment,
 } from '../payment-records';
-import type { PaymentReason } from '../../../events/payment-reasons';
+import { shownPurpose, type PaymentReason } from '../../../events/payment-reasons';
 import { settlementSteps, type Booking } from './settlement-steps';
 
 /**
@@ -112,7 +112,7 @@ async function credit(
       channel: transaction.channel,
     },
   });
-  const data = { creditCents: credited };
+  const data = { creditCents: credited, purpose: shownPurpose(purpose) };
   const event = paymentEvent(ctx, payment, { type: 'payment.succeeded', step: 'succeeded', data });
   const records: D1PreparedStatement[] = [];
   for (const record of settlementSteps.get().records)

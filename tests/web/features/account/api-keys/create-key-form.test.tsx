@@ -37,7 +37,7 @@ test('by keyboard: the name has the focus, and Enter creates a key with the usua
     {
       name: 'CI',
       scopes: ['verifications:read', 'verifications:write', 'balance:read'],
-      rateLimit: null,
+      requestsPerMinute: null,
       expiresAt: null,
     },
   ]);
@@ -58,7 +58,7 @@ test('permissions, expiry and limit are sent as chosen', async () => {
   expect(key).toMatchObject({
     name: 'Billing',
     scopes: ['verifications:read', 'balance:read', 'payments:write'],
-    rateLimit: 120,
+    requestsPerMinute: 120,
   });
   const left = Date.parse(key?.expiresAt ?? '') - before - 30 * DAY_MS;
   expect(Math.abs(left)).toBeLessThan(5_000);

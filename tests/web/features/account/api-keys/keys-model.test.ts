@@ -7,12 +7,12 @@ const record = {
   name: 'Checkout',
   prefix: 'nsk_live_ab',
   scopes: ['balance:read' as const],
-  rateLimit: null,
+  requestsPerMinute: null,
   createdAt: new Date(AT).toISOString(),
-  createdBy: 'usr_1',
+  createdById: 'usr_1',
   expiresAt: null,
   revokedAt: null,
-  replacedBy: null,
+  replacedById: null,
   lastUsedAt: null,
 };
 const issued = { ...record, key: 'nsk_live_secret' };
@@ -36,11 +36,11 @@ test("the form's values become the body of the request", () => {
   expect(input).toEqual({
     name: 'Checkout',
     scopes: ['balance:read'],
-    rateLimit: 30,
+    requestsPerMinute: 30,
     expiresAt: '2026-12-22T10:00:00.000Z',
   });
   const bare = toCreateKey({ name: 'x', scopes: [], life: 'never', rateLimit: '' }, AT);
-  expect([bare.rateLimit, bare.expiresAt]).toEqual([null, null]);
+  expect([bare.requestsPerMinute, bare.expiresAt]).toEqual([null, null]);
 });
 
 test('a new key is shown in the list from its creation until it is confirmed', async () => {

@@ -7,7 +7,11 @@ const SETUP = { secret: 'JBSWY3DP', uri: 'otpauth:x', qr: '<svg/>' };
 function world() {
   let isOn = false;
   const backend = {
-    twoFactor: vi.fn(async () => ({ isOn, enabledAt: null, recoveryCodesLeft: isOn ? 10 : 0 })),
+    twoFactor: vi.fn(async () => ({
+      enabled: isOn,
+      enabledAt: null,
+      recoveryCodeCount: isOn ? 10 : 0,
+    })),
     beginTwoFactor: vi.fn(async () => SETUP),
     enableTwoFactor: vi.fn(async () => {
       isOn = true;
@@ -24,12 +28,12 @@ function world() {
 test('is set up and activated by the first code, with recovery codes that are shown until confirmed', async () => {
   const { model } = world();
   await model.state.load();
-  expect(model.state.value.value?.isOn).toBe(false);
+  expect(model.state.value.value?.enabled).toBe(false);
   await model.begin();
   expect(model.setup.value).toEqual(SETUP);
   await model.enable('123456');
   expect([model.setup.value, model.codes.value]).toEqual([null, ['one', 'two']]);
-  expect(model.state.value.value?.isOn).toBe(true);
+  expect(model.state.value.value?.enabled).toBe(true);
   model.dismissSecret();
   expect(model.codes.value).toBe(null);
 });
@@ -49,5 +53,5 @@ test('new recovery codes are shown; turning it off removes them', async () => {
   await model.renewCodes();
   expect(model.codes.value).toEqual(['three']);
   await model.disable();
-  expect([model.codes.value, model.state.value.value?.isOn]).toEqual([null, false]);
+  expect([model.codes.value, model.state.value.value?.enabled]).toEqual([null, false]);
 });

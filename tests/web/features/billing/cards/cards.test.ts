@@ -21,26 +21,26 @@ const card = (patch: Partial<SavedCard> = {}): SavedCard => ({
   id: 'crd_1',
   brand: 'visa',
   last4: '4081',
-  expMonth: 12,
-  expYear: 2026,
+  expiryMonth: 12,
+  expiryYear: 2026,
   bank: 'TEST BANK',
-  isDefault: true,
+  default: true,
   createdAt: '2026-11-22T10:00:00.000Z',
   ...patch,
 });
 const off: AutoTopUp = {
   state: 'off',
   terms: null,
-  addedThisMonth: 0,
-  failures: 0,
-  lastChargeAt: null,
+  addedThisMonthCents: 0,
+  failureCount: 0,
+  lastChargedAt: null,
   payment: null,
 };
 const entered: EnteredTerms = {
   paymentMethodId: 'crd_1',
   threshold: '5',
   credits: '20.00',
-  monthlyCap: '1,000',
+  monthlyLimit: '1,000',
   notifyBelow: '',
   currency: 'NGN',
   cooldown: '60',
@@ -49,28 +49,28 @@ const entered: EnteredTerms = {
 test('the name of a card has brand and last digits, as far as they are known', () => {
   expect(cardName(card())).toBe('Visa ending in 4081');
   expect(cardName(card({ brand: null, last4: null }))).toBe('Card ending in ····');
-  expect(cardExpiry(card({ expMonth: 3 }))).toBe('03/2026');
-  expect(cardExpiry(card({ expMonth: null }))).toBe(null);
+  expect(cardExpiry(card({ expiryMonth: 3 }))).toBe('03/2026');
+  expect(cardExpiry(card({ expiryMonth: null }))).toBe(null);
 });
 
 test('a card is valid until the end of its month', () => {
   const end = Date.UTC(2027, 0, 1);
   expect([isExpired(card(), end - 1), isExpired(card(), end)]).toEqual([false, true]);
-  expect(isExpired(card({ expYear: null }), end)).toBe(false);
+  expect(isExpired(card({ expiryYear: null }), end)).toBe(false);
 });
 
 test('I-20 amounts become cents, or null when one is invalid', () => {
   expect(toTerms(entered)).toEqual({
     paymentMethodId: 'crd_1',
-    threshold: 500,
-    credits: 2_000,
-    monthlyCap: 100_000,
+    thresholdCents: 500,
+    creditCents: 2_000,
+    monthlyLimitCents: 100_000,
     currency: 'NGN',
     cooldownMinutes: 60,
     consent: true,
   });
-  expect(toTerms({ ...entered, notifyBelow: '7.5' })?.notifyBelow).toBe(750);
-  for (const name of ['threshold', 'credits', 'monthlyCap', 'notifyBelow'] as const)
+  expect(toTerms({ ...entered, notifyBelow: '7.5' })?.notifyBelowCents).toBe(750);
+  for (const name of ['threshold', 'credits', 'monthlyLimit', 'notifyBelow'] as const)
     expect(toTerms({ ...entered, [name]: 'much' })).toBe(null);
 });
 
@@ -80,21 +80,21 @@ function world() {
     state: 'on',
     terms: {
       paymentMethodId: 'crd_1',
-      threshold: 500,
-      credits: 2_000,
+      thresholdCents: 500,
+      creditCents: 2_000,
       currency: 'NGN',
-      monthlyCap: 10_000,
+      monthlyLimitCents: 10_000,
       cooldownMinutes: 60,
-      notifyBelow: 500,
+      notifyBelowCents: 500,
       consentedAt: '2026-11-22T10:05:00.000Z',
     },
   };
   let auto: AutoTopUp = off;
-  let saved = [card(), card({ id: 'crd_2', isDefault: false })];
+  let saved = [card(), card({ id: 'crd_2', default: false })];
   const backend = {
     list: vi.fn<Cards['list']>(async () => wholeList(saved)),
     setDefault: vi.fn<Cards['setDefault']>(async (id) => {
-      saved = saved.map((one) => ({ ...one, isDefault: one.id === id }));
+      saved = saved.map((one) => ({ ...one, default: one.id === id }));
       return card({ id });
     }),
     remove: vi.fn<Cards['remove']>(async (id) => {
@@ -115,7 +115,7 @@ test('another card can become the default; removing a card turns off its auto to
   if (terms) await model.enable(terms);
   expect(model.autoTopUp.value.value?.state).toBe('on');
   await model.setDefault('crd_2');
-  expect(model.cards.value.value?.data.map(({ isDefault }) => isDefault)).toEqual([false, true]);
+  expect(model.cards.value.value?.data.map((one) => one.default)).toEqual([false, true]);
   await model.remove('crd_1');
   expect(model.cards.value.value?.data.map(({ id }) => id)).toEqual(['crd_2']);
   expect(model.autoTopUp.value.value?.state).toBe('off');

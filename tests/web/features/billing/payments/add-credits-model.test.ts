@@ -7,8 +7,8 @@ import { AT, payment, problem } from '../../../support/builders';
 function world() {
   let keys = 0;
   let now = AT;
-  const begin = vi.fn<Payments['begin']>(async ({ credits, currency }) =>
-    payment({ credits, currency }),
+  const begin = vi.fn<Payments['begin']>(async ({ creditCents, currency }) =>
+    payment({ creditCents, currency }),
   );
   const model = new AddCreditsModel({ begin }, { now: () => now, newKey: () => `key-${++keys}` });
   return { model, begin, later: (ms: number) => void (now += ms) };
@@ -17,13 +17,13 @@ function world() {
 test("I-25 the price on the page is the API's", async () => {
   const { model, begin } = world();
   model.propose({ credits: 5_000, currency: 'NGN' });
-  begin.mockResolvedValueOnce(payment({ credits: 5_000, amount: 8_002_501 }));
+  begin.mockResolvedValueOnce(payment({ creditCents: 5_000, amountMinor: 8_002_501 }));
   await model.open();
   expect(begin).toHaveBeenCalledExactlyOnceWith(
-    { credits: 5_000, currency: 'NGN', saveCard: false },
+    { creditCents: 5_000, currency: 'NGN', saveCard: false },
     'key-1',
   );
-  expect(model.opened.value).toEqual(payment({ credits: 5_000, amount: 8_002_501 }));
+  expect(model.opened.value).toEqual(payment({ creditCents: 5_000, amountMinor: 8_002_501 }));
 });
 
 test('the amount is a preset or a valid typed one', () => {

@@ -19,12 +19,12 @@ import {
   until,
 } from '../../../support/dom';
 
-const lockedUntil = () => new Date(Date.now() + 1_800_000).toISOString();
+const expiresAt = () => new Date(Date.now() + 1_800_000).toISOString();
 const opened = ({ body }: ApiCall) =>
   payment({
     ...(body as object),
-    amount: 2_000,
-    rate: { ...payment().rate, lockedUntil: lockedUntil() },
+    amountMinor: 2_000,
+    rate: { ...payment().rate, expiresAt: expiresAt() },
   });
 
 async function shown(
@@ -45,7 +45,7 @@ test('an amount is reviewed at the quoted price, and paid at the checkout', asyn
   await user.click(field(/^Save this card/));
   await user.click(button('Review'));
   await screen.findByRole('heading', { name: 'Review your payment' });
-  expect(asked(calls)).toEqual([{ credits: 5_000, currency: 'NGN', saveCard: true }]);
+  expect(asked(calls)).toEqual([{ creditCents: 5_000, currency: 'NGN', saveCard: true }]);
   const pay = screen.getByRole<HTMLAnchorElement>('link', { name: /^Pay NGN\s20\.00/ });
   expect(pay.href).toBe('https://checkout.example.com/1');
   await until(() => expect(document.activeElement?.textContent).toBe('Review your payment'));
@@ -63,7 +63,7 @@ test('a typed amount outside the range cannot be sent, and the hint shows the ra
   await user.clear(field('Amount in US dollars'));
   await user.type(field('Amount in US dollars'), '12,50{Enter}');
   await screen.findByRole('heading', { name: 'Review your payment' });
-  expect(asked(calls)).toMatchObject([{ credits: 1_250 }]);
+  expect(asked(calls)).toMatchObject([{ creditCents: 1_250 }]);
 });
 
 test('going back returns to the form; the same amount again is the same payment', async () => {
@@ -96,7 +96,7 @@ test('an expired rate cannot be paid: a new price is requested', async () => {
   const { user, calls } = await shown(({ body }) =>
     payment({
       ...(body as object),
-      rate: { ...payment().rate, lockedUntil: new Date(Date.now() - 1).toISOString() },
+      rate: { ...payment().rate, expiresAt: new Date(Date.now() - 1).toISOString() },
     }),
   );
   await user.click(button('Review'));

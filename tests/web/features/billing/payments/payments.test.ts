@@ -56,20 +56,20 @@ test("I-25 the price facts are the API's: amount, rate, source and age", () => {
     '1 USD = 1600.5 NGN',
     expect.stringMatching(/^cbn\.gov\.ng, Nov 22, 2026/),
   ]);
-  expect(said(payment({ currency: 'USD', amount: 2_000 }))).toEqual(['$20.00', 'USD 20.00']);
+  expect(said(payment({ currency: 'USD', amountMinor: 2_000 }))).toEqual(['$20.00', 'USD 20.00']);
 });
 
 test('a payment is shown with its ledger rows, oldest first; an older answer is dropped', async () => {
-  const row = (seq: number) => ({
-    seq,
+  const row = (sequence: number) => ({
+    sequence,
     reference: 'pay_1',
     description: 'Top-up',
-    step: 'topup',
-    account: 'available',
-    amount: 2_000,
-    moved: 2_000,
-    balanceAfter: 2_000,
-    at: '2026-11-22T10:00:00.000Z',
+    step: 'top_up',
+    ledgerAccount: 'available',
+    amountCents: 2_000,
+    movedCents: 2_000,
+    balanceAfterCents: 2_000,
+    createdAt: '2026-11-22T10:00:00.000Z',
   });
   const answers = [payment({ state: 'pending' }), payment({ state: 'succeeded' })].map((value) => ({
     value,
@@ -91,7 +91,7 @@ test('a payment is shown with its ledger rows, oldest first; an older answer is 
   answers[0]?.resolve();
   await loads[0];
   expect(model.payment.value?.state).toBe('succeeded');
-  expect(model.rows.value.map(({ seq }) => seq)).toEqual([1, 2]);
+  expect(model.rows.value.map(({ sequence }) => sequence)).toEqual([1, 2]);
   await model.load();
   expect(model.error.value).toMatchObject({ code: 'payments.not_found' });
 });

@@ -7,7 +7,7 @@ import { payment, problem } from '../../../support/builders';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const paid = payment({ state: 'succeeded', credited: 2_000, authorizationUrl: null });
+const paid = payment({ state: 'succeeded', creditedCents: 2_000, authorizationUrl: null });
 
 function world() {
   const verify = vi.fn<Payments['verify']>(async () => payment());

@@ -32,17 +32,21 @@ const CARD = {
   bank: null,
   isDefault: true,
 } as unknown as SavedCard;
-const RENEWAL = { at: '2026-12-22T10:00:00.000Z', tier: 'developer', price: 2_900 } as const;
-const quoted = (charge: number, currency?: string): TierQuote => ({
-  from: 'free',
+const RENEWAL = {
+  renewsAt: '2026-12-22T10:00:00.000Z',
   tier: 'developer',
+  priceCents: 2_900,
+} as const;
+const quoted = (chargeCents: number, currency?: string): TierQuote => ({
+  from: 'free',
+  to: 'developer',
   quotedAt: '2026-11-22T10:00:00.000Z',
-  validUntil: '2026-11-22T10:10:00.000Z',
+  expiresAt: '2026-11-22T10:10:00.000Z',
   effectiveAt: '2026-11-22T10:00:00.000Z',
-  charge,
-  credited: 0,
+  chargeCents,
+  creditedCents: 0,
   renewal: RENEWAL,
-  card: currency === 'NGN' ? { currency, amount: 4_640_000, credits: 2_900 } : null,
+  card: currency === 'NGN' ? { currency, amountMinor: 4_640_000, creditCents: 2_900 } : null,
 });
 
 async function shown({
@@ -60,7 +64,10 @@ async function shown({
   const onClose = vi.fn();
   const dashboard = testDashboard();
   dashboard.balance.load = async () => {
-    dashboard.balance.value.value = { available, spendable: available } as never;
+    dashboard.balance.value.value = {
+      availableCents: available,
+      spendableCents: available,
+    } as never;
   };
   await show(
     within(

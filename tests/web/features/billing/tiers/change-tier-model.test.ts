@@ -7,18 +7,22 @@ import {
 } from '../../../../../web/features/billing/tiers/change-tier.model';
 import { problem } from '../../../support/builders';
 
-const quoted = (charge: number, card: TierQuote['card'] = null): TierQuote => ({
+const quoted = (chargeCents: number, card: TierQuote['card'] = null): TierQuote => ({
   from: 'free',
-  tier: 'developer',
+  to: 'developer',
   quotedAt: '2026-11-22T10:00:00.000Z',
-  validUntil: '2026-11-22T10:10:00.000Z',
+  expiresAt: '2026-11-22T10:10:00.000Z',
   effectiveAt: '2026-11-22T10:00:00.000Z',
-  charge,
-  credited: 0,
-  renewal: { at: '2026-12-22T10:00:00.000Z', tier: 'developer', price: 2_900 },
+  chargeCents,
+  creditedCents: 0,
+  renewal: { renewsAt: '2026-12-22T10:00:00.000Z', tier: 'developer', priceCents: 2_900 },
   card,
 });
-const naira = (amount: number) => ({ currency: 'NGN' as const, amount, credits: 2_900 });
+const naira = (amountMinor: number) => ({
+  currency: 'NGN' as const,
+  amountMinor,
+  creditCents: 2_900,
+});
 
 function world() {
   const backend = {
@@ -31,9 +35,9 @@ function world() {
 }
 
 test('I-69 missing credits are the charge minus purchased credits, regardless of promotional ones', () => {
-  expect(missingCredits(quoted(2_900), { available: 1_000 })).toBe(1_900);
-  expect(missingCredits(quoted(2_900), { available: 2_900 })).toBe(0);
-  expect(missingCredits(quoted(0), { available: 0 })).toBe(0);
+  expect(missingCredits(quoted(2_900), { availableCents: 1_000 })).toBe(1_900);
+  expect(missingCredits(quoted(2_900), { availableCents: 2_900 })).toBe(0);
+  expect(missingCredits(quoted(0), { availableCents: 0 })).toBe(0);
   // With an unknown balance nothing is missing: the API refuses the change if credits are.
   expect(missingCredits(quoted(2_900), null)).toBe(0);
 });
@@ -73,7 +77,7 @@ test.for(['prices.above_maximum', 'tiers.quote_expired', 'tiers.amount_changed']
     backend.change.mockRejectedValueOnce(problem(409, code));
     backend.quote.mockResolvedValueOnce(quoted(3_100));
     await expect(model.change(null)).rejects.toThrow(code);
-    expect(model.shown()?.charge).toBe(3_100);
+    expect(model.shown()?.chargeCents).toBe(3_100);
   },
 );
 

@@ -13,9 +13,9 @@ import { cardChoice } from '../../../../../web/features/billing/tiers/change-tie
 import { payment, problem } from '../../../support/builders';
 import { wholeList } from '../../../support/lists';
 
-const tier = (name: TierName, price: number): Tier => ({
+const tier = (name: TierName, priceCents: number): Tier => ({
   tier: name,
-  price,
+  priceCents,
   requestsPerMinute: 60,
   verificationsPerMonth: 100,
   openVerifications: 5,
@@ -31,39 +31,45 @@ const AT = '2026-12-22T10:00:00.000Z';
 const status = (name: TierName, next: TierName | null = null): TierStatus => ({
   ...tier(name, 0),
   quota: { period: '2026-11', used: 1, limit: 100, resetsAt: AT },
-  open: { now: 0, limit: 5 },
-  renewal: next && { at: AT, tier: next, price: 2_900, pastDueUntil: null },
+  open: { used: 0, limit: 5 },
+  renewal: next && { renewsAt: AT, tier: next, priceCents: 2_900, graceEndsAt: null },
 });
 
 const CARD = {
   id: 'crd_1',
   brand: 'visa',
   last4: '4081',
-  expMonth: 12,
-  expYear: 2030,
+  expiryMonth: 12,
+  expiryYear: 2030,
   bank: null,
-  isDefault: true,
+  default: true,
   createdAt: AT,
 };
 const quoted = (changes: Partial<TierQuote> = {}): TierQuote => ({
   from: 'free',
-  tier: 'developer',
+  to: 'developer',
   quotedAt: '2026-11-22T10:00:00.000Z',
-  validUntil: '2026-11-22T10:10:00.000Z',
+  expiresAt: '2026-11-22T10:10:00.000Z',
   effectiveAt: '2026-11-22T10:00:00.000Z',
-  charge: 2_900,
-  credited: 0,
-  renewal: { at: AT, tier: 'developer', price: 2_900 },
+  chargeCents: 2_900,
+  creditedCents: 0,
+  renewal: { renewsAt: AT, tier: 'developer', priceCents: 2_900 },
   card: null,
   ...changes,
 });
 const QUOTED = quoted();
-const BY_CREDITS = { tier: 'developer', maxPrice: 2_900, quotedAt: QUOTED.quotedAt };
+const BY_CREDITS = { tier: 'developer', maxPriceCents: 2_900, quotedAt: QUOTED.quotedAt };
 const FROM_CREDITS: TierPayment = { first: 'credits', card: null };
 const BY_CARD = { paymentMethodId: 'crd_1', currency: 'USD' } as const;
 
 function world() {
-  const change = { id: 'tch_1', from: 'free', to: 'developer', effectiveAt: AT, charged: 2_900 };
+  const change = {
+    id: 'tch_1',
+    from: 'free',
+    to: 'developer',
+    effectiveAt: AT,
+    chargedCents: 2_900,
+  };
   const backend = {
     tiers: vi.fn(async () => wholeList(TIERS)),
     status: vi.fn(async () => status('free')),
@@ -73,7 +79,7 @@ function world() {
       tier: status('developer', 'developer'),
     })),
     quote: vi.fn<(typeof tiersApi)['quote']>(async (_tier, currency) =>
-      quoted(currency && { card: { currency, amount: 4_640_000, credits: 2_900 } }),
+      quoted(currency && { card: { currency, amountMinor: 4_640_000, creditCents: 2_900 } }),
     ),
     cards: vi.fn<(typeof tiersApi)['cards']>(async () => wholeList([CARD])),
     payment: vi.fn<(typeof tiersApi)['payment']>(async () => FROM_CREDITS),
@@ -99,7 +105,7 @@ test("never pays more than the shown price, and shows the API's answer", async (
   await model.load(true);
   await model.change(QUOTED);
   expect(backend.change).toHaveBeenCalledWith(BY_CREDITS, 'key-1');
-  expect([model.status.value.value?.tier, model.changed.value?.charged]).toEqual([
+  expect([model.status.value.value?.tier, model.changed.value?.chargedCents]).toEqual([
     'developer',
     2_900,
   ]);

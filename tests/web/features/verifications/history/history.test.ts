@@ -95,21 +95,21 @@ test('a completion without a code is not named as the arrival of a code', () => 
 });
 
 test('I-69 a settled hold is shown as paid or returned by its account, also when promotional credits paid all of it', () => {
-  expect(stepName({ step: 'settle', account: 'available' })).toBe('returned');
-  expect(stepName({ step: 'settle', account: 'held' })).toBe('paid');
-  expect(stepName({ step: 'settle:promo', account: 'promo' })).toBe('returned');
-  expect(stepName({ step: 'hold:promo', account: 'promo' })).toBe('hold');
-  expect(stepName({ step: 'something', account: 'available' })).toBeNull();
+  expect(stepName({ step: 'settle', ledgerAccount: 'available' })).toBe('returned');
+  expect(stepName({ step: 'settle', ledgerAccount: 'held' })).toBe('paid');
+  expect(stepName({ step: 'settle:promo', ledgerAccount: 'promo' })).toBe('returned');
+  expect(stepName({ step: 'hold:promo', ledgerAccount: 'promo' })).toBe('hold');
+  expect(stepName({ step: 'something', ledgerAccount: 'available' })).toBeNull();
 });
 
 test('I-69 a step without an amount has no row, a payment from the hold has one', () => {
-  expect(hasMoved({ moved: 0 })).toBe(false);
-  expect(hasMoved({ moved: 50 })).toBe(true);
+  expect(hasMoved({ movedCents: 0 })).toBe(false);
+  expect(hasMoved({ movedCents: 50 })).toBe(true);
 });
 
 test.each([
-  ['topup', 'available', 'topup'],
-  ['topup:owed', 'available', 'owed'],
+  ['top_up', 'available', 'top_up'],
+  ['top_up:owed', 'available', 'owed'],
   ['owed:settle', 'available', 'owed'],
   ['tier', 'available', 'tier'],
   ['payout:rfd_1', 'available', 'payout'],
@@ -121,8 +121,8 @@ test.each([
   ['dispute:7', 'owed', 'dispute'],
   ['dispute:7:won', 'available', 'disputeWon'],
   ['dispute:7:won:owed', 'available', 'owed'],
-])('%s of %s is shown as %s', (step, account, name) => {
-  expect(stepName({ step, account })).toBe(name);
+])('%s of %s is shown as %s', (step, ledgerAccount, name) => {
+  expect(stepName({ step, ledgerAccount })).toBe(name);
 });
 
 test('orders and payments have pages, grants have none', () => {

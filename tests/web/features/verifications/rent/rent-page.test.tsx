@@ -19,7 +19,7 @@ import { testModels } from '../models';
 
 async function shown() {
   const dashboard = testDashboard();
-  dashboard.balance.value.value = { spendable: 1_000, available: 1_000 } as never;
+  dashboard.balance.value.value = { spendableCents: 1_000, availableCents: 1_000 } as never;
   const models = testModels(dashboard);
   await show(
     within(
@@ -131,7 +131,7 @@ test('a refusal is shown, and the number is not shown as rented', async () => {
 
 test('a lack of credits is shown in advance', async () => {
   const { rent, dashboard } = await shown();
-  dashboard.balance.value.value = { spendable: 100, available: 100 } as never;
+  dashboard.balance.value.value = { spendableCents: 100, availableCents: 100 } as never;
   await act(() => rent.choose('whatsapp'));
   await submit();
   expect(screen.getByText(/\$1\.25/).textContent).toContain('$1.00');

@@ -6,7 +6,7 @@ import { databaseState } from '../../../../support/worker/objects';
 setUpWorker();
 
 const GIVEN = { externalId: 'invoice-canary', metadata: { customer: 'canary', plan: 'gold' } };
-const TOPUP = { credits: 1_000, currency: 'USD', ...GIVEN };
+const TOPUP = { creditCents: 1_000, currency: 'USD', ...GIVEN };
 
 interface Payment {
   id: string;
@@ -33,7 +33,7 @@ test('the external id and the metadata of a payment are shown to its owner, in t
   expect(await checked.json()).toMatchObject({ id: payment.id, ...GIVEN });
   const csv = await (await api.get('/v1/payments.csv?externalId=invoice-canary')).text();
   expect(csv).toContain('invoice-canary,"{""customer"":""canary"",""plan"":""gold""}"');
-  const plain = await begun(api, { credits: 1_000, currency: 'USD' });
+  const plain = await begun(api, { creditCents: 1_000, currency: 'USD' });
   expect(plain).toMatchObject({ externalId: null, metadata: {} });
   await begun(other, { ...TOPUP, externalId: 'theirs' });
   expect(await found(api, 'invoice-canary')).toEqual([payment.id]);

@@ -30,7 +30,7 @@ import { resetIsolateCaches } from '../../../../../worker/platform/core/isolate-
 
 setUpWorker();
 
-const TOPUP = { credits: 1_000, currency: 'USD' };
+const TOPUP = { creditCents: 1_000, currency: 'USD' };
 const key = { 'idempotency-key': 'k' };
 const MINUTE = 60_000;
 
@@ -43,7 +43,7 @@ describe('creating a payment', () => {
       row = await env.DB.prepare('SELECT * FROM payments').first();
       return next();
     });
-    const payment = await begun(who, { credits: 2_000, currency: 'NGN' });
+    const payment = await begun(who, { creditCents: 2_000, currency: 'NGN' });
     expect(row).toMatchObject({
       id: payment.id,
       reference: payment.reference,
@@ -60,10 +60,10 @@ describe('creating a payment', () => {
     });
     expect(payment).toMatchObject({
       state: 'pending',
-      amount: 3_201_000,
+      amountMinor: 3_201_000,
       rate: { perDollar: '1600.5', source: 'cbn.gov.ng' },
       authorizationUrl: 'https://checkout.paystack.com/acc1',
-      credited: null,
+      creditedCents: null,
     });
     expect(payment.reference).toMatch(/^pay-[0-9a-z]{32}$/);
   });
@@ -86,8 +86,8 @@ describe('creating a payment', () => {
     ]);
     for (const more of [{ amount: 1 }, { state: 'succeeded' }, { reference: 'x' }])
       expect((await who.post('/v1/payments', { ...TOPUP, ...more })).status).toBe(400);
-    for (const credits of [99, 1_000_001, 100.5, '1000', -1_000])
-      expect((await who.post('/v1/payments', { ...TOPUP, credits })).status).toBe(400);
+    for (const creditCents of [99, 1_000_001, 100.5, '1000', -1_000])
+      expect((await who.post('/v1/payments', { ...TOPUP, creditCents })).status).toBe(400);
     // The customer's own metadata is not Paystack's, by which a webhook finds its payment.
     const own = { ...TOPUP, metadata: { account: 'acc_other', payment: 'pay_other' } };
     const second = await bodyOf<PaymentView>(await who.post('/v1/payments', own), 201);
@@ -147,13 +147,13 @@ describe('the same Idempotency-Key', () => {
   test('I-50 is the same payment, at the rate of the first', async () => {
     const [who, admin] = [await buyer(), await confirmedAdmin()];
     await setRate(admin, '1600');
-    const body = { credits: 1_000, currency: 'NGN' };
+    const body = { creditCents: 1_000, currency: 'NGN' };
     const first = await begun(who, body, key);
     await setRate(admin, '1700');
     expect(await begun(who, body, key)).toEqual(first);
     expect(paystack().count('initialize')).toBe(1);
-    expect((await begun(who, body)).amount).toBe(1_700_000);
-    const other = await who.post('/v1/payments', { ...body, credits: 2_000 }, key);
+    expect((await begun(who, body)).amountMinor).toBe(1_700_000);
+    const other = await who.post('/v1/payments', { ...body, creditCents: 2_000 }, key);
     expect([other.status, await problemOf(other)]).toEqual([422, 'idempotency.body_differs']);
   });
 

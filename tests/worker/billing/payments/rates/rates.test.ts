@@ -14,7 +14,7 @@ setUpWorker();
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
-const NAIRA = { credits: 1_000, currency: 'NGN' };
+const NAIRA = { creditCents: 1_000, currency: 'NGN' };
 const listed = async (who: Person) =>
   (await bodyOf<{ data: Record<string, unknown>[] }>(await who.get('/v1/admin/fx-rates'), 200))
     .data;
@@ -27,15 +27,15 @@ describe('exchange rates', () => {
     expect(await listed(admin)).toEqual([
       {
         currency: 'NGN',
-        rate: '1700.25',
+        perDollar: '1700.25',
         source: 'ecb.europa.eu',
         observedAt: new Date().toISOString(),
-        setBy: admin.userId,
+        setById: admin.userId,
         setAt: expect.any(String) as string,
-        isStale: false,
+        stale: false,
       },
     ]);
-    expect(await begun(who, NAIRA)).toMatchObject({ amount: 1_700_250 });
+    expect(await begun(who, NAIRA)).toMatchObject({ amountMinor: 1_700_250 });
     expect(await scalar('SELECT count(*) FROM fx_rates')).toBe(2);
   });
 
@@ -52,8 +52,8 @@ describe('exchange rates', () => {
       {
         actor: { kind: 'staff', id: admin.userId },
         target: { type: 'fx_rate', id: 'NGN' },
-        before: { rate: '1600', source: 'cbn.gov.ng' },
-        after: { rate: '1500', source: 'cbn.gov.ng' },
+        before: { perDollar: '1600', source: 'cbn.gov.ng' },
+        after: { perDollar: '1500', source: 'cbn.gov.ng' },
       },
     ]);
   });
@@ -62,10 +62,10 @@ describe('exchange rates', () => {
     const [admin, who] = [await confirmedAdmin(), await buyer()];
     await setRate(admin, '1600');
     advance(4 * DAY);
-    expect((await begun(who, NAIRA)).amount).toBe(1_600_000);
+    expect((await begun(who, NAIRA)).amountMinor).toBe(1_600_000);
     advance(1);
     expect(await problemOf(await who.post('/v1/payments', NAIRA))).toBe('payments.no_rate');
-    expect(await listed(await staff('support'))).toMatchObject([{ isStale: true }]);
+    expect(await listed(await staff('support'))).toMatchObject([{ stale: true }]);
   });
 
   test('of the future, in another format or for another currency are refused', async () => {
@@ -92,7 +92,7 @@ describe('exchange rates', () => {
     for (const rate of ['160', '16000', '2000.000001', '1199.999999'])
       expect(await problemOf(await setRate(admin, rate))).toBe('fx_rates.implausible');
     for (const rate of ['2000', '1500']) expect((await setRate(admin, rate)).status).toBe(201);
-    expect((await setRate(admin, '160', { isConfirmed: true })).status).toBe(201);
+    expect((await setRate(admin, '160', { confirmed: true })).status).toBe(201);
   });
 
   test('I-28 cannot be set by support or read by a customer', async () => {

@@ -21,8 +21,8 @@ const NIGHT = 14 * HOUR;
 
 interface Shown {
   day: string;
-  transactions: number;
-  payments: number;
+  transactionCount: number;
+  paymentCount: number;
   differences: { kind: string; reference: string; explanation: string }[];
 }
 const reports = async () =>
@@ -42,7 +42,7 @@ describe('the daily comparison', () => {
     await later(NIGHT - 1_000);
     expect(await ofDay()).toBeUndefined();
     await later(1_000);
-    expect(await ofDay()).toMatchObject({ transactions: 2, payments: 2, differences: [] });
+    expect(await ofDay()).toMatchObject({ transactionCount: 2, paymentCount: 2, differences: [] });
     const asked = paystack().count('list');
     await later(HOUR);
     expect(paystack().count('list')).toBe(asked);
@@ -96,7 +96,7 @@ describe('the daily comparison', () => {
     paystack().pay(reference);
     await env.DB.prepare('UPDATE payments SET next_check_at = NULL').run();
     for (let n = 0; n < 3; n++) await later(DAY);
-    const days = async () => (await reports()).map(({ day, payments }) => [day, payments]);
+    const days = async () => (await reports()).map(({ day, paymentCount }) => [day, paymentCount]);
     expect(await days()).toEqual([['2040-01-15', 1]]);
     expect(alerts()).toContain('payments.not_reconciled');
     paystack().on('list', null);
@@ -128,6 +128,10 @@ describe('the daily comparison', () => {
     await later(NIGHT);
     expect(await ofDay()).toBeUndefined();
     await later(15_000);
-    expect(await ofDay()).toMatchObject({ transactions: 151, payments: 1, differences: [] });
+    expect(await ofDay()).toMatchObject({
+      transactionCount: 151,
+      paymentCount: 1,
+      differences: [],
+    });
   });
 });

@@ -83,7 +83,11 @@ test('I-50 two requests with one Idempotency-Key at the same time request one re
   };
   const system = interrupted(systemCtx(env), meanwhile);
   const ctx = { ...system, principal: { user: { id: admin.userId } } } as unknown as Ctx;
-  const made = await refundPayment(ctx, { id: payment.id, idempotencyKey: 'k' }, { credits: 100 });
+  const made = await refundPayment(
+    ctx,
+    { id: payment.id, idempotencyKey: 'k' },
+    { creditCents: 100 },
+  );
   const [answer] = answers;
   expect(answer?.status).toBe(201);
   expect([paystack().refunds.length, (await balanceOf(who.accountId)).available]).toEqual([1, 900]);

@@ -65,7 +65,7 @@ describe('a dispute', () => {
     for (let n = 0; n < 3; n++) await endDispute(dispute, 'declined');
     expect(await standing(who)).toEqual([1_000, 0]);
     expect((await rent(who)).status).toBe(201);
-    expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returned: 0 });
+    expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returnedCents: 0 });
     expect((await toldTo(who.accountId)).slice(2)).toMatchObject([
       { type: 'payment.restored', balanceAfter: PROMO + 1_000 },
     ]);
@@ -79,7 +79,10 @@ describe('a dispute', () => {
       await disputeWebhook(dispute);
       for (let n = 0; n < 3; n++) await endDispute(dispute, resolution);
       expect(await standing(who)).toEqual([0, 0]);
-      expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returned: 1_000 });
+      expect(await shown(who, payment.id)).toMatchObject({
+        state: 'reversed',
+        returnedCents: 1_000,
+      });
       expect((await toldTo(who.accountId)).slice(2)).toMatchObject([
         { type: 'payment.reversed', balanceAfter: PROMO },
       ]);
@@ -96,7 +99,7 @@ describe('a dispute', () => {
     await refundWebhook(payment.reference);
     await endDispute(dispute, 'declined');
     expect(await standing(who)).toEqual([750, 0]);
-    expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returned: 250 });
+    expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returnedCents: 250 });
     await soundMoney();
   });
 
@@ -112,12 +115,12 @@ describe('a dispute', () => {
     await endDispute(dispute, 'merchant-accepted');
     expect(await standing(who)).toEqual([0, 1_000 - available]);
     expect(await bodyOf(await who.get('/v1/balance'), 200)).toMatchObject({
-      spendable: 0,
-      owed: 1_000 - available,
+      spendableCents: 0,
+      owedCents: 1_000 - available,
     });
-    await paid(who, { credits: 300, currency: 'USD' });
+    await paid(who, { creditCents: 300, currency: 'USD' });
     expect(await standing(who)).toEqual([0, 700 - available]);
-    await paid(who, { credits: 1_000, currency: 'USD' });
+    await paid(who, { creditCents: 1_000, currency: 'USD' });
     expect(await standing(who)).toEqual([300 + available, 0]);
     await soundMoney();
   });
@@ -125,7 +128,7 @@ describe('a dispute', () => {
   test('I-34 whose debt was paid by a top-up lets the account buy, and returns the credits when it is won', async () => {
     const { who, dispute } = await scene();
     await disputeWebhook(dispute);
-    await paid(who, { credits: 600, currency: 'USD' });
+    await paid(who, { creditCents: 600, currency: 'USD' });
     expect(await standing(who)).toEqual([600, 0]);
     await endDispute(dispute, 'declined');
     expect(await standing(who)).toEqual([1_600, 0]);
@@ -137,7 +140,7 @@ describe('a dispute', () => {
     await disputeWebhook(dispute);
     await endDispute(dispute, 'auto-accepted');
     expect(await standing(who)).toEqual([750, 0]);
-    expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returned: 250 });
+    expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returnedCents: 250 });
   });
 
   test('I-34 after a refund takes no more than the remainder of the payment', async () => {
@@ -149,7 +152,7 @@ describe('a dispute', () => {
     expect(await standing(who)).toEqual([300, 300]);
     await endDispute(dispute, 'merchant-accepted');
     expect(await standing(who)).toEqual([0, 0]);
-    expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returned: 1_000 });
+    expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returnedCents: 1_000 });
     await soundMoney();
   });
 
@@ -198,11 +201,11 @@ describe('our answer to a dispute', () => {
     const { who, dispute } = await scene();
     await disputeWebhook(dispute);
     const admin = await confirmedAdmin();
-    const { data } = await bodyOf<{ data: { id: string; account: string }[] }>(
+    const { data } = await bodyOf<{ data: { id: string; accountId: string }[] }>(
       await admin.get('/v1/admin/disputes?state=open'),
       200,
     );
-    expect(data).toMatchObject([{ account: who.accountId, credits: 1_000 }]);
+    expect(data).toMatchObject([{ accountId: who.accountId, creditCents: 1_000 }]);
     const response = await admin.post(`/v1/admin/disputes/${data[0]?.id}/resolve`, {
       resolution,
       message: 'See the log.',

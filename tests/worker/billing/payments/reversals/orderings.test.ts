@@ -47,7 +47,7 @@ interface Ordering {
 /** The remainder of the payment, its reversed part and its state, after all has ended. */
 async function restsAt(who: Buyer, admin: Person, ordering: Ordering) {
   const [before] = await standing(who);
-  const payment = await paid(who, { credits: PAID, currency: 'USD' });
+  const payment = await paid(who, { creditCents: PAID, currency: 'USD' });
   if (ordering.refund === 'elsewhere')
     paystack().refundElsewhere(payment.reference, REFUND, { status: 'pending' });
   else await refunded(admin, payment, REFUND);
@@ -60,19 +60,19 @@ async function restsAt(who: Buyer, admin: Person, ordering: Ordering) {
   if (ordering.when === 'after') await refundEnds();
   await later(MINUTE);
   const [left, owed] = await standing(who);
-  const { state, returned } = await shown(who, payment.id);
+  const { state, returnedCents } = await shown(who, payment.id);
   const aside = await payoutOf(who);
-  return { left: Number(left) - Number(before), owed, aside, state, returned };
+  return { left: Number(left) - Number(before), owed, aside, state, returnedCents };
 }
 
 const AT_REST = {
   processed: {
-    won: { left: PAID - REFUND, owed: 0, aside: 0, state: 'succeeded', returned: REFUND },
-    lost: { left: 0, owed: 0, aside: 0, state: 'reversed', returned: PAID },
+    won: { left: PAID - REFUND, owed: 0, aside: 0, state: 'succeeded', returnedCents: REFUND },
+    lost: { left: 0, owed: 0, aside: 0, state: 'reversed', returnedCents: PAID },
   },
   failed: {
-    won: { left: PAID, owed: 0, aside: 0, state: 'succeeded', returned: 0 },
-    lost: { left: 0, owed: 0, aside: 0, state: 'reversed', returned: PAID },
+    won: { left: PAID, owed: 0, aside: 0, state: 'succeeded', returnedCents: 0 },
+    lost: { left: 0, owed: 0, aside: 0, state: 'reversed', returnedCents: PAID },
   },
 } as const;
 
@@ -98,17 +98,17 @@ test.for([
   ['lost', 0, 1_000],
 ] as const)(
   'I-34 a refund above the part that an open dispute leaves: %s',
-  async ([dispute, left, returned]) => {
+  async ([dispute, left, returnedCents]) => {
     const who = await buyer();
     const payment = await paid(who);
     const open = await disputed(payment, 500);
     await refundedAtPaystack(payment, 700);
     // The part that the dispute leaves is owed immediately, and the whole debt is taken.
     expect(await standing(who)).toEqual([0, 0]);
-    expect(await shown(who, payment.id)).toMatchObject({ returned: 1_000 });
+    expect(await shown(who, payment.id)).toMatchObject({ returnedCents: 1_000 });
     await ends(open, dispute);
     expect(await standing(who)).toEqual([left, 0]);
-    expect(await shown(who, payment.id)).toMatchObject({ returned });
+    expect(await shown(who, payment.id)).toMatchObject({ returnedCents });
     await soundMoney();
   },
 );
@@ -140,7 +140,7 @@ test('I-34 a refund of unknown outcome that Paystack refuses makes room for the 
   await later(2 * MINUTE);
   await later(MINUTE);
   expect([await standing(who), await payoutOf(who)]).toEqual([[0, 0], 0]);
-  expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returned: PAID });
+  expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returnedCents: PAID });
   await soundMoney();
 });
 
@@ -149,10 +149,10 @@ test('I-34 of two disputes the lost one takes the credits that the won one retur
   const payment = await paid(who);
   const [one, two] = [await disputed(payment), await disputed(payment)];
   await ends(two, 'lost');
-  expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returned: PAID });
+  expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returnedCents: PAID });
   await ends(one, 'won');
   expect(await standing(who)).toEqual([0, 0]);
-  expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returned: PAID });
+  expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returnedCents: PAID });
   await soundMoney();
 });
 

@@ -36,14 +36,14 @@ setUpWorker();
 
 async function scene(credits = 1_000) {
   const [admin, who] = [await confirmedAdmin(), await buyer()];
-  return { admin, who, payment: await paid(who, { credits, currency: 'USD' }) };
+  return { admin, who, payment: await paid(who, { creditCents: credits, currency: 'USD' }) };
 }
 
 describe('a refund to the card', () => {
   test('I-23 sets the credits aside, then requests it at Paystack; once processed, the credits are reversed', async () => {
     const { admin, who, payment } = await scene();
-    const { id, state, amount } = await refunded(admin, payment, 400);
-    expect([state, amount]).toEqual(['pending', 400]);
+    const { id, state, amountMinor } = await refunded(admin, payment, 400);
+    expect([state, amountMinor]).toEqual(['pending', 400]);
     expect([await availableOf(who), await payoutOf(who)]).toEqual([600, 400]);
     expect(paystack().calls.at(-1)).toEqual({
       operation: 'refund',
@@ -55,7 +55,7 @@ describe('a refund to the card', () => {
       0,
       'processed',
     ]);
-    expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returned: 400 });
+    expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returnedCents: 400 });
     expect((await toldTo(who.accountId)).at(-1)).toMatchObject({
       type: 'refund.issued',
       balanceAfter: PROMO + 600,
@@ -68,7 +68,7 @@ describe('a refund to the card', () => {
     const { admin, who, payment } = await scene();
     await refunded(admin, payment);
     await endRefund(payment, 'processed');
-    expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returned: 1_000 });
+    expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returnedCents: 1_000 });
     expect(await balanceOf(who.accountId)).toMatchObject({ available: 0, promo: PROMO });
     expect(await problemOf(await requestRefund(admin, payment))).toBe('refunds.not_refundable');
     await soundMoney();
@@ -131,7 +131,7 @@ describe('a refund to the card', () => {
     });
     const tooMuch = await requestRefund(admin, payment, 961);
     expect([tooMuch.status, await problemOf(tooMuch)]).toEqual([409, 'refunds.too_much']);
-    expect((await refunded(admin, payment)).credits).toBe(960);
+    expect((await refunded(admin, payment)).creditCents).toBe(960);
     expect(await availableOf(who)).toBe(0);
     await soundMoney();
   });
@@ -139,10 +139,10 @@ describe('a refund to the card', () => {
   test('I-23 in another currency has parts that add up to the charged amount', async () => {
     const [admin, who] = [await confirmedAdmin(), await buyer()];
     await setRate(admin, '1600.333333');
-    const payment = await paid(who, { credits: 1_001, currency: 'NGN' });
+    const payment = await paid(who, { creditCents: 1_001, currency: 'NGN' });
     const parts = [];
     for (const credits of [333, 333, 335]) parts.push(await refunded(admin, payment, credits));
-    expect(parts.reduce((sum, { amount }) => sum + amount, 0)).toBe(payment.amount);
+    expect(parts.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(payment.amountMinor);
     expect(await availableOf(who)).toBe(0);
   });
 });
@@ -193,7 +193,7 @@ describe('a refund made at Paystack', () => {
     for (let n = 0; n < 2; n++) paystack().refundElsewhere(payment.reference, 300);
     for (let n = 0; n < 3; n++) await refundWebhook(payment.reference);
     expect(await standing(who)).toEqual([400, 0]);
-    expect(await shown(who, payment.id)).toMatchObject({ returned: 600 });
+    expect(await shown(who, payment.id)).toMatchObject({ returnedCents: 600 });
     const told = (await toldTo(who.accountId)).map(({ type, balanceAfter }) => [
       type,
       balanceAfter,
@@ -216,7 +216,7 @@ describe('a refund made at Paystack', () => {
     expect(await standing(who)).toEqual([0, 1_000 - available]);
     const refused = await api.post('/v1/verifications', { service: 'whatsapp' });
     expect(await problemOf(refused)).toBe('credits.owed');
-    await paid(who, { credits: 2_000, currency: 'USD' });
+    await paid(who, { creditCents: 2_000, currency: 'USD' });
     expect(await standing(who)).toEqual([1_000 + available, 0]);
     expect((await api.post('/v1/verifications', { service: 'whatsapp' })).status).toBe(201);
     await soundMoney();
@@ -241,7 +241,7 @@ test('I-28 support can read and not refund; others have no access', async () => 
     await helper.get(`/v1/admin/payments/${payment.id}`),
     200,
   );
-  expect(whole).toMatchObject({ account: who.accountId, refunds: [], disputes: [] });
+  expect(whole).toMatchObject({ accountId: who.accountId, refunds: [], disputes: [] });
 });
 
 test('a refund is in the account’s audit log', async () => {
@@ -255,7 +255,7 @@ test('a refund is in the account’s audit log', async () => {
     {
       actor: { kind: 'staff', id: null },
       target: { type: 'payment', id: payment.id },
-      after: { refund: id, credits: 400, amount: 400, currency: 'USD' },
+      after: { refundId: id, creditCents: 400, amountMinor: 400, currency: 'USD' },
     },
   ]);
 });

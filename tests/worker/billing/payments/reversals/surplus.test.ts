@@ -32,7 +32,7 @@ const SURPLUS = 39;
 /** A payment of 1000 cents, for which the customer paid 1039. */
 async function scene() {
   const who = await buyer();
-  const terms = { credits: PAID, currency: 'USD' };
+  const terms = { creditCents: PAID, currency: 'USD' };
   return { who, payment: await paid(who, terms, { amount: PAID + SURPLUS }) };
 }
 
@@ -42,7 +42,7 @@ test('I-34 a refund of the surplus at Paystack takes no credits, however often i
   for (let n = 0; n < 3; n++) await refundWebhook(payment.reference);
   expect([await standing(who), alerts()]).toEqual([[PAID, 0], []]);
   expect((await toldTo(who.accountId)).map(({ type }) => type)).toEqual(['payment.succeeded']);
-  expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returned: 0 });
+  expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returnedCents: 0 });
   await soundMoney();
 });
 
@@ -68,7 +68,7 @@ test.for([
   const { who, payment } = await scene();
   for (const amount of amounts) await refundedAtPaystack(payment, amount);
   expect(await standing(who)).toEqual([left, 0]);
-  expect(await shown(who, payment.id)).toMatchObject({ state, returned: PAID - left });
+  expect(await shown(who, payment.id)).toMatchObject({ state, returnedCents: PAID - left });
   await soundMoney();
 });
 
@@ -80,7 +80,7 @@ test('I-23 I-34 credits that an admin refunds are not the surplus, which Paystac
   paystack().refunds[0]!.status = 'processed';
   await refundedAtPaystack(payment, SURPLUS);
   expect([await standing(who), alerts()]).toEqual([[0, 0], []]);
-  expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returned: PAID });
+  expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returnedCents: PAID });
   await soundMoney();
 });
 
@@ -114,10 +114,11 @@ test('I-28 I-34 staff see the surplus, and nothing changes it later; the custome
   const other = await paid(await buyer());
   const helper = await staff('support');
   const surplusOf = async ({ id }: PaymentView) =>
-    (await bodyOf<{ surplus: number }>(await helper.get(`/v1/admin/payments/${id}`), 200)).surplus;
+    (await bodyOf<{ surplusMinor: number }>(await helper.get(`/v1/admin/payments/${id}`), 200))
+      .surplusMinor;
   expect([await surplusOf(payment), await surplusOf(other)]).toEqual([SURPLUS, 0]);
-  expect(await shown(who, payment.id)).toMatchObject({ amount: PAID });
-  expect(await shown(who, payment.id)).not.toHaveProperty('surplus');
+  expect(await shown(who, payment.id)).toMatchObject({ amountMinor: PAID });
+  expect(await shown(who, payment.id)).not.toHaveProperty('surplusMinor');
   expect(await problemOf(await who.get(`/v1/admin/payments/${payment.id}`))).toBe('auth.staff');
   const raise = env.DB.prepare('UPDATE payments SET surplus = surplus + 1 WHERE id = ?');
   await expect(raise.bind(payment.id).run()).rejects.toThrow('payments:immutable');

@@ -48,7 +48,7 @@ describe('a payment that succeeds', () => {
     await backgroundAtRest();
     expect(await availableOf(who)).toBe(1_000);
     expect(await transfersOf(id)).toBe(1);
-    expect(await shown(who, id)).toMatchObject({ state: 'succeeded', credited: 1_000 });
+    expect(await shown(who, id)).toMatchObject({ state: 'succeeded', creditedCents: 1_000 });
     expect(await toldTo(who.accountId)).toMatchObject([
       { type: 'payment.succeeded', balanceAfter: PROMO + 1_000 },
     ]);
@@ -65,8 +65,8 @@ describe('a payment that succeeds', () => {
 
   test('I-26 is in the account’s log with the balance, in order', async () => {
     const who = await buyer();
-    await paid(who, { credits: 500, currency: 'USD' });
-    await paid(who, { credits: 700, currency: 'USD' });
+    await paid(who, { creditCents: 500, currency: 'USD' });
+    await paid(who, { creditCents: 700, currency: 'USD' });
     const told = await toldTo(who.accountId);
     expect(told.map(({ type, balanceAfter }) => [type, balanceAfter])).toEqual([
       ['payment.succeeded', PROMO + 500],
@@ -86,8 +86,8 @@ describe('a payment that succeeds', () => {
 
   test('I-31 with fees borne by the payer credits the requested amount', async () => {
     const who = await buyer();
-    const { amount, credited } = await paid(who, undefined, { amount: 1_039 });
-    expect([amount, credited, await availableOf(who)]).toEqual([1_000, 1_000, 1_000]);
+    const { amountMinor, creditedCents } = await paid(who, undefined, { amount: 1_039 });
+    expect([amountMinor, creditedCents, await availableOf(who)]).toEqual([1_000, 1_000, 1_000]);
     const overpaid = lines.filter(({ event }) => event === 'payment.overpaid');
     expect(overpaid).toEqual([
       expect.objectContaining({ level: 'warn', surplus: 39, currency: 'USD' }),
@@ -185,7 +185,7 @@ describe('a late payment', () => {
     expect((await shown(who, id)).state).toBe('abandoned');
     paystack().pay(reference);
     for (let n = 0; n < 3; n++) await webhook('charge.success', { reference });
-    expect(await shown(who, id)).toMatchObject({ state: 'succeeded', credited: 1_000 });
+    expect(await shown(who, id)).toMatchObject({ state: 'succeeded', creditedCents: 1_000 });
     expect(await availableOf(who)).toBe(1_000);
   });
 
@@ -209,16 +209,16 @@ describe('a late payment', () => {
     ['better', '1280', 1_000],
   ] as const)(
     'I-34 after the lock, at a %s rate, buys at the worse of the two',
-    async ([, rate, credited]) => {
+    async ([, rate, creditedCents]) => {
       const [who, admin] = [await buyer(), await confirmedAdmin()];
       await setRate(admin, '1600');
-      const { id, reference } = await begun(who, { credits: 1_000, currency: 'NGN' });
+      const { id, reference } = await begun(who, { creditCents: 1_000, currency: 'NGN' });
       await setRate(admin, rate);
       advance(31 * MINUTE);
       paystack().pay(reference);
       await webhook('charge.success', { reference });
-      expect(await shown(who, id)).toMatchObject({ amount: 1_600_000, credited });
-      expect(await availableOf(who)).toBe(credited);
+      expect(await shown(who, id)).toMatchObject({ amountMinor: 1_600_000, creditedCents });
+      expect(await availableOf(who)).toBe(creditedCents);
       await soundMoney();
     },
   );
@@ -226,12 +226,12 @@ describe('a late payment', () => {
   test('I-34 paid within the lock and reported later buys at the locked rate', async () => {
     const [who, admin] = [await buyer(), await confirmedAdmin()];
     await setRate(admin, '1600');
-    const { id, reference } = await begun(who, { credits: 1_000, currency: 'NGN' });
+    const { id, reference } = await begun(who, { creditCents: 1_000, currency: 'NGN' });
     paystack().pay(reference);
     await setRate(admin, '2000');
     advance(40 * MINUTE);
     await webhook('charge.success', { reference });
-    expect((await shown(who, id)).credited).toBe(1_000);
+    expect((await shown(who, id)).creditedCents).toBe(1_000);
   });
 
   test.for([1, 14, 40, 95, 600])(
