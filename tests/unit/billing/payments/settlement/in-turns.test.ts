@@ -32,6 +32,8 @@ const world = crowdOfEachTest();
 
 describe('I-62 a thousand due rows of one account do not delay a row of another', () => {
   test('I-62 refunds, disputes and removed cards', async () => {
+    // A refund and a dispute have the currency of their payment.
+    world.crowd.fill('payments', payment);
     world.crowd.fill('payment_refunds', {
       id: id('rfd'),
       payment_id: `'pay_1'`,
