@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PAYMENT_REASONS, SHOWN_PURPOSES, REFUND_REASONS } from './payment-reasons';
+import { PAYMENT_REASONS, REFUND_REASONS, SHOWN_PURPOSES } from './payment-reasons';
 import { idOf } from '../platform/core/id-schemas';
 import { balanceAfterCents, cents, type EventSchema } from './event-schema';
 
@@ -31,7 +31,10 @@ export const PAYMENT_EVENTS = {
   'payment.succeeded': {
     ...base,
     about: 'A payment succeeded and its credits were added.',
-    data: payment({ creditCents, purpose: z.enum(SHOWN_PURPOSES) }),
+    data: payment({
+      creditCents,
+      purpose: z.enum(SHOWN_PURPOSES).describe('What was paid for'),
+    }),
     example: { ...paid, creditCents: 1_000, purpose: 'top_up' },
   },
   'payment.challenged': {
