@@ -104,7 +104,7 @@ function startProducing(server: Server, key: string): () => Promise<void> {
 async function findLastSequence(server: Server, key: string): Promise<number> {
   let after = 0;
   for (let quiet = 0; quiet < 5;) {
-    const answer = await call(server, key, `/v1/events?after=${after}&limit=100`);
+    const answer = await call(server, key, `/v1/events?afterSequence=${after}&limit=100`);
     const { data } = (await answer.json()) as { data: { sequence: number }[] };
     after = data.at(-1)?.sequence ?? after;
     quiet = data.length === 0 ? quiet + 1 : 0;

@@ -30,7 +30,7 @@ export const mutants = [
   {
     id: 'I-72d',
     sentence: 'A cursor is accepted with another filter.',
-    tests: ['tests/worker/platform/http/contract.test.ts'],
+    tests: ['tests/worker/platform/http/lists.test.ts'],
     file: 'worker/platform/http/paging.ts',
     find: LIST,
     replace: 'JSON.stringify([c.req.path, accountId, person ?? null]);',
@@ -38,7 +38,7 @@ export const mutants = [
   {
     id: 'I-72e',
     sentence: 'A cursor is accepted in another list of the account.',
-    tests: ['tests/worker/platform/http/contract.test.ts'],
+    tests: ['tests/worker/platform/http/lists.test.ts'],
     file: 'worker/platform/http/paging.ts',
     find: LIST,
     replace: 'JSON.stringify([accountId, person ?? null, filtersOf(request)]);',
@@ -46,7 +46,7 @@ export const mutants = [
   {
     id: 'I-72f',
     sentence: 'A cursor is accepted in another account.',
-    tests: ['tests/worker/platform/http/contract.test.ts'],
+    tests: ['tests/worker/platform/http/lists.test.ts'],
     file: 'worker/platform/http/paging.ts',
     find: LIST,
     replace: 'JSON.stringify([c.req.path, person ?? null, filtersOf(request)]);',
@@ -54,7 +54,7 @@ export const mutants = [
   {
     id: 'I-72g',
     sentence: 'A cursor of notifications is accepted for another member of the account.',
-    tests: ['tests/worker/platform/http/contract.test.ts'],
+    tests: ['tests/worker/platform/http/lists.test.ts'],
     file: 'worker/platform/http/paging.ts',
     find: "const person = owner === 'person' ? user?.id : undefined;",
     replace: "const person = owner === 'person' && !user ? '' : undefined;",

@@ -1,4 +1,4 @@
-import { client, done, file, read } from './http-client';
+import { client, done, file, read, readAll } from './http-client';
 import { makePasskey } from './authenticator';
 import { withStepUp } from './step-up';
 
@@ -34,7 +34,7 @@ export const account = {
   removePasskey: (id: string) =>
     withStepUp(() => done(auth.passkeys[':id'].$delete({ param: { id } }))),
 
-  sessions: () => read(auth.sessions.$get({})),
+  sessions: () => readAll((query) => auth.sessions.$get({ query })),
   endSession: (id: string) => done(auth.sessions[':id'].$delete({ param: { id } })),
   endSessions: (which: 'all' | 'others') => read(auth.sessions.end.$post({ json: { which } })),
 
@@ -44,8 +44,9 @@ export const account = {
     withStepUp(() => read(keys[':id'].rotate.$post({ param: { id }, json: { overlapSeconds } }))),
   revokeKey: (id: string) => read(keys[':id'].$delete({ param: { id } })),
 
-  ownAccounts: () => read(client.v1.me.accounts.$get({})),
-  members: () => read(members.$get({})),
+  ownAccounts: () =>
+    readAll((query) => client.v1.me.accounts.$get({ query: { ...query, order: 'asc' } })),
+  members: () => readAll((query) => members.$get({ query: { ...query, order: 'asc' } })),
   leave: (id: string) => done(members.leave.$post({}, { headers: { 'namaskah-account': id } })),
   changeRole: (id: string, role: Role) =>
     withStepUp(() => read(members[':id'].$patch({ param: { id }, json: { role } }))),
@@ -57,7 +58,7 @@ export const account = {
   revokeInvitation: (id: string) => read(members.invitations[':id'].$delete({ param: { id } })),
 
   requestExport: () => withStepUp(() => read(own.export.$post({}))),
-  exports: () => read(own.exports.$get({})),
+  exports: () => read(own.exports.$get({ query: {} })),
   downloadExport: (id: string) =>
     withStepUp(() => file(own.exports[':id'].download.$get({ param: { id } }))),
   deleteAccount: () => withStepUp(() => read(own.$delete({}))),

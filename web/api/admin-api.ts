@@ -32,7 +32,7 @@ export const adminApi = {
     withStepUp(() => read(dispute.resolve.$post({ param: { id }, json }))),
   rates: () => read(rates.$get({})),
   setRate: (json: NewRate) => withStepUp(() => read(rates.$post({ json }))),
-  reports: () => read(reports.$get({})),
+  reports: () => read(reports.$get({ query: { limit: '31' } })),
   deadLetters: (query: Record<string, string>) => read(deadLetters.$get({ query })),
   replayDeadLetter: (id: string) => read(deadLetters[':id'].replay.$post({ param: { id } })),
 };

@@ -1,4 +1,4 @@
-import { client, done, read } from './http-client';
+import { client, done, read, readAll } from './http-client';
 import { withStepUp } from './step-up';
 
 const methods = client.v1['payment-methods'];
@@ -6,7 +6,7 @@ const autoTopUp = client.v1['auto-top-up'];
 
 /** Saved cards and auto top-up. */
 export const cards = {
-  list: () => read(methods.$get({})),
+  list: () => readAll((query) => methods.$get({ query })),
   setDefault: (id: string) => read(methods[':id'].default.$post({ param: { id } })),
   remove: (id: string) => done(methods[':id'].$delete({ param: { id } })),
   autoTopUp: () => read(autoTopUp.$get({})),

@@ -86,3 +86,23 @@ export async function read<T>(call: Promise<Answer<T>>): Promise<T> {
   if (!answer.ok) throw await toProblem(answer);
   return answer.json();
 }
+
+interface Page<T> {
+  data: T[];
+  nextCursor: string | null;
+}
+
+/** All entries of a list that is short in practice. @throws Problem, ConnectionLost. */
+export async function readAll<T, P extends Page<T>>(
+  get: (query: { limit: string; cursor?: string }) => Promise<Answer<P & Page<T>>>,
+): Promise<P & Page<T>> {
+  const first = await read(get({ limit: '100' }));
+  const data = [...first.data];
+  let cursor = first.nextCursor;
+  while (cursor !== null) {
+    const page = await read(get({ limit: '100', cursor }));
+    data.push(...page.data);
+    cursor = page.nextCursor;
+  }
+  return { ...first, data };
+}

@@ -1,4 +1,4 @@
-import { client, done, read } from './http-client';
+import { client, done, read, readAll } from './http-client';
 import { cards } from './cards-api';
 import { withStepUp } from './step-up';
 
@@ -16,7 +16,8 @@ export const tiersApi = {
   agree: (json: Agreement) => withStepUp(() => read(tier.payment.$put({ json }))),
   drop: () => done(tier.payment.$delete({})),
   cards: cards.list,
-  usage: (by: 'day' | 'key' | 'route') => read(client.v1.usage.$get({ query: { by } })),
+  usage: (by: 'day' | 'key' | 'route') =>
+    readAll((query) => client.v1.usage.$get({ query: { by, ...query } })),
 };
 
 export type TierName = 'free' | 'developer' | 'enterprise';

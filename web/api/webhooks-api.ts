@@ -1,4 +1,4 @@
-import { client, done, read } from './http-client';
+import { client, done, read, readAll } from './http-client';
 import { withStepUp } from './step-up';
 
 const { 'webhook-endpoints': endpoints, 'webhook-deliveries': deliveries } = client.v1;
@@ -9,7 +9,7 @@ type ReplaySince = Parameters<typeof endpoint.replay.$post>[0]['json'];
 
 /** Webhook endpoints and their deliveries. */
 export const webhooks = {
-  list: () => read(endpoints.$get({ query: {} })),
+  list: () => readAll((query) => endpoints.$get({ query })),
   /** Only this response and the one of `rotate` contain the secret. */
   create: (json: CreateEndpoint) => withStepUp(() => read(endpoints.$post({ json }))),
   get: (id: string) => read(endpoint.$get({ param: { id } })),

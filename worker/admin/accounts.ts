@@ -5,7 +5,7 @@ import { requirePerson } from '../accounts/credentials/person';
 import { closeSockets } from '../accounts/credentials/sessions.service';
 import { auditRow, type AuditEntry } from '../audit/audit.service';
 import { parseRows } from '../platform/db/client';
-import { newestFirst, toPage, pageStart, type Page } from '../platform/db/page';
+import { pageStart, sortedBy, toPage, type Page } from '../platform/db/page';
 import type { Ctx } from '../platform/core/ctx';
 import { AppError } from '../platform/core/errors';
 import type { FindAccounts, Suspend } from './admin.schemas';
@@ -31,7 +31,7 @@ const SELECT = `SELECT a.id, a.name, a.tier, a.state, a.created_at,
     FROM memberships m JOIN auth_users u ON u.id = m.user_id WHERE m.account_id = a.id) AS members
   FROM accounts a`;
 
-const NEWEST = newestFirst({ of: 'a' });
+const SORTED = sortedBy({ of: 'a' });
 
 // Literals, because only these let SQLite choose the index of suspended accounts.
 const IN_STATE = { active: `AND a.state = 'active'`, suspended: `AND a.state = 'suspended'` };
@@ -40,16 +40,23 @@ const IN_STATE = { active: `AND a.state = 'active'`, suspended: `AND a.state = '
 const MATCHING = `AND a.id IN (SELECT ?4 UNION ALL SELECT o.account_id FROM memberships o
   JOIN auth_users p ON p.id = o.user_id WHERE p.id = ?4 OR p.email = lower(?4))`;
 
-/** Accounts, newest first; optionally by the id of an account or user, or by an email address. */
+/** Accounts; optionally by the id of an account or user, or by an email address. */
 export async function findAccounts(
   ctx: Ctx,
-  { query, state, cursor, limit }: FindAccounts,
+  { query, state, cursor, limit, order }: FindAccounts,
 ): Promise<Page<FoundAccount>> {
   const narrowed = `${state ? IN_STATE[state] : ''} ${query === undefined ? '' : MATCHING}`;
-  const values = [...pageStart(cursor), limit + 1, ...(query === undefined ? [] : [query])];
+  const sorting = SORTED[order];
+  const values = [
+    ...pageStart({ cursor, order }),
+    limit + 1,
+    ...(query === undefined ? [] : [query]),
+  ];
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
-      .prepare(`${SELECT} WHERE ${NEWEST.before('?1', '?2')} ${narrowed} ${NEWEST.order} LIMIT ?3`)
+      .prepare(
+        `${SELECT} WHERE ${sorting.beyond('?1', '?2')} ${narrowed} ${sorting.order} LIMIT ?3`,
+      )
       .bind(...values),
   ]);
   return toPage(parseRows(result, AccountRow), limit, (row) => ({

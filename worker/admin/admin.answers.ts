@@ -6,7 +6,7 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  pageAnswer,
+  listAnswer,
   QUERY,
   type Operation,
 } from '../platform/core/operation';
@@ -50,6 +50,7 @@ const example: z.infer<typeof Account> = {
     },
   ],
 };
+const accounts = listAnswer(Account, example);
 const suspended = { ...example, state: 'suspended' };
 
 const admin = { tag: 'Operators', access: 'admin' } as const;
@@ -75,23 +76,23 @@ export const READINESS: Operation = {
 
 export const SEARCH: Operation = {
   id: 'adminSearchAccounts',
-  summary: 'Search accounts by id or email address, newest first',
+  summary: 'Search accounts by id or email address',
   description: 'Uses POST because URLs are logged, and an email address must not appear in a URL.',
   tag: 'Operators',
   access: 'support',
   answers: {
-    200: pageAnswer(Account, example),
+    200: accounts,
   },
   problems: JSON_BODY,
 };
 
 export const LIST: Operation = {
   id: 'adminListAccounts',
-  summary: 'List accounts, newest first',
+  summary: 'List accounts',
   tag: 'Operators',
   access: 'support',
   answers: {
-    200: pageAnswer(Account, example),
+    200: accounts,
   },
   problems: QUERY,
 };
@@ -120,9 +121,9 @@ export const REACTIVATE: Operation = {
 export const AUDIT: Operation = {
   ...admin,
   id: 'adminListAudit',
-  summary: 'List the audit log of all accounts, newest first',
+  summary: 'List the audit log of all accounts',
   answers: {
-    200: pageAnswer(AccountAuditEntry, { accountId: exampleId('account'), ...auditExample }),
+    200: listAnswer(AccountAuditEntry, { accountId: exampleId('account'), ...auditExample }),
   },
   problems: QUERY,
 };
@@ -199,11 +200,11 @@ const letter = {
 
 export const DEAD_LETTERS: Operation = {
   id: 'adminListDeadLetters',
-  summary: 'List dead letters, newest first',
+  summary: 'List dead letters',
   tag: 'Operators',
   access: 'support',
   answers: {
-    200: pageAnswer(DeadLetter, letter),
+    200: listAnswer(DeadLetter, letter),
   },
   problems: QUERY,
 };

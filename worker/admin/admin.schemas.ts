@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { PageQuery } from '../platform/core/page-query';
+import { OrderQuery, PageQuery } from '../platform/core/page-query';
 import { SentPolicy } from '../traffic/policies/policy-names';
 import { TIERS } from '../traffic/policies/tier-policy';
 
 const state = z.enum(['active', 'suspended']).optional().describe('Only accounts in this state');
 
-export const ListAccounts = z.strictObject({ state, ...PageQuery });
+export const ListAccounts = z.strictObject({ state, ...OrderQuery, ...PageQuery });
 
 export const SearchAccounts = z
   .strictObject({
@@ -16,6 +16,7 @@ export const SearchAccounts = z
       .max(254)
       .describe('The id of an account or of a user, or an email address'),
     state,
+    ...OrderQuery,
     ...PageQuery,
   })
   .meta({ id: 'SearchAccounts', example: { query: 'ada@example.com' } });
@@ -63,5 +64,6 @@ export const SetSpend = z
 
 export const ListDeadLetters = z.strictObject({
   state: z.enum(['waiting', 'replayed']).optional().describe('Whether it was replayed'),
+  ...OrderQuery,
   ...PageQuery,
 });

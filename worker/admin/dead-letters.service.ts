@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { auditStatement } from '../audit/audit.service';
 import { parseRows } from '../platform/db/client';
-import { newestFirst, toPage, pageStart, type Page } from '../platform/db/page';
+import { pageStart, sortedBy, toPage, type Order, type Page } from '../platform/db/page';
 import { requirePerson } from '../accounts/credentials/person';
 import type { Ctx, SystemCtx } from '../platform/core/ctx';
 import { AppError } from '../platform/core/errors';
@@ -30,25 +30,27 @@ export const deadLetterStatement = (
 
 export interface DeadLettersQuery {
   state?: 'waiting' | 'replayed' | undefined;
+  order?: Order | undefined;
   cursor?: string | undefined;
   limit: number;
 }
 
-const NEWEST = newestFirst({ at: 'at' });
+const SORTED = sortedBy({ at: 'at' });
 
-/** Dead letters of all accounts, newest first. */
+/** Dead letters of all accounts. */
 export async function listDeadLetters(
   ctx: SystemCtx,
-  { state, cursor, limit }: DeadLettersQuery,
+  { state, cursor, limit, order = 'desc' }: DeadLettersQuery,
 ): Promise<Page<DeadLetter>> {
+  const sorting = SORTED[order];
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         `SELECT id, queue, body, at, replayed_at FROM dead_letters
-         WHERE ${NEWEST.before('?1', '?2')} AND (?3 IS NULL OR (replayed_at IS NULL) = (?3 = 'waiting'))
-         ${NEWEST.order} LIMIT ?4`,
+         WHERE ${sorting.beyond('?1', '?2')} AND (?3 IS NULL OR (replayed_at IS NULL) = (?3 = 'waiting'))
+         ${sorting.order} LIMIT ?4`,
       )
-      .bind(...pageStart(cursor), state ?? null, limit + 1),
+      .bind(...pageStart({ cursor, order }), state ?? null, limit + 1),
   ]);
   return toPage(parseRows(result, Row), limit, ({ at, id }) => ({ at, id }));
 }

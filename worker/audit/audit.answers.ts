@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { aboutId, exampleId, idOf, idOrNull } from '../platform/core/id-schemas';
-import { instant, pageAnswer, QUERY, type Operation } from '../platform/core/operation';
+import { instant, listAnswer, QUERY, type Operation } from '../platform/core/operation';
 import { ACTOR_KINDS, AUDIT_ACTIONS, TARGET_TYPES } from './actions';
 import { Facts, Personal } from './audit.service';
 
@@ -51,13 +51,13 @@ export const auditExample: z.infer<typeof AuditEntry> = {
 
 export const LIST: Operation = {
   id: 'listAudit',
-  summary: 'List the audit log, newest first',
+  summary: 'List the audit log',
   description:
     'The actions in the account, with their actor, target, time and origin. Entries are never changed or removed.',
   tag: 'Account',
   access: 'audit:read',
   answers: {
-    200: pageAnswer(AuditEntry, auditExample),
+    200: listAnswer(AuditEntry, auditExample),
   },
   problems: QUERY,
 };

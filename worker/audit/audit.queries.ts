@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseRows } from '../platform/db/client';
-import { newestFirst, toPage, pageStart, type Page } from '../platform/db/page';
+import { pageStart, sortedBy, toPage, type Order, type Page } from '../platform/db/page';
 import type { Ctx, SystemCtx } from '../platform/core/ctx';
 import { KeyDestroyed, sealerOf } from '../platform/sealing/sealing.service';
 import { ACTOR_KINDS, AUDIT_ACTIONS, TARGET_TYPES } from './actions';
@@ -36,34 +36,36 @@ export interface AuditQuery {
   actorId?: string | undefined;
   /** The query of a customer, who may not search by our staff. */
   isCustomers?: boolean;
+  order?: Order | undefined;
   from?: number | undefined;
   to?: number | undefined;
   cursor?: string | undefined;
   limit: number;
 }
 
-const NEWEST = newestFirst();
+const SORTED = sortedBy();
 
 function where(query: AuditQuery): { sql: string; values: (string | number)[] } {
+  const sorting = SORTED[query.order ?? 'desc'];
   const parts: [string, ...(string | number)[]][] = [
-    [NEWEST.before('?', '?'), ...pageStart(query.cursor, query.to)],
+    [sorting.beyond('?', '?'), ...pageStart(query)],
+    ...sorting.until(query),
   ];
   if (query.accountId !== undefined) parts.push(['account_id = ?', query.accountId]);
   if (query.action !== undefined) parts.push(['action = ?', query.action]);
   if (query.actorId !== undefined) parts.push(['actor_id = ?', query.actorId]);
   if (query.actorId !== undefined && query.isCustomers) parts.push([`actor_kind <> 'staff'`]);
-  if (query.from !== undefined) parts.push(['created_at >= ?', query.from]);
   return { sql: parts.map(([sql]) => sql).join(' AND '), values: parts.flatMap(([, ...v]) => v) };
 }
 
-/** The log of all accounts and of the platform, newest first: for staff. */
+/** The log of all accounts and of the platform: for staff. */
 export async function listAllAudit(ctx: SystemCtx, query: AuditQuery): Promise<Page<AuditRow>> {
   const { sql, values } = where(query);
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         `SELECT id, account_id, actor_kind, actor_id, action, target_type, target_id, before, after, sealed, created_at
-         FROM audit_log WHERE ${sql} ${NEWEST.order} LIMIT ?`,
+         FROM audit_log WHERE ${sql} ${SORTED[query.order ?? 'desc'].order} LIMIT ?`,
       )
       .bind(...values, query.limit + 1),
   ]);
@@ -76,7 +78,7 @@ export async function listAllAudit(ctx: SystemCtx, query: AuditQuery): Promise<P
 
 type CustomersQuery = Omit<AuditQuery, 'accountId' | 'isCustomers'>;
 
-/** The log of the caller's account, newest first. Hides the identity and address of our staff. */
+/** The log of the caller's account. Hides the identity and address of our staff. */
 export const listAudit = (ctx: Ctx, query: CustomersQuery): Promise<Page<AuditRow>> =>
   listAccountAudit(ctx, ctx.principal.accountId, query);
 

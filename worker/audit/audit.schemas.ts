@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { aboutId, idInput } from '../platform/core/id-schemas';
-import { instantQuery, PageQuery } from '../platform/core/page-query';
+import { OrderQuery, PageQuery, PeriodQuery } from '../platform/core/page-query';
 import { AUDIT_ACTIONS } from './actions';
 
 const filters = {
@@ -12,8 +12,8 @@ const filters = {
     .describe(
       `${aboutId('user', 'Only entries of a person')} or ${aboutId('key', 'of an API key')}`,
     ),
-  from: instantQuery.optional().describe('At this time or later'),
-  to: instantQuery.optional().describe('Before this time'),
+  ...PeriodQuery,
+  ...OrderQuery,
   ...PageQuery,
 };
 

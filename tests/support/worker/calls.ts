@@ -19,7 +19,7 @@ const BODIES: Readonly<Record<string, (home: AccountFixture) => unknown>> = {
   'PATCH /v1/webhook-endpoints/:id': () => ({ description: 'Renamed' }),
   'POST /v1/webhook-endpoints/:id/rotate-secret': () => ({}),
   'POST /v1/webhook-endpoints/:id/test': () => ({ type: 'sms.received' }),
-  'POST /v1/webhook-endpoints/:id/replay': () => ({ since: '2040-01-01T00:00:00Z' }),
+  'POST /v1/webhook-endpoints/:id/replay': () => ({ from: '2040-01-01T00:00:00Z' }),
   'PATCH /v1/members/:id': () => ({ role: 'owner' }),
   'POST /v1/members/invitations': () => ({ email: 'somebody@example.com' }),
   'POST /v1/payments': () => ({ creditCents: 1_000, currency: 'USD' }),

@@ -44,7 +44,7 @@ const OpenApi = z.object({
   }),
 });
 
-const nameIn = (ref: string): string => ref.split('/').at(-1) ?? '';
+export const nameIn = (ref: string): string => ref.split('/').at(-1) ?? '';
 
 /** The served document and its operations, with what they share in place. */
 export const read = async () => {

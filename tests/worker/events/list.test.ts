@@ -64,6 +64,7 @@ describe('the list of events', () => {
         apiVersion: '1',
         data: { verificationId: 'ver_1', amount: 1, balanceAfter: 1 },
       })),
+      hasMore: false,
       nextCursor: null,
     });
   });
@@ -85,20 +86,20 @@ describe('the list of events', () => {
     advance(60_000);
     const at = Date.now();
     await append(api.accountId, 3, 5);
-    const since = (time: number) => list(api, `?since=${encodeURIComponent(iso(time))}`);
+    const since = (time: number) => list(api, `?from=${encodeURIComponent(iso(time))}`);
     expect(numbers(await since(at))).toEqual([3, 4, 5]);
     expect(numbers(await since(at - 1))).toEqual([3, 4, 5]);
     expect(numbers(await since(at - 60_000))).toEqual([1, 2, 3, 4, 5]);
     expect(numbers(await since(at + 1))).toEqual([]);
-    expect(await pages(api, `&since=${iso(at)}`, 2)).toEqual([[3, 4], [5]]);
+    expect(await pages(api, `&from=${iso(at)}`, 2)).toEqual([[3, 4], [5]]);
   });
 
   test('after a sequence number starts with the next event, and combines with other filters', async () => {
     const api = await account();
     await mixed(api, 9);
-    expect(numbers(await list(api, '?after=7'))).toEqual([8, 9]);
-    expect(numbers(await list(api, '?after=3&type=balance.low'))).toEqual([6, 9]);
-    expect(numbers(await list(api, '?after=9'))).toEqual([]);
+    expect(numbers(await list(api, '?afterSequence=7'))).toEqual([8, 9]);
+    expect(numbers(await list(api, '?afterSequence=3&type=balance.low'))).toEqual([6, 9]);
+    expect(numbers(await list(api, '?afterSequence=9'))).toEqual([]);
   });
 
   test('has pages without gaps or repeats', async () => {
@@ -107,7 +108,7 @@ describe('the list of events', () => {
     const found = await pages(api, '', 100);
     expect(found.map(({ length }) => length)).toEqual([...range(1, 12).map(() => 100), 3]);
     expect(found.flat()).toEqual(range(1, 1_203));
-    const rare = await pages(api, '&type=balance.low&after=600', 100);
+    const rare = await pages(api, '&type=balance.low&afterSequence=600', 100);
     expect(rare.flat()).toEqual(range(201, 401).map((n) => n * 3));
   });
 
@@ -127,18 +128,19 @@ describe('the list of events', () => {
       api.accountId,
       await mint(api.accountId, { scopes: ['verifications:read'] }),
     );
-    expect(await list(narrow)).toEqual({ data: [], nextCursor: null });
+    expect(await list(narrow)).toEqual({ data: [], hasMore: false, nextCursor: null });
     expect(await list(narrow, '?type=balance.low')).toEqual({
       data: [],
+      hasMore: false,
       nextCursor: null,
     });
   });
 
   test.for([
     ['type=verification.exploded', 'type'],
-    ['since=yesterday', 'since'],
-    ['after=-1', 'after'],
-    ['after=1.5', 'after'],
+    ['from=yesterday', 'from'],
+    ['afterSequence=-1', 'afterSequence'],
+    ['afterSequence=1.5', 'afterSequence'],
     ['limit=101', 'limit'],
     ['cursor=%00', 'cursor'],
     ['before=3', 'before'],

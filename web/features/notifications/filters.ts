@@ -47,6 +47,6 @@ export function toQuery({ view, type, q }: Filters): Record<string, string> {
     ...(view === 'archived' && { archived: 'true' }),
     ...((view === 'unread' || view === 'read') && { state: view }),
     ...(type !== '' && { type }),
-    ...(q.trim() !== '' && { q: q.trim() }),
+    ...(q.trim() !== '' && { query: q.trim() }),
   };
 }

@@ -57,7 +57,7 @@ export class EndpointModel {
   /** `since` is a local date and time. */
   replaySince(since: string, delivered: boolean): Promise<Replayed> {
     return this.#backend.replaySince(this.#id, {
-      since: new Date(since).toISOString(),
+      from: new Date(since).toISOString(),
       delivered,
     });
   }

@@ -5,7 +5,7 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  pageAnswer,
+  listAnswer,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -56,11 +56,11 @@ const ENDED = ['keys.not_found', 'keys.ended', 'keys.replaced'] as const;
 
 export const LIST: Operation = {
   id: 'listKeys',
-  summary: 'List the API keys, newest first',
+  summary: 'List the API keys',
   tag: 'Account',
   access: 'keys:read',
   answers: {
-    200: pageAnswer(Key, example, 'A page of keys, without their secrets'),
+    200: listAnswer(Key, example, 'A page of keys, without their secrets'),
   },
   problems: QUERY,
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { SCOPES } from '../../platform/core/ctx';
 import { label } from '../../platform/core/labels';
-import { PageQuery } from '../../platform/core/page-query';
+import { OrderQuery, PageQuery } from '../../platform/core/page-query';
 import { overlapSeconds, settingsChange } from '../../platform/core/settings';
 
 const name = label(60).describe('Name of the key, up to 60 characters; unique among active keys');
@@ -56,5 +56,6 @@ export type RotateKey = z.infer<typeof RotateKey>;
 
 export const ListKeys = z.strictObject({
   state: z.enum(['live', 'ended']).optional().describe('Only keys that work, or that have ended'),
+  ...OrderQuery,
   ...PageQuery,
 });

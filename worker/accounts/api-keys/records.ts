@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseRows } from '../../platform/db/client';
-import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
+import { pageStart, sortedBy, toPage, type Order, type Page } from '../../platform/db/page';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { Scopes } from '../credentials/authenticate-key.service';
@@ -68,27 +68,29 @@ export async function getKey(ctx: Ctx, id: string): Promise<KeyRecord> {
 
 export interface KeyQuery {
   state?: 'live' | 'ended' | undefined;
+  order?: Order | undefined;
   cursor?: string | undefined;
   limit: number;
 }
 
-const NEWEST = newestFirst({ of: 'k' });
+const SORTED = sortedBy({ of: 'k' });
 
-/** The account's keys, newest first. */
+/** The account's keys. */
 export async function listKeys(
   ctx: Ctx,
-  { state, cursor, limit }: KeyQuery,
+  { state, cursor, limit, order = 'desc' }: KeyQuery,
 ): Promise<Page<KeyRecord>> {
+  const sorting = SORTED[order];
   const live = isLive('?1');
   const filter = { live, ended: `NOT (${live})`, all: '?1 IS NOT NULL' }[state ?? 'all'];
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         `SELECT k.*, u.last_used_at FROM api_keys k LEFT JOIN key_uses u ON u.key_id = k.id
-         WHERE k.account_id = ?2 AND ${filter} AND ${NEWEST.before('?3', '?4')}
-         ${NEWEST.order} LIMIT ?5`,
+         WHERE k.account_id = ?2 AND ${filter} AND ${sorting.beyond('?3', '?4')}
+         ${sorting.order} LIMIT ?5`,
       )
-      .bind(ctx.now(), ctx.principal.accountId, ...pageStart(cursor), limit + 1),
+      .bind(ctx.now(), ctx.principal.accountId, ...pageStart({ cursor, order }), limit + 1),
   ]);
   return toPage(parseKeys(result), limit, (row) => ({ at: row.createdAt, id: row.id }));
 }

@@ -1,14 +1,14 @@
-import { and, desc, eq, gt } from 'drizzle-orm';
+import * as z from 'zod';
 import { auditRow, auditStatement, byCaller } from '../../audit/audit.service';
 import { guarded } from '../../platform/db/guarded';
-import { authSessions } from '../../platform/db/schema';
+import { parseRows } from '../../platform/db/client';
+import { mapPage, pageStart, sortedBy, toPage, type Page } from '../../platform/db/page';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
+import type { ListQuery } from '../../platform/core/page-query';
 import { requirePerson } from '../credentials/person';
 import { closeSockets } from '../credentials/sessions.service';
 import { endSessionsAndLinks } from './revoke-access';
-
-const MAX_SHOWN = 100;
 
 /** A session in the list of its person. */
 export interface OpenSession {
@@ -16,22 +16,50 @@ export interface OpenSession {
   userAgent: string | null;
   country: string | null;
   city: string | null;
-  createdAt: Date;
-  updatedAt: Date;
-  expiresAt: Date;
+  /** Times are epoch milliseconds. */
+  createdAt: number;
+  updatedAt: number;
+  expiresAt: number;
   isCurrent: boolean;
 }
 
-/** The caller's live sessions, most recently used first. */
-export async function listSessions(ctx: Ctx): Promise<OpenSession[]> {
-  const { id: userId } = requirePerson(ctx);
-  const rows = await ctx.db.orm
-    .select()
-    .from(authSessions)
-    .where(and(eq(authSessions.userId, userId), gt(authSessions.expiresAt, new Date(ctx.now()))))
-    .orderBy(desc(authSessions.updatedAt))
-    .limit(MAX_SHOWN);
-  return rows.map((row) => ({ ...row, isCurrent: row.id === ctx.principal.credentialId }));
+const Row = z
+  .object({
+    id: z.string(),
+    user_agent: z.string().nullable(),
+    country: z.string().nullable(),
+    city: z.string().nullable(),
+    created_at: z.number(),
+    updated_at: z.number(),
+    expires_at: z.number(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    userAgent: row.user_agent,
+    country: row.country,
+    city: row.city,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    expiresAt: row.expires_at,
+  }));
+const SORTED = sortedBy();
+
+/** The caller's live sessions, by the time at which they were opened. */
+export async function listSessions(
+  ctx: Ctx,
+  { cursor, limit, order }: ListQuery,
+): Promise<Page<OpenSession>> {
+  const sorting = SORTED[order];
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT id, user_agent, country, city, created_at, updated_at, expires_at FROM auth_sessions
+         WHERE user_id = ? AND expires_at > ? AND ${sorting.beyond('?', '?')} ${sorting.order} LIMIT ?`,
+      )
+      .bind(requirePerson(ctx).id, ctx.now(), ...pageStart({ cursor, order }), limit + 1),
+  ]);
+  const page = toPage(parseRows(result, Row), limit, ({ createdAt: at, id }) => ({ at, id }));
+  return mapPage(page, (row) => ({ ...row, isCurrent: row.id === ctx.principal.credentialId }));
 }
 
 /** Ends one session and closes its sockets (I-41). @throws sessions.not_found. */

@@ -4,7 +4,7 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  listOf,
+  listAnswer,
   type Operation,
 } from '../../platform/core/operation';
 import { FRESH_EXAMPLE, Fresh } from './security.answers';
@@ -43,11 +43,7 @@ export const LIST_PASSKEYS: Operation = {
   id: 'listPasskeys',
   summary: 'List the passkeys',
   answers: {
-    200: {
-      description: 'The passkeys, oldest first',
-      schema: listOf(Passkey),
-      example: { data: [passkey] },
-    },
+    200: listAnswer(Passkey, passkey, 'All passkeys, at most 20, oldest first'),
   },
 };
 

@@ -1,6 +1,7 @@
 import { asPerson } from '../authentication/auth';
 import { clearChallengeCookie, setCookies } from '../authentication/cookies';
 import { describe } from '../../platform/http/openapi';
+import { wholeList } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
 import { iso } from '../../platform/core/clock';
@@ -26,7 +27,7 @@ import { toPasskey } from './security.view';
 /** A person's own passkeys. */
 export const passkeysRoutes = newRouter()
   .get('/passkeys', describe(LIST_PASSKEYS), asPerson, async (c) =>
-    c.json({ data: (await listPasskeys(c.get('ctx'))).map(toPasskey) }),
+    c.json(wholeList((await listPasskeys(c.get('ctx'))).map(toPasskey))),
   )
   .post('/passkeys/options', describe(BEGIN_PASSKEY), asPerson, async (c) => {
     const { options, cookies } = await beginPasskey(c.get('ctx'), c.req.raw.headers);

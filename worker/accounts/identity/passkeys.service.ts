@@ -50,8 +50,7 @@ export async function listPasskeys(ctx: Ctx): Promise<Passkey[]> {
     .select(SHOWN)
     .from(authPasskeys)
     .where(eq(authPasskeys.userId, id))
-    .orderBy(asc(authPasskeys.createdAt), asc(authPasskeys.id))
-    .limit(MAX_PASSKEYS);
+    .orderBy(asc(authPasskeys.createdAt), asc(authPasskeys.id));
 }
 
 /** @throws auth.person, auth.not_fresh, passkeys.too_many. */

@@ -4,7 +4,8 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  listOf,
+  listAnswer,
+  QUERY,
   type Operation,
 } from '../../platform/core/operation';
 
@@ -21,6 +22,15 @@ const OpenSession = z
     expiresAt: instant.describe('When it ends unless it is used'),
   })
   .meta({ id: 'OpenSession' });
+const openSession: z.infer<typeof OpenSession> = {
+  id: 'ses_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  device: 'Firefox on Linux',
+  place: 'Accra, GH',
+  current: true,
+  createdAt: '2026-11-20T09:00:00.000Z',
+  lastUsedAt: '2026-11-22T09:00:00.000Z',
+  expiresAt: '2026-11-29T09:00:00.000Z',
+};
 const Ended = z
   .strictObject({ endedCount: z.int().describe('Number of sessions that were ended') })
   .meta({ id: 'EndedSessions' });
@@ -36,26 +46,15 @@ export const FRESH_EXAMPLE = { expiresAt: '2026-11-22T10:10:00.000Z' };
 export const LIST_SESSIONS: Operation = {
   ...own,
   id: 'listSessions',
-  summary: 'List the sessions',
+  summary: 'List your sessions',
   answers: {
-    200: {
-      description: 'The live sessions, most recently used first',
-      schema: listOf(OpenSession),
-      example: {
-        data: [
-          {
-            id: 'ses_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
-            device: 'Firefox on Linux',
-            place: 'Accra, GH',
-            current: true,
-            createdAt: '2026-11-20T09:00:00.000Z',
-            lastUsedAt: '2026-11-22T09:00:00.000Z',
-            expiresAt: '2026-11-29T09:00:00.000Z',
-          },
-        ],
-      },
-    },
+    200: listAnswer(
+      OpenSession,
+      openSession,
+      'A page of the live sessions, by the time at which they were opened',
+    ),
   },
+  problems: QUERY,
 };
 
 export const END_SESSION: Operation = {

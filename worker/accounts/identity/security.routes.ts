@@ -2,9 +2,11 @@ import { asPerson } from '../authentication/auth';
 import { clearSessionCookie } from '../authentication/cookies';
 import { clientOf } from '../authentication/client';
 import { describe } from '../../platform/http/openapi';
+import { bindCursor, signPage } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
 import { iso } from '../../platform/core/clock';
+import { ListQuery } from '../../platform/core/page-query';
 import { confirmByPassword } from './confirm.service';
 import { endSession, endSessions, listSessions } from './own-sessions.service';
 import { changeEmail, renamePerson, sendVerificationAgain } from './emails.service';
@@ -27,7 +29,7 @@ import {
   EndSessions,
   UpdateProfile,
 } from './security.schemas';
-import { toOpenSession } from './security.view';
+import { toOpenSessions } from './security.view';
 
 /** A person's own login: sessions, password, address, and the proof for sensitive actions. */
 export const securityRoutes = newRouter()
@@ -36,8 +38,16 @@ export const securityRoutes = newRouter()
     const given = { password, secondFactor: toSecondFactor(proof) };
     return c.json({ expiresAt: iso(await confirmByPassword(c.get('ctx'), given, clientOf(c))) });
   })
-  .get('/sessions', describe(LIST_SESSIONS), asPerson, async (c) =>
-    c.json({ data: (await listSessions(c.get('ctx'))).map(toOpenSession) }),
+  .get(
+    '/sessions',
+    describe(LIST_SESSIONS),
+    asPerson,
+    validate('query', ListQuery),
+    bindCursor('person'),
+    async (c) => {
+      const page = await listSessions(c.get('ctx'), c.req.valid('query'));
+      return c.json(signPage(c, toOpenSessions(page)));
+    },
   )
   .delete('/sessions/:id', describe(END_SESSION), asPerson, async (c) => {
     const id = c.req.param('id');

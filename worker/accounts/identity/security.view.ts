@@ -1,3 +1,4 @@
+import { mapPage, type Page } from '../../platform/db/page';
 import { iso, isoOrNull } from '../../platform/core/clock';
 import { describeDevice, describePlace } from './device';
 import type { OpenSession } from './own-sessions.service';
@@ -9,10 +10,12 @@ export const toOpenSession = (session: OpenSession) => ({
   device: describeDevice(session.userAgent),
   place: describePlace(session.city, session.country),
   current: session.isCurrent,
-  createdAt: iso(session.createdAt.getTime()),
-  lastUsedAt: iso(session.updatedAt.getTime()),
-  expiresAt: iso(session.expiresAt.getTime()),
+  createdAt: iso(session.createdAt),
+  lastUsedAt: iso(session.updatedAt),
+  expiresAt: iso(session.expiresAt),
 });
+
+export const toOpenSessions = (page: Page<OpenSession>) => mapPage(page, toOpenSession);
 
 export const toTwoFactor = ({ enabledAt, recoveryCodesLeft }: TwoFactorState) => ({
   enabled: enabledAt !== null,

@@ -5,13 +5,14 @@ import { assertVerified, requirePerson } from '../credentials/person';
 import { auditRow, byCaller } from '../../audit/audit.service';
 import { batch } from '../../platform/db/batch';
 import { parseRows } from '../../platform/db/client';
-import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
+import { pageStart, sortedBy, toPage, type Page } from '../../platform/db/page';
 import { linkTo } from '../identity/security-mail';
 import { DAY } from '../../platform/core/clock';
 import { hmacSha256, sha256Hex, toBase64Url } from '../../platform/core/crypto';
 import { ROLES, type Ctx, type SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { mailboxOf } from '../../platform/core/mailbox';
+import type { ListQuery } from '../../platform/core/page-query';
 import { repeatableId, repeatableSecret } from '../../platform/core/repeatable-ids';
 import { scheduleMailDelivery, mailRow } from '../../mail/mail.service';
 import { sealerOf } from '../../platform/sealing/sealing.service';
@@ -121,21 +122,22 @@ async function assertNoMember(ctx: Ctx, email: string): Promise<void> {
   if (found) throw new AppError('members.already');
 }
 
-const NEWEST = newestFirst();
+const SORTED = sortedBy();
 
-/** Invitations that were neither accepted nor revoked, newest first; also expired ones, so that they can be sent again. */
+/** Invitations that were neither accepted nor revoked; also expired ones, so that they can be sent again. */
 export async function listInvitations(
   ctx: Ctx,
-  { cursor, limit }: { cursor?: string | undefined; limit: number },
+  { cursor, limit, order }: ListQuery,
 ): Promise<Page<Invitation>> {
+  const sorting = SORTED[order];
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         `SELECT ${COLUMNS} FROM invitations
-         WHERE account_id = ? AND ended_at IS NULL AND ${NEWEST.before('?', '?')}
-         ${NEWEST.order} LIMIT ?`,
+         WHERE account_id = ? AND ended_at IS NULL AND ${sorting.beyond('?', '?')}
+         ${sorting.order} LIMIT ?`,
       )
-      .bind(ctx.principal.accountId, ...pageStart(cursor), limit + 1),
+      .bind(ctx.principal.accountId, ...pageStart({ cursor, order }), limit + 1),
   ]);
   const rows = await parseInvitations(ctx, result);
   return toPage(rows, limit, (row) => ({ at: row.created_at, id: row.id }));

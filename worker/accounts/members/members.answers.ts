@@ -5,8 +5,7 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  listOf,
-  pageAnswer,
+  listAnswer,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -108,12 +107,9 @@ export const LIST: Operation = {
   id: 'listMembers',
   summary: 'List the members of the account',
   answers: {
-    200: {
-      description: 'All members, in the order in which they joined',
-      schema: listOf(Member),
-      example: { data: [member] },
-    },
+    200: listAnswer(Member, member, 'A page, by the time at which they joined'),
   },
+  problems: QUERY,
 };
 
 export const CHANGE_ROLE: Operation = {
@@ -174,9 +170,9 @@ export const INVITE: Operation = {
 export const INVITATIONS: Operation = {
   ...owner,
   id: 'listInvitations',
-  summary: 'List open invitations, newest first',
+  summary: 'List open invitations',
   answers: {
-    200: pageAnswer(Invitation, invitation),
+    200: listAnswer(Invitation, invitation),
   },
   problems: QUERY,
 };
@@ -200,25 +196,22 @@ export const ACCOUNTS: Operation = {
   id: 'listOwnAccounts',
   summary: 'List your accounts',
   description:
-    'The header `Namaskah-Account` selects the account of a request. Without it, the first active account is used.',
+    'The header `Namaskah-Account` selects the account of a request. Without it, the active account that you joined first is used.',
   answers: {
-    200: {
-      description: 'All your accounts, in the order in which you joined',
-      schema: listOf(OwnAccount),
-      example: {
-        data: [
-          {
-            id: exampleId('account'),
-            name: 'Ada Lovelace',
-            tier: 'free',
-            state: 'active',
-            role: 'owner',
-            current: true,
-          },
-        ],
+    200: listAnswer(
+      OwnAccount,
+      {
+        id: exampleId('account'),
+        name: 'Ada Lovelace',
+        tier: 'free',
+        state: 'active',
+        role: 'owner',
+        current: true,
       },
-    },
+      'A page, by the time at which you joined',
+    ),
   },
+  problems: QUERY,
 };
 
 export const LOOK_UP: Operation = {

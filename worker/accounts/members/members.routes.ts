@@ -6,6 +6,7 @@ import { honorIdempotencyKey } from '../../platform/http/idempotency';
 import { bindCursor, signPage } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
+import { ListQuery } from '../../platform/core/page-query';
 import { findSession } from '../credentials/sessions.service';
 import { findOffer } from './accept';
 import { acceptInvitation } from './accept.service';
@@ -16,7 +17,6 @@ import {
   AcceptInvitation,
   ChangeRole,
   Invite,
-  ListInvitations,
   LookUpInvitation,
   RemoveMember,
 } from './members.schemas';
@@ -32,8 +32,14 @@ import {
 } from './members.view';
 
 export const membersRoutes = newRouter()
-  .get('/', describe(answers.LIST), requireRole('member'), async (c) =>
-    c.json(toMembers(await listMembers(c.get('ctx')))),
+  .get(
+    '/',
+    describe(answers.LIST),
+    requireRole('member'),
+    validate('query', ListQuery),
+    bindCursor(),
+    async (c) =>
+      c.json(signPage(c, toMembers(await listMembers(c.get('ctx'), c.req.valid('query'))))),
   )
   .post('/leave', describe(answers.LEAVE), requireRole('member'), async (c) => {
     const isNamed = c.req.header('namaskah-account') !== undefined;
@@ -44,7 +50,7 @@ export const membersRoutes = newRouter()
     '/invitations',
     describe(answers.INVITATIONS),
     requireRole('owner'),
-    validate('query', ListInvitations),
+    validate('query', ListQuery),
     bindCursor(),
     async (c) => {
       const page = await listInvitations(c.get('ctx'), c.req.valid('query'));
@@ -94,7 +100,10 @@ export const ownAccountsRoutes = newRouter().get(
   '/me/accounts',
   describe(answers.ACCOUNTS),
   requireRole('member'),
-  async (c) => c.json(toOwnAccounts(await listOwnAccounts(c.get('ctx')))),
+  validate('query', ListQuery),
+  bindCursor('person'),
+  async (c) =>
+    c.json(signPage(c, toOwnAccounts(await listOwnAccounts(c.get('ctx'), c.req.valid('query'))))),
 );
 
 /** Open, because an invited person may have no login yet; the link's token is the authorisation. */

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { Email, Name, NewPassword } from '../identity/identity.schemas';
 import { ROLES } from '../../platform/core/ctx';
-import { PageQuery } from '../../platform/core/page-query';
 
 const role = z.enum(ROLES).describe('Role in the account: owners manage it, members rent numbers');
 
@@ -23,8 +22,6 @@ export const RemoveMember = z.strictObject({
     ),
 });
 export type RemoveMember = z.infer<typeof RemoveMember>;
-
-export const ListInvitations = z.strictObject(PageQuery);
 
 const token = z.string().min(1).max(100).describe('The token from the link in the email');
 

@@ -5,12 +5,14 @@ import { closeSockets } from '../credentials/sessions.service';
 import { auditRow, byCaller } from '../../audit/audit.service';
 import { batch } from '../../platform/db/batch';
 import { parseRows } from '../../platform/db/client';
+import { pageStart, sortedBy, toPage, type Page } from '../../platform/db/page';
 import { ROLES, type Ctx, type Role } from '../../platform/core/ctx';
 import { revokeKeysStatement } from '../api-keys/change';
 import { forgetKey } from '../credentials/authenticate-key.service';
 import { memberRemovalSteps } from './member-removal-steps';
 import type { RemoveMember } from './members.schemas';
 import { AppError, invalidRequest } from '../../platform/core/errors';
+import type { ListQuery } from '../../platform/core/page-query';
 
 const MemberRow = z.object({
   user_id: z.string(),
@@ -26,14 +28,23 @@ const RevokedRow = z.object({ hash: z.string() });
 const SELECT_MEMBERS = `SELECT m.user_id, u.name, u.email, m.role, m.created_at
   FROM memberships m JOIN auth_users u ON u.id = m.user_id WHERE m.account_id = ?`;
 
-/** The members of the caller's account, in the order in which they joined. */
-export async function listMembers(ctx: Ctx): Promise<Member[]> {
+const BY_JOINING = sortedBy({ of: 'm', id: 'user_id' });
+
+/** The members of the caller's account, by the time at which they joined. */
+export async function listMembers(
+  ctx: Ctx,
+  { cursor, limit, order }: ListQuery,
+): Promise<Page<Member>> {
+  const sorting = BY_JOINING[order];
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
-      .prepare(`${SELECT_MEMBERS} ORDER BY m.created_at, m.user_id`)
-      .bind(ctx.principal.accountId),
+      .prepare(`${SELECT_MEMBERS} AND ${sorting.beyond('?', '?')} ${sorting.order} LIMIT ?`)
+      .bind(ctx.principal.accountId, ...pageStart({ cursor, order }), limit + 1),
   ]);
-  return parseRows(result, MemberRow);
+  return toPage(parseRows(result, MemberRow), limit, (row) => ({
+    at: row.created_at,
+    id: row.user_id,
+  }));
 }
 
 /** @throws members.not_found. */

@@ -12,18 +12,17 @@ export const toMember = ({ user_id: id, name, email, role, created_at: at }: Mem
   joinedAt: iso(at),
 });
 
-export const toMembers = (members: Member[]) => ({ data: members.map(toMember) });
+export const toMembers = (page: Page<Member>) => mapPage(page, toMember);
 
-export const toOwnAccounts = (accounts: OwnAccount[]) => ({
-  data: accounts.map(({ id, name, tier, state, role, isCurrent }) => ({
+export const toOwnAccounts = (page: Page<OwnAccount>) =>
+  mapPage(page, ({ id, name, tier, state, role, isCurrent }) => ({
     id,
     name,
     tier,
     state,
     role,
     current: isCurrent,
-  })),
-});
+  }));
 
 /** The state at `now`: an unanswered invitation expires. */
 export const toInvitation = (invitation: Invitation, now: number) => ({

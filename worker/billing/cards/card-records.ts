@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { parseRows } from '../../platform/db/client';
+import { pageStart, sortedBy, toPage, type Page } from '../../platform/db/page';
 import { DueQueue } from '../../platform/db/due-queue';
 import { MINUTE, SECOND } from '../../platform/core/clock';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
+import type { ListQuery } from '../../platform/core/page-query';
 
 const Row = z
   .object({
@@ -37,16 +39,32 @@ export type Card = z.infer<typeof Row>;
 const SELECT = `SELECT id, account_id, sealed, brand, last4, exp_month, exp_year, bank, is_default, created_at
   FROM payment_methods`;
 
-/** The cards of an account, the newest first. */
-export async function listCards(ctx: SystemCtx, accountId: string): Promise<Card[]> {
+const SORTED = sortedBy();
+
+/** All saved cards of an account, newest first: for its export. */
+export async function findAllCards(ctx: SystemCtx, accountId: string): Promise<Card[]> {
+  const found = await ctx.db.sql
+    .prepare(`${SELECT} WHERE account_id = ? AND removed_at IS NULL ${SORTED.desc.order}`)
+    .bind(accountId)
+    .all();
+  return parseRows(found, Row);
+}
+
+/** The saved cards of the caller's account. */
+export async function listCards(
+  ctx: Ctx,
+  { cursor, limit, order }: ListQuery,
+): Promise<Page<Card>> {
+  const sorting = SORTED[order];
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `${SELECT} WHERE account_id = ? AND removed_at IS NULL ORDER BY created_at DESC, id DESC`,
+        `${SELECT} WHERE account_id = ? AND removed_at IS NULL AND ${sorting.beyond('?', '?')}
+         ${sorting.order} LIMIT ?`,
       )
-      .bind(accountId),
+      .bind(ctx.principal.accountId, ...pageStart({ cursor, order }), limit + 1),
   ]);
-  return parseRows(result, Row);
+  return toPage(parseRows(result, Row), limit, ({ createdAt: at, id }) => ({ at, id }));
 }
 
 /** The account's card; null when it is unknown, removed or another account's. */

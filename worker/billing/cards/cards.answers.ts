@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { idOf } from '../../platform/core/id-schemas';
-import { EMPTY_BODY, instant, listOf, type Operation } from '../../platform/core/operation';
+import {
+  EMPTY_BODY,
+  instant,
+  listAnswer,
+  QUERY,
+  type Operation,
+} from '../../platform/core/operation';
 
 const PaymentMethod = z
   .strictObject({
@@ -33,12 +39,9 @@ export const LIST: Operation = {
   tag: 'Payments',
   access: 'payments:read',
   answers: {
-    200: {
-      description: 'Newest first',
-      schema: listOf(PaymentMethod),
-      example: { data: [example] },
-    },
+    200: listAnswer(PaymentMethod, example),
   },
+  problems: QUERY,
 };
 
 export const SET_DEFAULT: Operation = {

@@ -1,16 +1,24 @@
 import { requireRole } from '../../accounts/authentication/auth';
 import { honorIdempotencyKey } from '../../platform/http/idempotency';
 import { describe } from '../../platform/http/openapi';
+import { bindCursor, signPage } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
+import { validate } from '../../platform/http/validate';
+import { ListQuery } from '../../platform/core/page-query';
 import { LIST, REMOVE, SET_DEFAULT } from './cards.answers';
 import { removeCard, setDefaultCard } from './cards.service';
 import { toCard, toCards } from './cards.view';
 import { listCards } from './card-records';
 
 export const cardsRoutes = newRouter()
-  .get('/', describe(LIST), requireScope('payments:read'), async (c) =>
-    c.json(toCards(await listCards(c.get('ctx'), c.get('ctx').principal.accountId))),
+  .get(
+    '/',
+    describe(LIST),
+    requireScope('payments:read'),
+    validate('query', ListQuery),
+    bindCursor(),
+    async (c) => c.json(signPage(c, toCards(await listCards(c.get('ctx'), c.req.valid('query'))))),
   )
   .post(
     '/:id/default',

@@ -1,3 +1,4 @@
+import { mapPage, type Page } from '../../platform/db/page';
 import { iso } from '../../platform/core/clock';
 import type { Card } from './card-records';
 
@@ -13,4 +14,4 @@ export const toCard = (card: Card) => ({
   createdAt: iso(card.createdAt),
 });
 
-export const toCards = (cards: Card[]) => ({ data: cards.map(toCard) });
+export const toCards = (page: Page<Card>) => mapPage(page, toCard);

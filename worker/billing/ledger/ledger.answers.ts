@@ -3,7 +3,7 @@ import {
   cents,
   instant,
   JSON_BODY,
-  pageAnswer,
+  listAnswer,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -70,9 +70,9 @@ export const BALANCE: Operation = {
 export const LEDGER: Operation = {
   ...read,
   id: 'listLedger',
-  summary: 'List ledger lines, newest first',
+  summary: 'List ledger lines',
   answers: {
-    200: pageAnswer(
+    200: listAnswer(
       StatementLine,
       {
         sequence: 2,
@@ -94,7 +94,7 @@ export const LEDGER: Operation = {
 export const LEDGER_CSV: Operation = {
   ...read,
   id: 'downloadLedger',
-  summary: 'Download ledger lines as CSV, newest first',
+  summary: 'Download ledger lines as CSV',
   description:
     'All lines that match the filters, as `text/csv`. Columns that end in `_usd` are decimal numbers of dollars. Times ' +
     'are ISO 8601.',

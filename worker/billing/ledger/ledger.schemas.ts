@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { formatMoney } from '../../platform/core/money';
-import { instantQuery, PageQuery } from '../../platform/core/page-query';
+import { OrderQuery, PageQuery, PeriodQuery } from '../../platform/core/page-query';
 
 export const LedgerFilter = z.strictObject({
   reference: z.string().max(100).optional().describe('Only lines of this order, payment or grant'),
-  from: instantQuery.optional().describe('At this time or later'),
-  to: instantQuery.optional().describe('Before this time'),
+  ...PeriodQuery,
+  ...OrderQuery,
 });
 export type LedgerFilter = z.infer<typeof LedgerFilter>;
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseRows } from '../../platform/db/client';
-import { toPage, pageStart, type Page } from '../../platform/db/page';
+import { pageStart, toPage, type Order, type Page } from '../../platform/db/page';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { describeLine, SUBJECT_SQL } from './line-description';
 import { linesWithinSql } from './lines-within';
@@ -65,12 +65,13 @@ export interface StatementQuery {
   cursor?: string | undefined;
   limit: number;
   reference?: string | undefined;
+  order?: Order | undefined;
   /** Epoch milliseconds, `from` inclusive, `to` exclusive. */
   from?: number | undefined;
   to?: number | undefined;
 }
 
-/** The caller's lines, newest first, filtered by `reference`, `from` and `to`. */
+/** The caller's lines, filtered by `reference`, `from` and `to`. */
 export const listStatement = (ctx: Ctx, query: StatementQuery) =>
   listAccountStatement(ctx, ctx.principal.accountId, query);
 
@@ -80,8 +81,9 @@ export async function listAccountStatement(
   accountId: string,
   query: StatementQuery,
 ): Promise<Page<StatementLine>> {
-  const { from = 0, to = END_OF_TIME, reference = null } = query;
-  const [before] = pageStart(query.cursor);
+  const { from = 0, to = END_OF_TIME, reference = null, cursor, order = 'desc' } = query;
+  const [place] = pageStart({ cursor, order });
+  const page = { asc: 'seq > ?2 ORDER BY seq', desc: 'seq < ?2 ORDER BY seq DESC' }[order];
   // By reference, lines are found by the ledger's key; by time, by their numbers. Neither scans the history.
   const within =
     reference !== null
@@ -93,9 +95,9 @@ export async function listAccountStatement(
     ctx.db.sql
       .prepare(
         `SELECT seq, reference, step, debit, credit, amount, debit_after, credit_after, created_at, ${SUBJECT_SQL}
-         FROM transfers WHERE ${within} AND seq < ?2 ORDER BY seq DESC LIMIT ?3`,
+         FROM transfers WHERE ${within} AND ${page} LIMIT ?3`,
       )
-      .bind(accountId, before, query.limit + 1, reference, from, to),
+      .bind(accountId, place, query.limit + 1, reference, from, to),
   ]);
   const lines = parseRows(result, Row).map((row) => toLine(row, accountId));
   return toPage(lines, query.limit, ({ seq }) => ({ at: seq, id: '' }));

@@ -5,8 +5,7 @@ import {
   cents,
   instant,
   JSON_BODY,
-  listOf,
-  pageAnswer,
+  listAnswer,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -172,9 +171,9 @@ const admin = { tag: 'Operators', access: 'admin' } as const;
 export const FIND: Operation = {
   ...look,
   id: 'adminListPayments',
-  summary: 'List payments of every account, newest first',
+  summary: 'List payments of every account',
   answers: {
-    200: pageAnswer(AccountPayment, payment),
+    200: listAnswer(AccountPayment, payment),
   },
   problems: QUERY,
 };
@@ -215,9 +214,9 @@ export const REFUND: Operation = {
 export const DISPUTES: Operation = {
   ...look,
   id: 'adminListDisputes',
-  summary: 'List disputes, newest first',
+  summary: 'List disputes',
   answers: {
-    200: pageAnswer(Dispute, dispute),
+    200: listAnswer(Dispute, dispute),
   },
   problems: QUERY,
 };
@@ -243,11 +242,7 @@ export const RATES: Operation = {
   id: 'adminListFxRates',
   summary: 'List the exchange rates',
   answers: {
-    200: {
-      description: 'One per currency, with source and age',
-      schema: listOf(FxRate),
-      example: { data: [rate] },
-    },
+    200: listAnswer(FxRate, rate, 'All, at most one per currency, with source and age'),
   },
 };
 export const SET_RATE: Operation = {
@@ -262,12 +257,9 @@ export const SET_RATE: Operation = {
 export const REPORTS: Operation = {
   ...look,
   id: 'adminListPaymentReports',
-  summary: 'List the daily comparisons with Paystack, newest first',
+  summary: 'List the daily comparisons with Paystack',
   answers: {
-    200: {
-      description: 'The last 31 days',
-      schema: listOf(Report),
-      example: { data: [report] },
-    },
+    200: listAnswer(Report, report, 'A page, by day'),
   },
+  problems: QUERY,
 };

@@ -2,9 +2,10 @@ import { requirePlatformRole } from '../../accounts/authentication/auth';
 import { parseIdempotencyKey } from '../../platform/http/idempotency-key';
 import { describe } from '../../platform/http/openapi';
 import { honorIdempotencyKey } from '../../platform/http/idempotency';
-import { bindCursor, signPage } from '../../platform/http/paging';
+import { bindCursor, signPage, wholeList } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
+import { ListQuery } from '../../platform/core/page-query';
 import * as answers from './admin.answers';
 import {
   FindPayments,
@@ -29,8 +30,6 @@ import { listAllPayments } from './payment-records';
 import { getAnyPayment, refundPayment } from './reversals/refunds.service';
 import { readReversals } from './reversals/sync-reversals';
 import { listReports } from './reconciliation/reports.service';
-
-const DAYS = 31;
 
 /** Payments, refunds, disputes and exchange rates, for staff. */
 export const paymentsAdminRoutes = newRouter()
@@ -83,7 +82,7 @@ export const paymentsAdminRoutes = newRouter()
   )
   .get('/fx-rates', describe(answers.RATES), requirePlatformRole('support'), async (c) => {
     const { ctx } = c.var;
-    return c.json({ data: (await listRates(ctx)).map((rate) => toRate(ctx, rate)) });
+    return c.json(wholeList((await listRates(ctx)).map((rate) => toRate(ctx, rate))));
   })
   .post(
     '/fx-rates',
@@ -94,6 +93,12 @@ export const paymentsAdminRoutes = newRouter()
     async (c) =>
       c.json(toRate(c.get('ctx'), await setRate(c.get('ctx'), c.req.valid('json'))), 201),
   )
-  .get('/payment-reports', describe(answers.REPORTS), requirePlatformRole('support'), async (c) =>
-    c.json(toReports(await listReports(c.get('ctx'), DAYS))),
+  .get(
+    '/payment-reports',
+    describe(answers.REPORTS),
+    requirePlatformRole('support'),
+    validate('query', ListQuery),
+    bindCursor(),
+    async (c) =>
+      c.json(signPage(c, toReports(await listReports(c.get('ctx'), c.req.valid('query'))))),
   );

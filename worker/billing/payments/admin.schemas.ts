@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { idInput } from '../../platform/core/id-schemas';
 import { line, lines } from '../../platform/core/labels';
-import { instantQuery, PageQuery } from '../../platform/core/page-query';
+import { OrderQuery, PageQuery, PeriodQuery } from '../../platform/core/page-query';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
 import { STATES } from './payment-machine';
 
@@ -42,8 +42,8 @@ export const FindPayments = z.strictObject({
   reference: z.string().max(100).optional().describe('Reference of the payment at Paystack'),
   state: z.enum(STATES).optional().describe('Only payments in this state'),
   currency: z.enum(CURRENCIES).optional().describe('Only payments in this currency'),
-  from: instantQuery.optional().describe('At this time or later'),
-  to: instantQuery.optional().describe('Before this time'),
+  ...PeriodQuery,
+  ...OrderQuery,
   ...PageQuery,
 });
 
@@ -60,6 +60,7 @@ export type RefundPayment = z.infer<typeof RefundPayment>;
 
 export const ListDisputes = z.strictObject({
   state: z.enum(['open', 'won', 'lost']).optional().describe('Only disputes in this state'),
+  ...OrderQuery,
   ...PageQuery,
 });
 

@@ -71,12 +71,11 @@ export const toRate = (ctx: SystemCtx, rate: Rate) => ({
   stale: isStale(ctx, rate),
 });
 
-export const toReports = (reports: StoredReport[]) => ({
-  data: reports.map(({ day, transactions, payments, differences, createdAt }) => ({
+export const toReports = (page: Page<StoredReport>) =>
+  mapPage(page, ({ day, transactions, payments, differences, createdAt }) => ({
     day,
     transactionCount: transactions,
     paymentCount: payments,
     differences: differences.map((one) => ({ ...one, explanation: DIFFERENCE_KINDS[one.kind] })),
     createdAt: iso(createdAt),
-  })),
-});
+  }));

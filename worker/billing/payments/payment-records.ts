@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseRows, type Db } from '../../platform/db/client';
-import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
+import { pageStart, sortedBy, toPage, type Order, type Page } from '../../platform/db/page';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { externalKeyOf } from '../../platform/sealing/annotations';
@@ -133,33 +133,35 @@ export interface PaymentQuery {
   state?: string | undefined;
   currency?: string | undefined;
   externalKey?: string | undefined;
+  order?: Order | undefined;
   from?: number | undefined;
   to?: number | undefined;
   cursor?: string | undefined;
   limit: number;
 }
 
-const NEWEST = newestFirst({ of: 'p' });
+const SORTED = sortedBy({ of: 'p' });
 
 function where(query: PaymentQuery): { sql: string; values: (string | number)[] } {
+  const sorting = SORTED[query.order ?? 'desc'];
   const parts: [string, ...(string | number)[]][] = [
-    [NEWEST.before('?', '?'), ...pageStart(query.cursor, query.to)],
+    [sorting.beyond('?', '?'), ...pageStart(query)],
+    ...sorting.until(query),
   ];
   if (query.accountId !== undefined) parts.push(['p.account_id = ?', query.accountId]);
   if (query.reference !== undefined) parts.push(['p.reference = ?', query.reference]);
   if (query.state !== undefined) parts.push(['p.state = ?', query.state]);
   if (query.currency !== undefined) parts.push(['p.currency = ?', query.currency]);
   if (query.externalKey !== undefined) parts.push(['p.external_key = ?', query.externalKey]);
-  if (query.from !== undefined) parts.push(['p.created_at >= ?', query.from]);
   return { sql: parts.map(([sql]) => sql).join(' AND '), values: parts.flatMap(([, ...v]) => v) };
 }
 
-/** Payments of every account, newest first: for staff. */
+/** Payments of every account: for staff. */
 export async function listAllPayments(ctx: SystemCtx, query: PaymentQuery): Promise<Page<Payment>> {
   const { sql, values } = where(query);
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
-      .prepare(`${SELECT} WHERE ${sql} ${NEWEST.order} LIMIT ?`)
+      .prepare(`${SELECT} WHERE ${sql} ${SORTED[query.order ?? 'desc'].order} LIMIT ?`)
       .bind(...values, query.limit + 1),
   ]);
   return toPage(parseRows(result, Row), query.limit, (row) => ({ at: row.createdAt, id: row.id }));
@@ -174,7 +176,7 @@ export const listAccountPayments = (
   query: Omit<PaymentQuery, 'accountId'>,
 ): Promise<Page<Payment>> => listAllPayments(ctx, { ...query, accountId });
 
-/** The caller's payments, newest first. */
+/** The caller's payments. */
 export async function listPayments(
   ctx: Ctx,
   { externalId, ...query }: OwnQuery & { externalId?: string | undefined },

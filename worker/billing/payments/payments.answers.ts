@@ -5,7 +5,7 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  pageAnswer,
+  listAnswer,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -146,9 +146,9 @@ const read = { tag: 'Payments', access: 'payments:read' } as const;
 export const LIST: Operation = {
   ...read,
   id: 'listPayments',
-  summary: 'List payments, newest first',
+  summary: 'List payments',
   answers: {
-    200: pageAnswer(Payment, paid),
+    200: listAnswer(Payment, paid),
   },
   problems: QUERY,
 };
@@ -156,7 +156,7 @@ export const LIST: Operation = {
 export const CSV: Operation = {
   ...read,
   id: 'downloadPayments',
-  summary: 'Download payments as CSV, newest first',
+  summary: 'Download payments as CSV',
   description:
     'All payments that match the filters, as `text/csv`. Amounts are decimal numbers in units of the currency; columns ' +
     'that end in `_usd` are in dollars. Times are ISO 8601. A text that a spreadsheet would run as a formula starts ' +

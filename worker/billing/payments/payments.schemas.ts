@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { externalId, metadata } from '../../platform/core/annotations';
 import { formatMoney } from '../../platform/core/money';
-import { instantQuery, PageQuery } from '../../platform/core/page-query';
+import { OrderQuery, PageQuery, PeriodQuery } from '../../platform/core/page-query';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
 import { STATES } from './payment-machine';
 
@@ -32,8 +32,8 @@ export const FilterPayments = z.strictObject({
   state: z.enum(STATES).optional().describe('Only payments in this state'),
   currency: z.enum(CURRENCIES).optional().describe('Only payments in this currency'),
   externalId: externalId.optional(),
-  from: instantQuery.optional().describe('At this time or later'),
-  to: instantQuery.optional().describe('Before this time'),
+  ...PeriodQuery,
+  ...OrderQuery,
 });
 export type FilterPayments = z.infer<typeof FilterPayments>;
 

@@ -33,7 +33,8 @@ export async function statementFile(
   if (month < first || month > last) throw new AppError('statements.not_found', { first, last });
   const name = `statement-${month}`;
   const { from, to } = monthBounds(month);
-  if (format === 'csv') return csvFile(name, await ledgerLines(ctx, accountId, { from, to }));
+  if (format === 'csv')
+    return csvFile(name, await ledgerLines(ctx, accountId, { from, to, order: 'desc' }));
   const until = Math.min(to, ctx.now());
   const figures = await readFigures(ctx, { accountId, from, to });
   return pdfFile(name, drawStatement({ ...subject, accountId, month, until, figures }));

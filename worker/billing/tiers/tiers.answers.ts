@@ -5,7 +5,7 @@ import {
   cents,
   instant,
   JSON_BODY,
-  listOf,
+  listAnswer,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -94,7 +94,7 @@ export const TIERS_LIST: Operation = {
   tag: 'Tiers',
   access: 'open',
   answers: {
-    200: { description: 'Cheapest first', schema: listOf(Tier), example: { data: [developer] } },
+    200: listAnswer(Tier, developer, 'All three plans, cheapest first'),
   },
 };
 

@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { requireFresh, requireRole, systemCtx } from '../../accounts/authentication/auth';
 import { parseIdempotencyKey } from '../../platform/http/idempotency-key';
 import { describe } from '../../platform/http/openapi';
+import { wholeList } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { validate } from '../../platform/http/validate';
 import { idInput } from '../../platform/core/id-schemas';
-import { instantQuery } from '../../platform/core/page-query';
+import { instantInput } from '../../platform/core/page-query';
 import { openPayment } from '../payments/payment-annotations';
 import { toPayment } from '../payments/payments.view';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
@@ -43,7 +44,7 @@ const ChangeTier = z
       .min(0)
       .optional()
       .describe('Nothing changes above this price, in US cents'),
-    quotedAt: instantQuery
+    quotedAt: instantInput
       .optional()
       .describe('`quotedAt` of the accepted quote; send its `chargeCents` as `maxPriceCents`'),
   })
@@ -60,7 +61,7 @@ const QuoteTier = z.strictObject({
 /** The plans, public. */
 export const tiersRoutes = newRouter().get('/', describe(TIERS_LIST), async (c) => {
   c.header('cache-control', 'public, max-age=60');
-  return c.json({ data: sortByRank(await listPolicies(systemCtx(c.env))).map(toTier) });
+  return c.json(wholeList(sortByRank(await listPolicies(systemCtx(c.env))).map(toTier)));
 });
 
 export const tierRoutes = newRouter()

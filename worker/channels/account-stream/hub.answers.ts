@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { EVENT_TYPES } from '../../events/event-types';
-import { instant, pageAnswer, QUERY, type Operation } from '../../platform/core/operation';
+import { instant, listAnswer, QUERY, type Operation } from '../../platform/core/operation';
 
 const LoggedEvent = z
   .strictObject({
@@ -29,7 +29,7 @@ export const EVENTS: Operation = {
   tag: 'Events',
   access: 'verifications:read',
   answers: {
-    200: pageAnswer(LoggedEvent, {
+    200: listAnswer(LoggedEvent, {
       id: 'evt_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1_hold',
       type: 'credit.deducted',
       version: 1,

@@ -50,9 +50,9 @@ async function connectToHubOrShard(env: Env, caller: StreamCaller): Promise<Resp
 
 export interface EventsQuery {
   /** Events after this sequence number. */
-  after?: number | undefined;
+  afterSequence?: number | undefined;
   /** Events that were appended at this instant or later, epoch milliseconds. */
-  since?: number | undefined;
+  from?: number | undefined;
   type?: string | undefined;
   cursor?: string | undefined;
   limit: number;
@@ -70,12 +70,12 @@ export async function listEvents(ctx: Ctx, query: EventsQuery): Promise<Page<Log
     (query.type === undefined || type === query.type) &&
     scopes.includes(scopeOfEvent(type) ?? 'audit:read');
   const data: LoggedEvent[] = [];
-  let after = query.cursor === undefined ? query.after : readCursor(query.cursor).at;
+  let after = query.cursor === undefined ? query.afterSequence : readCursor(query.cursor).at;
   for (let looked = 0; looked < LOOKED_AT; looked += CHUNK) {
-    const isSince = after === undefined && query.since !== undefined;
-    const chunk: LoggedEvent[] = isSince
-      ? await hub.logSince(query.since ?? 0, CHUNK)
-      : await hub.log(after ?? 0, CHUNK);
+    const chunk: LoggedEvent[] =
+      after === undefined && query.from !== undefined
+        ? await hub.logSince(query.from, CHUNK)
+        : await hub.log(after ?? 0, CHUNK);
     for (const event of chunk) {
       if (data.length === query.limit) return { data, nextCursor: cursorAt(after ?? 0) };
       if (isWanted(event)) data.push(event);

@@ -3,12 +3,13 @@ import { auditRow } from '../../audit/audit.service';
 import { batch, returning } from '../../platform/db/batch';
 import { parseRows } from '../../platform/db/client';
 import { guarded } from '../../platform/db/guarded';
-import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
+import { pageStart, sortedBy, toPage, type Page } from '../../platform/db/page';
 import { requirePerson } from '../../accounts/credentials/person';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { derivedId, newId } from '../../platform/core/ids';
-import type { Announce, ListAnnouncements } from './notifications.schemas';
+import type { ListQuery } from '../../platform/core/page-query';
+import type { Announce } from './notifications.schemas';
 
 const Row = z
   .object({ id: z.string(), title: z.string(), body: z.string(), created_at: z.number() })
@@ -59,18 +60,19 @@ export async function announce(
   return announcement;
 }
 
-const NEWEST = newestFirst();
+const SORTED = sortedBy();
 
-/** All announcements, newest first; for staff, also those that they archived. */
+/** All announcements; for staff, also those that they archived. */
 export async function listAnnouncements(
   ctx: SystemCtx,
-  { cursor, limit }: ListAnnouncements,
+  { cursor, limit, order }: ListQuery,
 ): Promise<Page<Announcement>> {
+  const sorting = SORTED[order];
   const found = await ctx.db.sql
     .prepare(
-      `SELECT * FROM announcements WHERE ${NEWEST.before('?1', '?2')} ${NEWEST.order} LIMIT ?3`,
+      `SELECT * FROM announcements WHERE ${sorting.beyond('?1', '?2')} ${sorting.order} LIMIT ?3`,
     )
-    .bind(...pageStart(cursor), limit + 1)
+    .bind(...pageStart({ cursor, order }), limit + 1)
     .all();
   return toPage(parseRows(found, Row), limit, (row) => ({ at: row.createdAt, id: row.id }));
 }

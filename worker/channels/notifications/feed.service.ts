@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { batch, returning } from '../../platform/db/batch';
 import { parseRows } from '../../platform/db/client';
-import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
+import { pageStart, sortedBy, toPage, type Order, type Page } from '../../platform/db/page';
 import { requirePerson } from '../../accounts/credentials/person';
 import { readPosition } from '../../platform/core/cursor';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
@@ -52,15 +52,15 @@ const UNREAD = 'AND read_at IS NULL AND archived_at IS NULL';
 const COLUMNS =
   'id, user_id, account_id, type, title, body, about_type, about_id, silent, created_at, read_at, archived_at';
 
-const NEWEST = newestFirst();
+const SORTED = sortedBy();
 
-/** SQL: the newest notifications and announcements. Each half reads only one page in index order. */
-const feedPageSql = (where: string, limit: string): string => {
-  const newest = `${NEWEST.order} LIMIT ${limit}`;
+/** SQL: a page of notifications and announcements. Each half reads only one page in index order. */
+const feedPageSql = (where: string, order: Order, limit: string): string => {
+  const page = `${SORTED[order].order} LIMIT ${limit}`;
   const half = (from: string, own: string) =>
-    `SELECT * FROM (SELECT ${COLUMNS} FROM ${from} WHERE ${own} AND ${where} ${newest})`;
+    `SELECT * FROM (SELECT ${COLUMNS} FROM ${from} WHERE ${own} AND ${where} ${page})`;
   return `SELECT * FROM (${half('notifications', `channel = 'toast'`)}
-    UNION ALL ${half('announcement_feed', `type = 'announcement'`)}) ${newest}`;
+    UNION ALL ${half('announcement_feed', `type = 'announcement'`)}) ${page}`;
 };
 
 const ownOf = ({ principal }: Ctx, userId: string): [string, string, string] => {
@@ -68,10 +68,10 @@ const ownOf = ({ principal }: Ctx, userId: string): [string, string, string] => 
   return [userId, principal.accountId, JSON.stringify([...types, 'announcement'])];
 };
 
-/** The caller's notifications of the account they act for, newest first. `unread` counts all that were not archived. */
+/** The caller's notifications of the account they act for. `unread` counts all that were not archived. */
 export async function listNotifications(
   ctx: Ctx,
-  { state, archived, type, q, cursor, limit }: ListNotifications,
+  { state, archived, type, query, cursor, limit, order }: ListNotifications,
 ): Promise<Page<Notification> & { unread: number }> {
   const own = ownOf(ctx, requirePerson(ctx).id);
   const { found, unread } = await batch(ctx.db, {
@@ -83,7 +83,8 @@ export async function listNotifications(
             `${OWN} AND (archived_at IS NOT NULL) = ?4
                AND (?5 IS NULL OR (read_at IS NULL) = (?5 = 'unread')) AND (?6 IS NULL OR type = ?6)
                AND (?7 IS NULL OR instr(lower(title), lower(?7)) > 0 OR instr(lower(body), lower(?7)) > 0)
-               AND ${NEWEST.before('?8', '?9')} ${state === 'unread' && !archived ? UNREAD : ''}`,
+               AND ${SORTED[order].beyond('?8', '?9')} ${state === 'unread' && !archived ? UNREAD : ''}`,
+            order,
             '?10',
           ),
         )
@@ -93,8 +94,8 @@ export async function listNotifications(
           state ?? null,
           type ?? null,
           // Not LIKE: D1 limits its patterns to 50 bytes.
-          q ?? null,
-          ...pageStart(cursor),
+          query ?? null,
+          ...pageStart({ cursor, order }),
           limit + 1,
         ),
     ),

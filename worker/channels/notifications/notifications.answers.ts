@@ -3,8 +3,8 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  nextCursor,
-  pageAnswer,
+  listAnswer,
+  listOf,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -104,20 +104,18 @@ const own = { tag: 'Notifications', access: 'person' } as const;
 export const LIST: Operation = {
   ...own,
   id: 'listNotifications',
-  summary: 'List your notifications, newest first',
+  summary: 'List your notifications',
   description:
     'The notifications of the current account that your role may see, and announcements. Notifications are kept for 90 days.',
   answers: {
     200: {
       description: 'A page',
-      schema: z.strictObject({
-        data: z.array(Notification),
-        nextCursor,
+      schema: listOf(Notification, {
         unread: z
           .int()
           .describe('The count of all notifications that are neither read nor archived'),
       }),
-      example: { data: [example], nextCursor: null, unread: 1 },
+      example: { data: [example], hasMore: false, nextCursor: null, unread: 1 },
     },
   },
   problems: QUERY,
@@ -238,11 +236,11 @@ const announcement: z.infer<typeof Announcement> = {
 
 export const ANNOUNCEMENTS: Operation = {
   id: 'adminListAnnouncements',
-  summary: 'List announcements, newest first',
+  summary: 'List announcements',
   tag: 'Operators',
   access: 'support',
   answers: {
-    200: pageAnswer(Announcement, announcement),
+    200: listAnswer(Announcement, announcement),
   },
   problems: QUERY,
 };

@@ -5,12 +5,12 @@ import { describe } from '../../platform/http/openapi';
 import { bindCursor, signPage } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
+import { ListQuery } from '../../platform/core/page-query';
 import { announce, listAnnouncements } from './announcements.service';
 import { archiveNotification, listNotifications, markAllRead, markRead } from './feed.service';
 import * as answers from './notifications.answers';
 import {
   Announce,
-  ListAnnouncements,
   ListNotifications,
   SetPhone,
   SetPreferences,
@@ -101,7 +101,7 @@ export const announcementsAdminRoutes = newRouter()
     '/',
     describe(answers.ANNOUNCEMENTS),
     requirePlatformRole('support'),
-    validate('query', ListAnnouncements),
+    validate('query', ListQuery),
     bindCursor(),
     async (c) =>
       c.json(

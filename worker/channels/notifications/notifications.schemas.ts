@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { line, lines } from '../../platform/core/labels';
-import { PageQuery } from '../../platform/core/page-query';
+import { OrderQuery, PageQuery } from '../../platform/core/page-query';
 import { FREQUENCIES } from './send-time';
 import { SOUNDS } from './preferences';
 import { isNotificationType, NOTIFICATION_TYPES } from './notification-texts';
@@ -88,13 +88,14 @@ export const ListNotifications = z.strictObject({
     .transform((text) => text === 'true')
     .describe('List archived notifications instead of the others'),
   type: z.string().max(100).optional().describe('The type of the event, or `announcement`'),
-  q: z
+  query: z
     .string()
     .trim()
     .min(1)
     .max(100)
     .optional()
     .describe('Text to search for in the title and body'),
+  ...OrderQuery,
   ...PageQuery,
 });
 export type ListNotifications = z.infer<typeof ListNotifications>;
@@ -111,9 +112,6 @@ export const SetPhone = z
 export const VerifyPhone = z
   .strictObject({ code: z.string().regex(/^\d{6}$/, 'Use the six digits of the text message.') })
   .meta({ id: 'VerifyNotificationPhone', example: { code: '274913' } });
-
-export const ListAnnouncements = z.strictObject(PageQuery);
-export type ListAnnouncements = z.infer<typeof ListAnnouncements>;
 
 export const Announce = z
   .strictObject({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ERROR_CATALOGUE } from '../core/error-catalogue';
-import { listOf, type Operation } from '../core/operation';
+import { listAnswer, type Operation } from '../core/operation';
 
 const ErrorEntry = z
   .strictObject({
@@ -21,19 +21,17 @@ export const ERRORS: Operation = {
   summary: 'List every error code',
   answers: {
     200: {
-      description: 'All error codes',
+      ...listAnswer(
+        ErrorEntry,
+        {
+          code: 'auth.suspended',
+          status: 403,
+          title: 'The account is suspended',
+          detail: 'Contact support to have the account reviewed.',
+        },
+        'All error codes',
+      ),
       headers,
-      schema: listOf(ErrorEntry),
-      example: {
-        data: [
-          {
-            code: 'auth.suspended',
-            status: 403,
-            title: 'The account is suspended',
-            detail: 'Contact support to have the account reviewed.',
-          },
-        ],
-      },
     },
     304: unchanged,
   },

@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { withEtag } from '../http/caching';
 import { describe } from '../http/openapi';
 import { forPrograms } from '../http/openapi-subset';
+import { wholeList } from '../http/paging';
 import { newRouter, type AppEnv } from '../http/router';
 import { Reference } from './document';
 import { errorsPage } from './errors-page';
@@ -31,7 +32,7 @@ export const referenceRoutes = (openApi: () => Promise<object>) => {
   let made: Promise<object> | undefined;
   const document = () => (made ??= openApi());
   return newRouter()
-    .get('/v1/errors', describe(ERRORS), cached, (c) => c.json(toErrors()))
+    .get('/v1/errors', describe(ERRORS), cached, (c) => c.json(wholeList(toErrors())))
     .get('/v1/openapi.json', describe(DOCUMENT), cached, async (c) => served(await document(), c))
     .get('/v1/openapi.programs.json', describe(PROGRAMS_DOCUMENT), cached, async (c) =>
       served(forPrograms(await document()), c),

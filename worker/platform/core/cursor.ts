@@ -11,8 +11,11 @@ export interface Cursor {
 
 const Wire = z.tuple([z.number(), z.string()]);
 
-export const writeCursor = ({ at, id }: Cursor): string =>
-  toBase64Url(new TextEncoder().encode(JSON.stringify([at, id])));
+/** The position of a list that is sorted by other columns. */
+export const encodePosition = (values: readonly (string | number)[]): string =>
+  toBase64Url(new TextEncoder().encode(JSON.stringify(values)));
+
+export const writeCursor = ({ at, id }: Cursor): string => encodePosition([at, id]);
 
 const MAC_BYTES = 8;
 const MAC_LENGTH = Math.ceil((MAC_BYTES * 8) / 6);
@@ -39,13 +42,18 @@ function unknownCursor(part: RequestPart, cause?: unknown) {
 }
 
 /** @throws request.invalid for a position that an older version wrote in another form. */
-export function readCursor(text: string): Cursor {
+export function decodePosition<T>(schema: z.ZodType<T>, text: string): T {
   try {
-    const [at, id] = Wire.parse(JSON.parse(new TextDecoder().decode(fromBase64Url(text))));
-    return { at, id };
+    return schema.parse(JSON.parse(new TextDecoder().decode(fromBase64Url(text))));
   } catch (cause) {
     throw unknownCursor('query', cause);
   }
+}
+
+/** @throws request.invalid, as `decodePosition`. */
+export function readCursor(text: string): Cursor {
+  const [at, id] = decodePosition(Wire, text);
+  return { at, id };
 }
 
 /** A position that a job has stored; `start` when it cannot be read, because an older version stored it in another form. */

@@ -76,20 +76,27 @@ export const JSON_BODY = ['request.invalid', 'request.malformed_json', ...EMPTY_
 
 export const cents = z.int().describe('US cents');
 export const instant = z.iso.datetime();
-export const nextCursor = z
+const nextCursor = z
   .string()
   .nullable()
-  .describe('Send it as `cursor` to read the next page; null on the last page');
+  .describe('Send it as `cursor` to read the next page; null when no entries follow');
 
-/** A list without pages. */
-export const listOf = <T extends z.ZodType>(item: T) =>
-  z.strictObject({ data: z.array(item).describe('All items') });
+const hasMore = z.boolean().describe('Whether more entries follow');
 
-/** The 200 answer of a paged list; `example` is one item. */
-export const pageAnswer = (item: z.ZodType, example: unknown, description = 'A page'): Answer => ({
+/**
+ * The answer of every list: one page, or all entries where the server bounds their number. `facts` are properties of the
+ * whole list.
+ */
+export const listOf = (item: z.ZodType, facts: z.ZodRawShape = {}) =>
+  z
+    .strictObject({ data: z.array(item).describe('The entries'), hasMore, nextCursor, ...facts })
+    .meta({ id: `${item.meta()?.id}List` });
+
+/** The 200 answer of a list; `example` is one entry. */
+export const listAnswer = (item: z.ZodType, example: unknown, description = 'A page'): Answer => ({
   description,
-  schema: z.strictObject({ data: z.array(item).describe('The items of the page'), nextCursor }),
-  example: { data: [example], nextCursor: null },
+  schema: listOf(item),
+  example: { data: [example], hasMore: false, nextCursor: null },
 });
 
 /** RFC 9457. */

@@ -81,9 +81,12 @@ const valueAt = (sent: unknown, path: readonly PropertyKey[]): unknown =>
     sent,
   );
 
+const isFormat = ({ code }: Issue): boolean => code === 'invalid_format';
+
 function codeOf(issue: Issue, sent: unknown): FieldError['code'] {
   if (valueAt(sent, issue.path) === undefined && issue.code !== 'custom') return 'missing';
   if (issue.code === 'invalid_type') return 'wrong_type';
+  if (issue.code === 'invalid_union' && issue.errors.flat().every(isFormat)) return 'wrong_format';
   return CODES[issue.code] ?? 'invalid';
 }
 

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { openCursor, signCursor } from '../core/cursor';
+import type { Page } from '../db/page';
 import type { AppEnv } from './router';
 
 /** The validated input of a paged list; all fields beside `cursor` and `limit` are filters. */
@@ -52,11 +53,19 @@ export const bindBodyCursor: MiddlewareHandler<AppEnv, string, { out: { json: Pa
   return next();
 };
 
-/** The page with a cursor that opens in the same list only. */
-export const signPage = <T extends { nextCursor: string | null }>(
-  c: Context<AppEnv>,
-  page: T,
-): T =>
-  page.nextCursor === null
-    ? page
-    : { ...page, nextCursor: signCursor(c.env.ID_KEY, c.get('list'), page.nextCursor) };
+/** The answer of every list. */
+const toList = <T extends { nextCursor: string | null }>(page: T) => ({
+  ...page,
+  hasMore: page.nextCursor !== null,
+});
+
+/** A list that answers with all its entries, because the server bounds their number. */
+export const wholeList = <T>(data: T[]) => toList<Page<T>>({ data, nextCursor: null });
+
+/** A page, with a cursor that opens in the same list only. */
+export const signPage = <T extends { nextCursor: string | null }>(c: Context<AppEnv>, page: T) =>
+  toList(
+    page.nextCursor === null
+      ? page
+      : { ...page, nextCursor: signCursor(c.env.ID_KEY, c.get('list'), page.nextCursor) },
+  );

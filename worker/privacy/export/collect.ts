@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { listAccountAudit } from '../../audit/audit.queries';
 import { toAudit } from '../../audit/audit.view';
-import { toCards } from '../../billing/cards/cards.view';
-import { listCards } from '../../billing/cards/card-records';
+import { toCard } from '../../billing/cards/cards.view';
+import { findAllCards } from '../../billing/cards/card-records';
 import type { SystemCtx } from '../../platform/core/ctx';
-import { toEndpoints } from '../../channels/webhooks/endpoints/endpoints.view';
-import { listAccountEndpoints } from '../../channels/webhooks/endpoints/records';
+import { toEndpoint } from '../../channels/webhooks/endpoints/endpoints.view';
+import { findAllEndpoints } from '../../channels/webhooks/endpoints/records';
 import { listAccountNotifications } from '../../channels/notifications/feed.service';
 import { toNotification } from '../../channels/notifications/notifications.view';
 import { openPayments } from '../../billing/payments/payment-annotations';
@@ -67,13 +67,13 @@ type Reader = (ctx: SystemCtx, subject: Subject, place: Position) => Promise<Pag
 const READERS: Readonly<Record<Position['chapter'], Reader>> = {
   account: async (ctx, { accountId }) => {
     const { profile, members, keys } = await accountFacts(ctx, accountId);
-    const cards = toCards(await listCards(ctx, accountId)).data;
-    const endpoints = await listAccountEndpoints(ctx, accountId);
+    const cards = (await findAllCards(ctx, accountId)).map(toCard);
+    const endpoints = await findAllEndpoints(ctx, accountId);
     const files = {
       ...toTables('profile', [profile]),
       ...toTables('members', members),
       ...toTables('keys', keys),
-      ...toTables('webhook-endpoints', toEndpoints(endpoints).data),
+      ...toTables('webhook-endpoints', endpoints.map(toEndpoint)),
       ...toTables('cards', cards),
     };
     return { files, nextCursor: null };
@@ -86,7 +86,7 @@ const READERS: Readonly<Record<Position['chapter'], Reader>> = {
       limit: LIMIT,
     });
     const messages = data.flatMap((order) =>
-      toMessages(order).data.map((message) => ({ verificationId: order.id, ...message })),
+      toMessages(order).map((message) => ({ verificationId: order.id, ...message })),
     );
     const files = {
       ...toTables(numbered('orders', place), data.map(toVerification)),

@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { idOf } from '../../platform/core/id-schemas';
-import { EMPTY_BODY, instant, listOf, type Operation } from '../../platform/core/operation';
+import {
+  EMPTY_BODY,
+  instant,
+  listAnswer,
+  QUERY,
+  type Operation,
+} from '../../platform/core/operation';
 
 const Export = z
   .strictObject({
@@ -55,10 +61,11 @@ export const REQUEST: Operation = {
 export const LIST: Operation = {
   ...owner,
   id: 'listExports',
-  summary: 'List the account’s exports, newest first',
+  summary: 'List the account’s exports',
   answers: {
-    200: { description: 'The last 50 exports', schema: listOf(Export), example: { data: [ready] } },
+    200: listAnswer(Export, ready),
   },
+  problems: QUERY,
 };
 
 export const GET: Operation = {

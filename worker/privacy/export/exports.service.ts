@@ -1,15 +1,18 @@
 import { auditRow, byCaller } from '../../audit/audit.service';
 import { guarded } from '../../platform/db/guarded';
+import type { Page } from '../../platform/db/page';
 import { assertFresh } from '../../accounts/credentials/person';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { processEach } from '../../platform/core/process-each';
 import { repeatableId } from '../../platform/core/repeatable-ids';
+import type { ListQuery } from '../../platform/core/page-query';
 import { readParts, removeParts } from './archive-parts';
 import { exportOf } from './exports.client';
 import {
   findExports,
   findExport,
+  findRequested,
   insertStatement,
   markExpired,
   MAX_A_DAY,
@@ -38,20 +41,19 @@ export async function requestExport(ctx: Ctx): Promise<ExportRow> {
   });
   const insert = insertStatement(ctx, request);
   await ctx.db.sql.batch(guarded(ctx.db, insert, [await auditRow(ctx, entry)]));
-  const all = await findExports(ctx, accountId);
   // Its own first: a repeat of this request may find it finished.
-  const running = all.find((one) => one.id === id) ?? all.find(({ state }) => state === 'running');
-  if (!running) throw new AppError('exports.too_many', { limit: MAX_A_DAY });
-  await startExport(ctx, running);
-  return running;
+  const requested = await findRequested(ctx, { id, accountId });
+  if (!requested) throw new AppError('exports.too_many', { limit: MAX_A_DAY });
+  await startExport(ctx, requested);
+  return requested;
 }
 
 const startExport = (ctx: SystemCtx, { id, accountId, requestedBy, createdAt }: ExportRow) =>
   exportOf(ctx.env, id).start({ id, accountId, requestedBy, createdAt });
 
-/** The caller's exports, newest first. */
-export const listExports = (ctx: Ctx): Promise<ExportRow[]> =>
-  findExports(ctx, ctx.principal.accountId);
+/** The exports of the caller's account. */
+export const listExports = (ctx: Ctx, query: ListQuery): Promise<Page<ExportRow>> =>
+  findExports(ctx, ctx.principal.accountId, query);
 
 /** @throws exports.not_found for an unknown id and for another account's. */
 export async function getExport(ctx: Ctx, id: string): Promise<ExportRow> {

@@ -1,3 +1,4 @@
+import { mapPage, type Page } from '../../platform/db/page';
 import { iso, isoOrNull } from '../../platform/core/clock';
 import { stateAt } from './exports.service';
 import type { ExportRow } from './records';
@@ -11,3 +12,6 @@ export const toExport = (row: ExportRow, now: number) => ({
   endedAt: isoOrNull(row.endedAt),
   expiresAt: iso(row.expiresAt),
 });
+
+export const toExports = (page: Page<ExportRow>, now: number) =>
+  mapPage(page, (row) => toExport(row, now));

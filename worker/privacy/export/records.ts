@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { parseRows } from '../../platform/db/client';
 import { guarded } from '../../platform/db/guarded';
+import { pageStart, sortedBy, toPage, type Page } from '../../platform/db/page';
 import type { AddressConfirmationStep } from '../../accounts/identity/address-confirmation-steps';
 import { DAY, iso, MINUTE } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
+import type { ListQuery } from '../../platform/core/page-query';
 import { scheduleMailDelivery, mailRow } from '../../mail/mail.service';
 import type { ExportRequest } from './exports.client';
 
@@ -52,13 +54,36 @@ export const insertStatement = (ctx: SystemCtx, request: ExportRequest): D1Prepa
     )
     .bind(request.id, request.accountId, request.requestedBy, request.createdAt);
 
-/** The account's last 50 exports, newest first; older ones have expired. */
-export async function findExports(ctx: SystemCtx, accountId: string): Promise<ExportRow[]> {
-  const { results } = await ctx.db.sql
-    .prepare('SELECT * FROM exports WHERE account_id = ? ORDER BY created_at DESC, id LIMIT 50')
-    .bind(accountId)
+const SORTED = sortedBy();
+
+/** The account's exports. */
+export async function findExports(
+  ctx: SystemCtx,
+  accountId: string,
+  { cursor, limit, order }: ListQuery,
+): Promise<Page<ExportRow>> {
+  const sorting = SORTED[order];
+  const found = await ctx.db.sql
+    .prepare(
+      `SELECT * FROM exports WHERE account_id = ? AND ${sorting.beyond('?', '?')} ${sorting.order} LIMIT ?`,
+    )
+    .bind(accountId, ...pageStart({ cursor, order }), limit + 1)
     .all();
-  return results.map((row) => Row.parse(row));
+  return toPage(parseRows(found, Row), limit, ({ createdAt: at, id }) => ({ at, id }));
+}
+
+/** The export that was requested under this id, or else the running one of the account. */
+export async function findRequested(
+  ctx: SystemCtx,
+  { id, accountId }: { id: string; accountId: string },
+): Promise<ExportRow | null> {
+  const found = await ctx.db.sql
+    .prepare(
+      `SELECT * FROM exports WHERE account_id = ?1 AND (id = ?2 OR state = 'running') ORDER BY id = ?2 DESC LIMIT 1`,
+    )
+    .bind(accountId, id)
+    .first();
+  return found ? Row.parse(found) : null;
 }
 
 export async function findExport(

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { idOrNull } from '../../platform/core/id-schemas';
-import { instant, QUERY, type Operation } from '../../platform/core/operation';
+import { instant, listOf, QUERY, type Operation } from '../../platform/core/operation';
 
 const count = z.int().min(0);
 const UsageRow = z
@@ -33,19 +33,20 @@ export const USAGE: Operation = {
   access: 'balance:read',
   answers: {
     200: {
-      description: 'The usage from `from` to `to`, both included; at most 1,000 rows',
-      schema: z.strictObject({
-        from: z.string().describe('First day of the usage, in UTC'),
-        to: z.string().describe('Last day of the usage, in UTC'),
+      description: 'A page of the usage, sorted by the dimensions',
+      schema: listOf(UsageRow, {
+        from: z.iso.date().describe('First day of the usage, in UTC'),
+        to: z.iso.date().describe('Day after the last day of the usage, in UTC'),
         countedAt: instant
           .nullable()
           .describe('Later requests are not counted yet; null when nothing was ever counted'),
-        data: z.array(UsageRow).describe('One row for each group'),
       }),
       example: {
         from: '2026-11-01',
-        to: '2026-11-22',
+        to: '2026-11-23',
         countedAt: '2026-11-22T10:00:00.000Z',
+        hasMore: false,
+        nextCursor: null,
         data: [
           {
             day: '2026-11-22',

@@ -1,3 +1,4 @@
+import { mapPage } from '../../platform/db/page';
 import { isoOrNull } from '../../platform/core/clock';
 import type { UsageReport, UsageRow } from './usage.service';
 
@@ -13,9 +14,9 @@ const toRow = (row: UsageRow) => ({
   maxMs: row.max_ms,
 });
 
-export const toUsage = ({ from, to, asOf, rows }: UsageReport) => ({
+export const toUsage = ({ from, to, asOf, ...page }: UsageReport) => ({
+  ...mapPage(page, toRow),
   from,
   to,
   countedAt: isoOrNull(asOf),
-  data: rows.map(toRow),
 });

@@ -4,7 +4,7 @@ import {
   cents,
   instant,
   JSON_BODY,
-  listOf,
+  listAnswer,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -83,23 +83,21 @@ export const SERVICES: Operation = {
   summary: 'List services',
   answers: {
     200: {
-      description: 'Services, sorted by display name',
+      ...listAnswer(
+        Service,
+        {
+          name: 'whatsapp',
+          displayName: 'WhatsApp',
+          category: 'messaging',
+          initials: 'WA',
+          colour: 7,
+          capability: 'sms',
+          description: null,
+          country: 'US',
+        },
+        'All services, sorted by display name',
+      ),
       headers,
-      schema: listOf(Service),
-      example: {
-        data: [
-          {
-            name: 'whatsapp',
-            displayName: 'WhatsApp',
-            category: 'messaging',
-            initials: 'WA',
-            colour: 7,
-            capability: 'sms',
-            description: null,
-            country: 'US',
-          },
-        ],
-      },
     },
     304: unchanged,
   },
@@ -112,10 +110,12 @@ export const AREA_CODES: Operation = {
   summary: 'List area codes',
   answers: {
     200: {
-      description: 'Area codes and their US states',
+      ...listAnswer(
+        AreaCode,
+        { areaCode: '206', region: 'Washington' },
+        'All area codes and their US states',
+      ),
       headers,
-      schema: listOf(AreaCode),
-      example: { data: [{ areaCode: '206', region: 'Washington' }] },
     },
     304: unchanged,
   },

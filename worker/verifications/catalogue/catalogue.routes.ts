@@ -1,6 +1,7 @@
 import { respondCached } from '../../platform/http/caching';
 import { describe } from '../../platform/http/openapi';
 import { honorIdempotencyKey } from '../../platform/http/idempotency';
+import { wholeList } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { validate } from '../../platform/http/validate';
@@ -21,7 +22,7 @@ export const catalogueRoutes = newRouter()
     validate('query', ServicesQuery),
     async (c) => {
       const source = await listServices(c.get('ctx'), c.req.valid('query'));
-      const render = (services: typeof source) => ({ data: services.map(toService) });
+      const render = (services: typeof source) => wholeList(services.map(toService));
       return respondCached(c, { source, render, cacheControl: LISTS });
     },
   )
@@ -32,7 +33,7 @@ export const catalogueRoutes = newRouter()
     validate('query', AreaCodesQuery),
     async (c) => {
       const source = await listAreaCodes(c.get('ctx'), c.req.valid('query'));
-      const render = (areaCodes: typeof source) => ({ data: areaCodes.map(toAreaCode) });
+      const render = (areaCodes: typeof source) => wholeList(areaCodes.map(toAreaCode));
       return respondCached(c, { source, render, cacheControl: LISTS });
     },
   )

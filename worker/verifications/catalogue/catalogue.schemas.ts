@@ -52,7 +52,7 @@ export const CreateQuote = z
 export const ServicesQuery = z.strictObject({
   capability,
   country,
-  q: z.string().trim().max(64).optional().describe('A part of the name, in any letter case'),
+  query: z.string().trim().max(64).optional().describe('A part of the name, in any letter case'),
 });
 
 export const AreaCodesQuery = z.strictObject({

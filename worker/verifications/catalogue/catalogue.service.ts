@@ -76,11 +76,11 @@ const PRESENTED = {
  */
 export async function listServices(
   ctx: SystemCtx,
-  query: { capability: Capability; country?: string | undefined; q?: string | undefined },
+  query: { capability: Capability; country?: string | undefined; query?: string | undefined },
 ): Promise<readonly Service[]> {
   const country = getServedCountry(query.country);
   assertCapability(query.capability);
-  const wanted = (query.q ?? '').toLowerCase();
+  const wanted = (query.query ?? '').toLowerCase();
   const rows = await readServices(ctx, query.capability);
   const key = `${country} ${query.capability} ${wanted}`;
   const known = presented.get(rows) ?? new BoundedMap<string, readonly Service[]>(PRESENTED);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { batch, returning } from '../../platform/db/batch';
 import { parseRows } from '../../platform/db/client';
-import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
+import { pageStart, sortedBy, toPage, type Order, type Page } from '../../platform/db/page';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { writeCursor } from '../../platform/core/cursor';
 import { externalKeyOf } from '../../platform/sealing/annotations';
@@ -17,6 +17,7 @@ export interface ListQuery {
   number?: string | undefined;
   state?: (typeof STATES)[number] | undefined;
   externalId?: string | undefined;
+  order?: Order | undefined;
   from?: number | undefined;
   to?: number | undefined;
   cursor?: string | undefined;
@@ -26,7 +27,7 @@ export interface ListQuery {
 const Found = z.object({ id: z.string(), created_at: z.number(), state: z.enum(STATES) });
 type Found = z.infer<typeof Found>;
 const PlaceRow = z.object({ id: z.string(), created_at: z.number() });
-const NEWEST = newestFirst();
+const SORTED = sortedBy();
 const positionOf = (row: Found) => ({ at: row.created_at, id: row.id });
 
 /** Orders that one page examines at most. A rare match needs several pages; no page reads the whole history. */
@@ -41,11 +42,12 @@ const joined = (parts: readonly Part[]) => ({
 /** The owner's orders of the period, and of the external id, from the cursor on. */
 async function toSpan(ctx: Ctx, query: ListQuery): Promise<ReturnType<typeof joined>> {
   const { accountId } = ctx.principal;
+  const sorting = SORTED[query.order ?? 'desc'];
   const parts: Part[] = [
     ['account_id = ?', accountId],
-    [NEWEST.before('?', '?'), ...pageStart(query.cursor, query.to)],
+    [sorting.beyond('?', '?'), ...pageStart(query)],
+    ...sorting.until(query),
   ];
-  if (query.from !== undefined) parts.push(['created_at >= ?', query.from]);
   if (query.externalId !== undefined)
     parts.push([
       'external_key = ?',
@@ -66,11 +68,12 @@ function toFilter(query: ListQuery): ReturnType<typeof joined> {
   return joined(parts);
 }
 
-/** The caller's verifications, newest first; open ones are read from their objects. */
+/** The caller's verifications; open ones are read from their objects. */
 export async function listVerifications(ctx: Ctx, query: ListQuery): Promise<Page<Snapshot>> {
   const [span, filter] = [await toSpan(ctx, query), toFilter(query)];
+  const { order } = SORTED[query.order ?? 'desc'];
   const window = `SELECT id, created_at, state, service, number FROM verifications WHERE ${span.sql}
-    ${NEWEST.order}`;
+    ${order}`;
   const isNarrowed = filter.sql !== '';
   const { found, ends } = await batch(ctx.db, {
     found: returning(
@@ -79,7 +82,7 @@ export async function listVerifications(ctx: Ctx, query: ListQuery): Promise<Pag
         .prepare(
           isNarrowed
             ? `SELECT id, created_at, state FROM (${window} LIMIT ${WINDOW}) WHERE ${filter.sql}
-               ${NEWEST.order} LIMIT ?`
+               ${order} LIMIT ?`
             : `${window} LIMIT ?`,
         )
         .bind(...span.values, ...filter.values, query.limit + 1),
@@ -124,9 +127,9 @@ export async function listAccountOrders(
     ctx.db.sql
       .prepare(
         `SELECT id, created_at FROM verifications
-         WHERE account_id = ?1 AND ${NEWEST.before('?2', '?3')} ${NEWEST.order} LIMIT ?4`,
+         WHERE account_id = ?1 AND ${SORTED.desc.beyond('?2', '?3')} ${SORTED.desc.order} LIMIT ?4`,
       )
-      .bind(accountId, ...pageStart(cursor, until + 1), limit + 1),
+      .bind(accountId, ...pageStart({ cursor, to: until + 1 }), limit + 1),
   ]);
   const { data, nextCursor } = toPage(parseRows(result, PlaceRow), limit, (row) => ({
     at: row.created_at,

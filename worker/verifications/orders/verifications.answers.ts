@@ -1,8 +1,7 @@
 import {
   EMPTY_BODY,
   JSON_BODY,
-  listOf,
-  pageAnswer,
+  listAnswer,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -77,9 +76,8 @@ export const LIST: Operation = {
   ...read,
   id: 'listVerifications',
   summary: 'List verifications',
-  description: 'Newest first.',
   answers: {
-    200: pageAnswer(Verification, ended('completed')),
+    200: listAnswer(Verification, ended('completed')),
   },
   problems: QUERY,
 };
@@ -100,21 +98,17 @@ export const MESSAGES: Operation = {
   id: 'listMessages',
   summary: 'List the messages of a verification',
   answers: {
-    200: {
-      description: 'All messages, oldest first',
-      schema: listOf(Message),
-      example: {
-        data: [
-          {
-            id: 'msg_9f2c61a40b7d4e55a1c3f08e7b6d2914',
-            from: '22000',
-            text: 'Your WhatsApp code is 482-913',
-            code: '482913',
-            receivedAt: '2026-11-22T10:00:23.000Z',
-          },
-        ],
+    200: listAnswer(
+      Message,
+      {
+        id: 'msg_9f2c61a40b7d4e55a1c3f08e7b6d2914',
+        from: '22000',
+        text: 'Your WhatsApp code is 482-913',
+        code: '482913',
+        receivedAt: '2026-11-22T10:00:23.000Z',
       },
-    },
+      'All messages, at most 100, oldest first',
+    ),
   },
   problems: ['verifications.not_found'],
 };

@@ -3,7 +3,7 @@ import { honorIdempotencyKey } from '../../platform/http/idempotency';
 import { parseIdempotencyKey } from '../../platform/http/idempotency-key';
 import { jsonText } from '../../platform/http/json';
 import { describe } from '../../platform/http/openapi';
-import { bindCursor, signPage } from '../../platform/http/paging';
+import { bindCursor, signPage, wholeList } from '../../platform/http/paging';
 import { newRouter, type AppEnv } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { socketPrincipal } from '../../accounts/authentication/socket-auth';
@@ -91,7 +91,7 @@ export const verificationsRoutes = newRouter()
     },
   )
   .get('/:id/messages', describe(answers.MESSAGES), requireScope('verifications:read'), async (c) =>
-    c.json(toMessages(await getVerification(c.get('ctx'), c.req.param('id')))),
+    c.json(wholeList(toMessages(await getVerification(c.get('ctx'), c.req.param('id'))))),
   )
   .post(
     '/:id/cancel',

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { selection } from '../catalogue/catalogue.schemas';
 import { externalId, metadata } from '../../platform/core/annotations';
 import { idInput } from '../../platform/core/id-schemas';
-import { digitsQuery, instantQuery, PageQuery } from '../../platform/core/page-query';
+import { digitsQuery, OrderQuery, PageQuery, PeriodQuery } from '../../platform/core/page-query';
 import { STATES } from './order';
 
 /** POST /v1/verifications. */
@@ -53,7 +53,7 @@ export const ListVerifications = z.strictObject({
     .describe('Verifications of this number, in E.164 format or as ten digits'),
   state: z.enum(STATES).optional().describe('Verifications in this state'),
   externalId: externalId.optional().describe('Verifications with this id of yours'),
-  from: instantQuery.optional().describe('Verifications that were created at this time or later'),
-  to: instantQuery.optional().describe('Verifications that were created before this time'),
+  ...PeriodQuery,
+  ...OrderQuery,
   ...PageQuery,
 });

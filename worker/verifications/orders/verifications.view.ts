@@ -59,12 +59,11 @@ export const toVerificationFor = (
 
 export type Verification = ReturnType<typeof toVerification>;
 
-export const toMessages = (snapshot: Snapshot) => ({
-  data: snapshot.messages.map((message) => ({ ...message, receivedAt: iso(message.receivedAt) })),
-});
+export const toMessages = (snapshot: Snapshot) =>
+  snapshot.messages.map((message) => ({ ...message, receivedAt: iso(message.receivedAt) }));
 
 /** The verification with its messages, for a caller that may read them. */
 export const toExpanded = (snapshot: Snapshot) => ({
   ...toVerification(snapshot),
-  messages: toMessages(snapshot).data,
+  messages: toMessages(snapshot),
 });

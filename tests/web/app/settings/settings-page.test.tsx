@@ -8,7 +8,7 @@ import { fakeApi, owner, show, testDashboard, until, within } from '../../suppor
 
 test('a bookmark with the former names of the back office still opens it', async () => {
   const calls = fakeApi({
-    'GET /v1/admin/dead-letters': () => ({ data: [], nextCursor: null }),
+    'GET /v1/admin/dead-letters': () => ({ data: [], hasMore: false, nextCursor: null }),
   });
   const page = <Route path="/settings/:section?/:part?" component={SettingsPage} />;
   const me = { ...owner, platformRole: 'admin' } as Me;

@@ -13,7 +13,11 @@ const letter = (id: string, replayedAt: string | null = null) => ({
 
 function world() {
   const backend = {
-    deadLetters: vi.fn(async () => ({ data: [letter('b'), letter('a')], nextCursor: null })),
+    deadLetters: vi.fn(async () => ({
+      data: [letter('b'), letter('a')],
+      hasMore: false,
+      nextCursor: null,
+    })),
     replayDeadLetter: vi.fn(async (id: string) => letter(id, '2026-11-22T11:00:00.000Z')),
   };
   return { letters: new DeadLettersModel(backend), backend };

@@ -37,6 +37,7 @@ export function feed(items: Notification[] = [], size = 20) {
       const from = Number(cursor ?? 0);
       return {
         data: structuredClone(all.slice(from, from + size)),
+        hasMore: all.length > from + size,
         nextCursor: all.length > from + size ? String(from + size) : null,
         unread: listed().filter(({ readAt }) => readAt === null).length,
       };

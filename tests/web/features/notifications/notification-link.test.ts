@@ -52,7 +52,7 @@ test('the types in the filter are those of the role', () => {
 test('filters become the address and the query', () => {
   const filters = parseFilters({ view: 'archived', type: 'sms.received', q: ' code ', other: 'x' });
   expect(filtersAddress(filters)).toBe('/notifications?view=archived&type=sms.received&q=code');
-  expect(toQuery(filters)).toEqual({ archived: 'true', type: 'sms.received', q: 'code' });
+  expect(toQuery(filters)).toEqual({ archived: 'true', type: 'sms.received', query: 'code' });
   expect(toQuery(parseFilters({ view: 'unread', q: '  ' }))).toEqual({ state: 'unread' });
   expect(toQuery(parseFilters({ view: 'read' }))).toEqual({ state: 'read' });
   expect(filtersAddress(parseFilters({ view: 'nowhere' }))).toBe('/notifications');

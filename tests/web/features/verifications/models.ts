@@ -5,6 +5,7 @@ import { RentModel } from '../../../../web/features/verifications/rent/rent.mode
 import { ServicesModel } from '../../../../web/features/verifications/services/services.model';
 import type { Dashboard } from '../../../../web/shared/dashboard-context';
 import { quote, verification } from '../../support/builders';
+import { wholeList } from '../../support/lists';
 
 const service = (name: string, displayName: string): Service => ({
   name,
@@ -24,15 +25,15 @@ export function testModels({ choices, connection, clock }: Dashboard) {
     return service(name, displayName);
   });
   const backend = {
-    services: vi.fn(async () => ({ data: list })),
-    areaCodes: vi.fn(async () => ({ data: [] })),
+    services: vi.fn(async () => wholeList(list)),
+    areaCodes: vi.fn(async () => wholeList<never>([])),
     quote: vi.fn<Backend['quote']>(async () =>
       quote({ expiresAt: new Date(Date.now() + 300_000).toISOString(), priceCents: 225 }),
     ),
     rent: vi.fn<Backend['rent']>(async () => verification()),
-    verifications: vi.fn(async () => ({ data: [], nextCursor: null })),
+    verifications: vi.fn(async () => ({ data: [], hasMore: false, nextCursor: null })),
     verification: vi.fn(async () => verification()),
-    messages: vi.fn(async () => ({ data: [] })),
+    messages: vi.fn(async () => wholeList<never>([])),
     cancel: vi.fn(async () => verification()),
     accept: vi.fn(async () => verification()),
     report: vi.fn(async () => verification()),

@@ -13,6 +13,7 @@ function world() {
   const backend = {
     deliveries: vi.fn<Webhooks['deliveries']>(async (_id, { cursor }) => ({
       data: cursor === undefined ? [delivery({ id: 'whd_2' })] : [delivery()],
+      hasMore: cursor === undefined,
       nextCursor: cursor === undefined ? 'next' : null,
     })),
     replay: vi.fn(async (id: string) => pending(0, { id })),
@@ -44,6 +45,7 @@ test('counts reads without a change, until a change or a replay', async () => {
   expect(log.still.value).toBe(0);
   backend.deliveries.mockResolvedValueOnce({
     data: [pending(0, { attempts: 2 })],
+    hasMore: false,
     nextCursor: null,
   });
   await log.refresh();

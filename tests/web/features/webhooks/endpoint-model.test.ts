@@ -50,7 +50,7 @@ test('the start of a replay is entered in the reader’s time zone', async () =>
     hasMore: false,
   });
   expect(backend.replaySince).toHaveBeenCalledWith('whe_1', {
-    since: new Date(2026, 10, 22, 9, 30).toISOString(),
+    from: new Date(2026, 10, 22, 9, 30).toISOString(),
     delivered: true,
   });
 });

@@ -4,11 +4,12 @@ import type { TierStatus } from '../../../../web/api/tiers-api';
 import { EndpointsModel } from '../../../../web/features/webhooks/endpoints.model';
 import { problem } from '../../support/builders';
 import { endpoint, issued, tierStatus } from './builders';
+import { wholeList } from '../../support/lists';
 
 function world(cap = 2) {
   let data = [endpoint()];
   const backend = {
-    list: vi.fn(async () => ({ data })),
+    list: vi.fn(async () => wholeList(data)),
     create: vi.fn(async () => {
       data = [...data, endpoint({ id: 'whe_2', state: 'unverified' })];
       return issued({ id: 'whe_2' });

@@ -21,7 +21,7 @@ const GRACE = 'grace@example.com';
 const codeOf = async (response: Response) => (await response.json<{ code: string }>()).code;
 const rolesIn = async (someone: Person, account: string) => {
   const { data } = await (
-    await someone.get('/v1/members', { 'namaskah-account': account })
+    await someone.get('/v1/members?order=asc', { 'namaskah-account': account })
   ).json<{ data: { user: { id: string; email: string }; role: string }[] }>();
   return data.map(({ user, role }) => [user.email, role]);
 };

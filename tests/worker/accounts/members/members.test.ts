@@ -22,7 +22,7 @@ async function two(role = 'member') {
 describe('the members of an account', () => {
   test('can list each other, and no other account can', async () => {
     const { ada, grace, there } = await two();
-    const list = (someone: Person, headers = {}) => someone.get('/v1/members', headers);
+    const list = (someone: Person, headers = {}) => someone.get('/v1/members?order=asc', headers);
     const { data } = await (
       await list(grace, there)
     ).json<{ data: { user: { id: string }; role: string; joinedAt: string }[] }>();
@@ -30,7 +30,7 @@ describe('the members of an account', () => {
       [ada.userId, 'owner'],
       [grace.userId, 'member'],
     ]);
-    expect(await (await list(ada)).json()).toEqual({ data });
+    expect(await (await list(ada)).json()).toEqual({ data, hasMore: false, nextCursor: null });
     expect((await list(await person(), there)).status).toBe(404);
   });
 
@@ -141,12 +141,14 @@ describe('a person with several accounts', () => {
   test('selects the account of a request by a header', async () => {
     const { ada, grace, account, there } = await two();
     const own = await accountOf(grace);
-    const { data } = await (await grace.get('/v1/me/accounts')).json<{ data: object[] }>();
+    const { data } = await (
+      await grace.get('/v1/me/accounts?order=asc')
+    ).json<{ data: object[] }>();
     expect(data).toMatchObject([
       { id: own, role: 'owner', current: true },
       { id: account, role: 'member', current: false },
     ]);
-    const here = await grace.get('/v1/me/accounts', there);
+    const here = await grace.get('/v1/me/accounts?order=asc', there);
     expect(await here.json()).toMatchObject({ data: [{ current: false }, { current: true }] });
     const { id } = await (
       await grace.post('/v1/verifications', { service: 'whatsapp' }, there)

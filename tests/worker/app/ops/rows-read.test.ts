@@ -83,7 +83,7 @@ async function readsOf(who: Buyer): Promise<Record<string, number>> {
   const { accountId } = who;
   const userId = await scalar('SELECT user_id FROM memberships WHERE account_id = ?', accountId);
   const principal = { accountId, role: 'owner', user: { id: userId } };
-  const page = { limit: 20 };
+  const page = { limit: 20, order: 'desc' as const };
   const span = { from: Date.now() - 59.9 * DAY, to: Date.now() - 59.89 * DAY };
   // Thirty rows follow this cursor, however many precede it.
   const cursor = writeCursor({ at: Date.now() - 60 * DAY + 31 * 60_000, id: '' });
@@ -105,6 +105,26 @@ async function readsOf(who: Buyer): Promise<Record<string, number>> {
     'a page of payments': (ctx) => listPayments({ ...ctx, principal } as unknown as Ctx, page),
     'payments of an external id': (ctx) =>
       listPayments({ ...ctx, principal } as unknown as Ctx, { ...page, externalId: 'mine' }),
+    'an early page of orders, oldest first': (ctx) =>
+      listVerifications({ ...ctx, principal } as unknown as Ctx, {
+        ...page,
+        cursor,
+        order: 'asc',
+        to: Date.now(),
+      }),
+    'an early page of dead letters, oldest first': (ctx) =>
+      listDeadLetters(ctx, { ...page, cursor, order: 'asc' }),
+    'an early page of accounts, oldest first': (ctx) =>
+      findAccounts(ctx as Ctx, { ...page, cursor, order: 'asc' }),
+    'an early page of lines, oldest first': (ctx) =>
+      listAccountStatement(ctx, accountId, { ...page, order: 'asc' }),
+    'an early page of notifications, oldest first': (ctx) =>
+      listNotifications({ ...ctx, principal } as unknown as Ctx, {
+        ...page,
+        cursor,
+        order: 'asc',
+        archived: false,
+      }),
     'an old page of dead letters': (ctx) => listDeadLetters(ctx, { ...page, cursor }),
     'an old page of accounts': (ctx) => findAccounts(ctx as Ctx, { ...page, cursor }),
     'an old page of suspended accounts': (ctx) =>

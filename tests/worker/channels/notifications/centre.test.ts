@@ -66,29 +66,34 @@ describe('the list', () => {
     expect(await of('?state=read')).toEqual(['sms.received']);
     expect(await of('?state=unread')).toEqual(['payment.failed']);
     expect(await of('?type=payment.failed')).toEqual(['payment.failed']);
-    expect(await of('?q=whatsapp')).toEqual(['sms.received']);
-    expect(await of('?q=another%20card')).toEqual(['payment.failed']);
-    expect(await of('?q=nothing')).toEqual([]);
+    expect(await of('?query=whatsapp')).toEqual(['sms.received']);
+    expect(await of('?query=another%20card')).toEqual(['payment.failed']);
+    expect(await of('?query=nothing')).toEqual([]);
     // Wildcards of the database are plain characters here.
-    expect(await of('?q=%25')).toEqual([]);
-    expect(await of('?q=_')).toEqual([]);
+    expect(await of('?query=%25')).toEqual([]);
+    expect(await of('?query=_')).toEqual([]);
     // D1 limits the pattern of a LIKE to 50 bytes.
-    expect(await of(`?q=${encodeURIComponent('验'.repeat(100))}`)).toEqual([]);
+    expect(await of(`?query=${encodeURIComponent('验'.repeat(100))}`)).toEqual([]);
   });
 
-  test.for(['?limit=0', '?limit=101', '?cursor=x', '?state=new', '?archived=1', '?q=', '?page=2'])(
-    'refuses %s',
-    async (query) => {
-      const ada = await person();
-      expect(await statusAndCode(await ada.get(`${PATH}${query}`))).toBe('400 request.invalid');
-    },
-  );
+  test.for([
+    '?limit=0',
+    '?limit=101',
+    '?cursor=x',
+    '?state=new',
+    '?archived=1',
+    '?query=',
+    '?page=2',
+  ])('refuses %s', async (query) => {
+    const ada = await person();
+    expect(await statusAndCode(await ada.get(`${PATH}${query}`))).toBe('400 request.invalid');
+  });
 
   test('lacks notifications that were not chosen for the dashboard', async () => {
     const ada = await person();
     await chose(ada, by('sms.received', { toast: false, email: true }));
     await told(ada, eventOfType('sms.received'));
-    expect(await feed(ada)).toEqual({ data: [], nextCursor: null, unread: 0 });
+    expect(await feed(ada)).toEqual({ data: [], hasMore: false, nextCursor: null, unread: 0 });
   });
 });
 
@@ -156,7 +161,7 @@ describe('an announcement', () => {
     expect((await feed(bob)).data).toEqual([]);
     expect((await feed(bob, '?archived=true')).data).toHaveLength(1);
     await ada.post(`${PATH}/read-all`);
-    expect((await feed(ada, '?q=100%25')).data).toHaveLength(1);
+    expect((await feed(ada, '?query=100%25')).data).toHaveLength(1);
   });
 
   test('I-03 is published and audited once for its Idempotency-Key', async () => {
@@ -206,6 +211,7 @@ describe('an announcement', () => {
     expect(first.data).toEqual(made.slice(0, 2));
     expect(await list(`?limit=2&cursor=${first.nextCursor}`)).toEqual({
       data: made.slice(2),
+      hasMore: false,
       nextCursor: null,
     });
     expect(await statusAndCode(await (await person()).get('/v1/admin/announcements'))).toBe(

@@ -149,7 +149,7 @@ describe('an event', () => {
       'security.sign_in',
     ]);
     expect((await feed(bob)).data.map(({ type }) => type)).toEqual([FAILED]);
-    expect(await feed(stranger)).toEqual({ data: [], nextCursor: null, unread: 0 });
+    expect(await feed(stranger)).toEqual({ data: [], hasMore: false, nextCursor: null, unread: 0 });
     expect(mailsTo(stranger.email).some((one) => one.includes('failed'))).toBe(false);
   });
 
@@ -161,7 +161,7 @@ describe('an event', () => {
     await env.DB.prepare(`UPDATE memberships SET role = 'member' WHERE user_id = ?`)
       .bind(bob.userId)
       .run();
-    expect(await feed(bob)).toEqual({ data: [], nextCursor: null, unread: 0 });
+    expect(await feed(bob)).toEqual({ data: [], hasMore: false, nextCursor: null, unread: 0 });
   });
 
   test('is not emailed to unconfirmed addresses and former members', async () => {

@@ -46,8 +46,8 @@ test('answers about webhooks match the document', async () => {
     await check('getWebhookDelivery', api.get(`/v1/webhook-deliveries/${pending.id}`)),
     await check('replayWebhookDelivery', api.post(`/v1/webhook-deliveries/${pending.id}/replay`)),
     await check('replayWebhookDelivery', api.post(`/v1/webhook-deliveries/${tested.id}/replay`)),
-    await check('replayWebhookDeliveries', api.post(`${path}/replay`, { since })),
-    await check('replayWebhookDeliveries', api.post(`${path}/replay`, { since: 'then' })),
+    await check('replayWebhookDeliveries', api.post(`${path}/replay`, { from: since })),
+    await check('replayWebhookDeliveries', api.post(`${path}/replay`, { from: 'then' })),
     await check(
       'listWebhookEndpoints',
       (await account({ scopes: [] })).get('/v1/webhook-endpoints'),

@@ -315,7 +315,7 @@ describe('authorization', () => {
         status: 404,
         code: 'exports.not_found',
       });
-    expect(await (await stranger.get('/v1/account/exports')).json()).toEqual({ data: [] });
+    expect(await (await stranger.get('/v1/account/exports')).json()).toMatchObject({ data: [] });
   });
 });
 

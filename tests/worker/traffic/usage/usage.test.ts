@@ -64,6 +64,31 @@ test('counts by key and route, including errors and refusals', async () => {
   ]);
 });
 
+test('is never cut: rows beyond a page follow with its cursor', async () => {
+  const api = await account();
+  await env.DB.prepare(
+    `INSERT INTO usage_daily (account_id, day, credential, route, requests)
+     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)
+     SELECT ?, '2040-01-' || printf('%02d', 1 + i % 2), 'session', 'GET /v1/' || printf('%03d', i), i FROM n`,
+  )
+    .bind(api.accountId)
+    .run();
+  const found: Row[] = [];
+  for (let cursor = ''; ;) {
+    const query = `?by=route,day&limit=100${cursor === '' ? '' : `&cursor=${cursor}`}`;
+    const page = await (
+      await api.get(`/v1/usage${query}`)
+    ).json<{ data: Row[]; hasMore: boolean; nextCursor: string | null }>();
+    found.push(...page.data);
+    expect(page.hasMore).toBe(found.length < 250);
+    if (page.nextCursor === null) break;
+    cursor = page.nextCursor;
+  }
+  expect(found.map(({ route, requests }) => [route, requests])).toEqual(
+    Array.from({ length: 250 }, (_, n) => [`GET /v1/${String(n + 1).padStart(3, '0')}`, n + 1]),
+  );
+});
+
 test('belongs to one account', async () => {
   const [api, other] = [await account(), await account()];
   await api.get('/v1/balance');

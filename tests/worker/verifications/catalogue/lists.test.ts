@@ -26,14 +26,16 @@ describe('services', () => {
         description: null,
         country: 'US',
       })),
+      hasMore: false,
+      nextCursor: null,
     });
   });
 
   test.for([
-    ['?q=APP', ['whatsapp']],
-    ['?q=%20tele%20', ['telegram']],
-    ['?q=nothing', []],
-    ['?country=us&q=sig', ['signal']],
+    ['?query=APP', ['whatsapp']],
+    ['?query=%20tele%20', ['telegram']],
+    ['?query=nothing', []],
+    ['?country=us&query=sig', ['signal']],
   ] as const)('%s finds %j', async ([query, names]) => {
     const api = await account();
     const { data } = await (
@@ -49,6 +51,8 @@ describe('area codes', () => {
     const response = await api.get('/v1/area-codes');
     expect(await response.json()).toEqual({
       data: [{ areaCode: '206', region: 'Washington' }],
+      hasMore: false,
+      nextCursor: null,
     });
   });
 
@@ -62,6 +66,8 @@ describe('area codes', () => {
         { areaCode: '212', region: 'New York' },
         { areaCode: '718', region: 'New York' },
       ],
+      hasMore: false,
+      nextCursor: null,
     });
   });
 });
@@ -93,7 +99,7 @@ describe('caching of both', () => {
   test('another body has another ETag', async () => {
     const api = await account();
     const tag = async (path: string) => (await api.get(path)).headers.get('etag');
-    expect(await tag('/v1/services?q=sig')).not.toBe(await tag('/v1/services'));
+    expect(await tag('/v1/services?query=sig')).not.toBe(await tag('/v1/services'));
   });
 
   test('a problem is not cached', async () => {

@@ -223,7 +223,11 @@ describe('I-01 a message reaches its own order', () => {
     expect(await onlyUnmatched()).toMatchObject({ cause, next_at: null });
     await wake(id);
     expect(await show(api, id)).toMatchObject({ state: 'awaiting_sms', code: null });
-    expect(await (await api.get(`/v1/verifications/${id}/messages`)).json()).toEqual({ data: [] });
+    expect(await (await api.get(`/v1/verifications/${id}/messages`)).json()).toEqual({
+      data: [],
+      hasMore: false,
+      nextCursor: null,
+    });
   });
 
   test('I-01 one without a reservation is never matched by its number', async () => {

@@ -54,7 +54,11 @@ describe('the external id and the metadata of a verification', () => {
     const api = await account();
     const order = await rented(api);
     expect(order).toMatchObject({ externalId: null, metadata: {} });
-    expect(await find(api, GIVEN.externalId)).toEqual({ data: [], nextCursor: null });
+    expect(await find(api, GIVEN.externalId)).toEqual({
+      data: [],
+      hasMore: false,
+      nextCursor: null,
+    });
     expect(
       await scalar(
         'SELECT count(*) FROM verifications WHERE annotations IS NULL AND external_key IS NULL',

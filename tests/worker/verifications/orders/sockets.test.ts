@@ -209,7 +209,7 @@ describe('I-43 events', () => {
     await late.until(() => late.closed !== null);
     expect(late.events.map(({ sequence }) => sequence)).toEqual([3, 4, 5, 6]);
     const log = await (
-      await api.get('/v1/events?after=4')
+      await api.get('/v1/events?afterSequence=4')
     ).json<{ data: { sequence: number }[] }>();
     expect(log.data.map(({ sequence }) => sequence)).toEqual([5, 6]);
   });

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { parseRows } from '../../../platform/db/client';
+import { toPage, type Page } from '../../../platform/db/page';
 import { DAY, HOUR, iso } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
+import { readCursor } from '../../../platform/core/cursor';
 import { log } from '../../../platform/core/log';
+import type { ListQuery } from '../../../platform/core/page-query';
 import { DIFFERENCE_KINDS, type Kind } from './compare-day';
 import { reconcileDay, type Report } from './reconcile-day';
 import { syncPaymentByReference } from '../settlement/sync-payment.service';
@@ -31,12 +34,19 @@ const Row = z
   .transform(({ created_at: createdAt, ...rest }) => ({ ...rest, createdAt }));
 export type StoredReport = z.infer<typeof Row>;
 
-/** The last days' reports, newest first. */
-export async function listReports(ctx: SystemCtx, limit: number): Promise<StoredReport[]> {
-  const [result] = await ctx.db.sql.batch([
-    ctx.db.sql.prepare('SELECT * FROM payment_reports ORDER BY day DESC LIMIT ?').bind(limit),
-  ]);
-  return parseRows(result, Row);
+const SORTED = {
+  asc: `SELECT * FROM payment_reports WHERE day > coalesce(?, '') ORDER BY day LIMIT ?`,
+  desc: `SELECT * FROM payment_reports WHERE day < coalesce(?, '9999') ORDER BY day DESC LIMIT ?`,
+};
+
+/** The reports, by their day. */
+export async function listReports(
+  ctx: SystemCtx,
+  { cursor, limit, order }: ListQuery,
+): Promise<Page<StoredReport>> {
+  const day = cursor === undefined ? null : readCursor(cursor).id;
+  const [result] = await ctx.db.sql.batch([ctx.db.sql.prepare(SORTED[order]).bind(day, limit + 1)]);
+  return toPage(parseRows(result, Row), limit, (row) => ({ at: row.createdAt, id: row.day }));
 }
 
 /**

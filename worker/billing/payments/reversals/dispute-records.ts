@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { returning } from '../../../platform/db/batch';
 import { parseRows, type Db } from '../../../platform/db/client';
 import { DueQueue } from '../../../platform/db/due-queue';
-import { newestFirst, toPage, pageStart, type Page } from '../../../platform/db/page';
+import { pageStart, sortedBy, toPage, type Order, type Page } from '../../../platform/db/page';
 import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
 import {
@@ -136,24 +136,26 @@ export const endDisputeStatement = (
 
 export interface DisputeQuery {
   state?: string | undefined;
+  order?: Order | undefined;
   cursor?: string | undefined;
   limit: number;
 }
 
-const NEWEST = newestFirst();
+const SORTED = sortedBy();
 
-/** Disputes of every account, newest first. */
+/** Disputes of every account. */
 export async function listDisputes(
   ctx: SystemCtx,
-  { state, cursor, limit }: DisputeQuery,
+  { state, cursor, limit, order = 'desc' }: DisputeQuery,
 ): Promise<Page<Dispute>> {
+  const sorting = SORTED[order];
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `SELECT ${COLUMNS} FROM payment_disputes WHERE (?1 IS NULL OR state = ?1) AND ${NEWEST.before('?2', '?3')}
-         ${NEWEST.order} LIMIT ?4`,
+        `SELECT ${COLUMNS} FROM payment_disputes WHERE (?1 IS NULL OR state = ?1) AND ${sorting.beyond('?2', '?3')}
+         ${sorting.order} LIMIT ?4`,
       )
-      .bind(state ?? null, ...pageStart(cursor), limit + 1),
+      .bind(state ?? null, ...pageStart({ cursor, order }), limit + 1),
   ]);
   return toPage(parseRows(result, Row), limit, (row) => ({ at: row.createdAt, id: row.id }));
 }

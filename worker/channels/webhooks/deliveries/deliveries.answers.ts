@@ -3,7 +3,7 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  pageAnswer,
+  listAnswer,
   QUERY,
   type Operation,
 } from '../../../platform/core/operation';
@@ -88,11 +88,11 @@ const SENDABLE = [
 export const LIST: Operation = {
   ...read,
   id: 'listWebhookDeliveries',
-  summary: 'List the deliveries of an endpoint, newest first',
+  summary: 'List the deliveries of an endpoint',
   description:
     'Deliveries are kept for one, seven or thirty days after they end, depending on the plan.',
   answers: {
-    200: pageAnswer(Delivery, example),
+    200: listAnswer(Delivery, example),
   },
   problems: [...QUERY, 'endpoints.not_found'],
 };

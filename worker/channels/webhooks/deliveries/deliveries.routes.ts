@@ -1,4 +1,4 @@
-import { ReplaySince, SendTest } from '../endpoints/endpoints.schemas';
+import { ReplayDeliveries, SendTest } from '../endpoints/endpoints.schemas';
 import { describe } from '../../../platform/http/openapi';
 import { honorIdempotencyKey } from '../../../platform/http/idempotency';
 import { bindCursor, signPage } from '../../../platform/http/paging';
@@ -7,7 +7,7 @@ import { requireScope } from '../../../platform/http/scope';
 import { validate } from '../../../platform/http/validate';
 import * as answers from './deliveries.answers';
 import { ListDeliveries } from './deliveries.schemas';
-import { replayDelivery, replaySince, sendTest } from './deliveries.service';
+import { replayDelivery, replayDeliveries, sendTest } from './deliveries.service';
 import { toDeliveries, toDelivery, toDeliveryWithAttempts } from './deliveries.view';
 import { getDelivery, listDeliveries } from './records';
 
@@ -32,9 +32,9 @@ export const endpointDeliveriesRoutes = newRouter()
     describe(answers.REPLAY_SINCE),
     requireScope('webhooks:write'),
     honorIdempotencyKey,
-    validate('json', ReplaySince),
+    validate('json', ReplayDeliveries),
     async (c) =>
-      c.json(await replaySince(c.get('ctx'), c.req.param('id'), c.req.valid('json')), 202),
+      c.json(await replayDeliveries(c.get('ctx'), c.req.param('id'), c.req.valid('json')), 202),
   )
   .post(
     '/:id/test',

@@ -2,7 +2,7 @@ import { auditRow, byCaller } from '../../../audit/audit.service';
 import { batch } from '../../../platform/db/batch';
 import { parseRows } from '../../../platform/db/client';
 import { guarded } from '../../../platform/db/guarded';
-import type { ReplaySince } from '../endpoints/endpoints.schemas';
+import type { ReplayDeliveries } from '../endpoints/endpoints.schemas';
 import { sampleData } from './samples';
 import type { EventType } from '../../../events/event-types';
 import { assertReachable } from '../endpoints/reach';
@@ -108,10 +108,10 @@ export async function replayDelivery(ctx: Ctx, id: string): Promise<Delivery> {
  * are sent as the window of the endpoint admits them (I-62). With `hasMore` the caller repeats for the rest.
  * @throws as `getSendable`.
  */
-export async function replaySince(
+export async function replayDeliveries(
   ctx: Ctx,
   endpointId: string,
-  { since, delivered }: ReplaySince,
+  { from, delivered }: ReplayDeliveries,
 ): Promise<{ replayed: number; hasMore: boolean }> {
   await getSendable(ctx, endpointId);
   const now = ctx.now();
@@ -123,11 +123,11 @@ export async function replaySince(
            AND state IN ${states} AND test = 0 AND ${IN_SCOPE}
          ORDER BY created_at, id LIMIT ${REPLAYS}) RETURNING id`,
     )
-    .bind(now, endpointId, ctx.principal.accountId, since);
+    .bind(now, endpointId, ctx.principal.accountId, from);
   const entry = byCaller(ctx, {
     action: 'deliveries.replayed',
     target: { type: 'endpoint', id: endpointId },
-    after: { since, delivered },
+    after: { from, delivered },
   });
   const {
     replays: [restarted],

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { batch, returning } from '../../../platform/db/batch';
 import { parseRows } from '../../../platform/db/client';
-import { newestFirst, toPage, pageStart, type Page } from '../../../platform/db/page';
+import { pageStart, sortedBy, toPage, type Page } from '../../../platform/db/page';
 import { getEndpoint } from '../endpoints/records';
 import type { Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
@@ -87,27 +87,28 @@ export async function getDelivery(ctx: Ctx, id: string): Promise<DeliveryWithAtt
   return { ...delivery, attemptList };
 }
 
-const NEWEST = newestFirst();
+const SORTED = sortedBy();
 
-/** The deliveries of one endpoint of the caller, newest first. @throws endpoints.not_found. */
+/** The deliveries of one endpoint of the caller. @throws endpoints.not_found. */
 export async function listDeliveries(
   ctx: Ctx,
   endpointId: string,
-  { state, type, cursor, limit }: ListDeliveries,
+  { state, type, cursor, limit, order }: ListDeliveries,
 ): Promise<Page<Delivery>> {
+  const sorting = SORTED[order];
   await getEndpoint(ctx, endpointId);
   const found = await ctx.db.sql
     .prepare(
       `SELECT * FROM webhook_deliveries WHERE endpoint_id = ?1 AND account_id = ?2
-         AND (?3 IS NULL OR state = ?3) AND (?4 IS NULL OR event_type = ?4) AND ${NEWEST.before('?5', '?6')}
-       ${NEWEST.order} LIMIT ?7`,
+         AND (?3 IS NULL OR state = ?3) AND (?4 IS NULL OR event_type = ?4) AND ${sorting.beyond('?5', '?6')}
+       ${sorting.order} LIMIT ?7`,
     )
     .bind(
       endpointId,
       ctx.principal.accountId,
       state ?? null,
       type ?? null,
-      ...pageStart(cursor),
+      ...pageStart({ cursor, order }),
       limit + 1,
     )
     .all();

@@ -5,7 +5,7 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  listOf,
+  listAnswer,
   QUERY,
   type Operation,
 } from '../../../platform/core/operation';
@@ -78,9 +78,9 @@ const one = { schema: Endpoint, example };
 export const LIST: Operation = {
   ...read,
   id: 'listWebhookEndpoints',
-  summary: 'List webhook endpoints, newest first',
+  summary: 'List webhook endpoints',
   answers: {
-    200: { description: 'All endpoints', schema: listOf(Endpoint), example: { data: [example] } },
+    200: listAnswer(Endpoint, example),
   },
   problems: QUERY,
 };

@@ -1,6 +1,7 @@
 import { requireFreshPerson } from '../../../accounts/authentication/auth';
 import { describe } from '../../../platform/http/openapi';
 import { honorIdempotencyKey } from '../../../platform/http/idempotency';
+import { bindCursor, signPage } from '../../../platform/http/paging';
 import { newRouter } from '../../../platform/http/router';
 import { requireScope } from '../../../platform/http/scope';
 import { validate } from '../../../platform/http/validate';
@@ -18,8 +19,9 @@ export const endpointsRoutes = newRouter()
     describe(answers.LIST),
     requireScope('webhooks:read'),
     validate('query', ListEndpoints),
+    bindCursor(),
     async (c) =>
-      c.json(toEndpoints(await listEndpoints(c.get('ctx'), c.req.valid('query').externalId))),
+      c.json(signPage(c, toEndpoints(await listEndpoints(c.get('ctx'), c.req.valid('query'))))),
   )
   .post(
     '/',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { externalId, metadata } from '../../../platform/core/annotations';
 import { line } from '../../../platform/core/labels';
-import { instantQuery } from '../../../platform/core/page-query';
+import { fromInput, OrderQuery, PageQuery } from '../../../platform/core/page-query';
 import { overlapSeconds, settingsChange } from '../../../platform/core/settings';
 import { EVENT_TYPES, isEventType } from '../../../events/event-types';
 import { headerNameProblem } from './header-names';
@@ -75,7 +75,12 @@ export const UpdateEndpoint = settingsChange({
 export type UpdateEndpoint = z.infer<typeof UpdateEndpoint>;
 
 /** GET /v1/webhook-endpoints. */
-export const ListEndpoints = z.strictObject({ externalId: externalId.optional() });
+export const ListEndpoints = z.strictObject({
+  externalId: externalId.optional(),
+  ...OrderQuery,
+  ...PageQuery,
+});
+export type ListEndpoints = z.infer<typeof ListEndpoints>;
 
 export const RotateSecret = z
   .strictObject({
@@ -88,10 +93,10 @@ export const SendTest = z
   .strictObject({ type: eventType })
   .meta({ id: 'SendTestEvent', example: { type: 'sms.received' } });
 
-export const ReplaySince = z
+export const ReplayDeliveries = z
   .strictObject({
-    since: instantQuery.describe('Deliveries that were created at this time or later'),
+    from: fromInput,
     delivered: z.boolean().default(false).describe('Include delivered events'),
   })
-  .meta({ id: 'ReplayDeliveries', example: { since: '2026-11-22T10:00:00Z' } });
-export type ReplaySince = z.infer<typeof ReplaySince>;
+  .meta({ id: 'ReplayDeliveries', example: { from: '2026-11-22T10:00:00Z' } });
+export type ReplayDeliveries = z.infer<typeof ReplayDeliveries>;

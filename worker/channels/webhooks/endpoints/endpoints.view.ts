@@ -1,3 +1,4 @@
+import { mapPage, type Page } from '../../../platform/db/page';
 import { iso, isoOrNull } from '../../../platform/core/clock';
 import type { Endpoint } from './records';
 import type { WithSecret } from './endpoints.service';
@@ -27,6 +28,4 @@ export const toWithSecret = ({ endpoint, secret }: WithSecret) => ({
   secret,
 });
 
-export const toEndpoints = (endpoints: readonly Endpoint[]) => ({
-  data: endpoints.map(toEndpoint),
-});
+export const toEndpoints = (page: Page<Endpoint>) => mapPage(page, toEndpoint);

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { parseRows } from '../../../platform/db/client';
+import { pageStart, sortedBy, toPage, type Page } from '../../../platform/db/page';
 import { SCOPES, type Ctx, type SystemCtx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
 import { sealerOf, type Sealer } from '../../../platform/sealing/sealing.service';
+import type { ListEndpoints } from './endpoints.schemas';
 
 /** The settings that identify a customer's server, and what the customer attached: sealed as one value. */
 const Settings = z.object({
@@ -147,18 +149,13 @@ export async function getEndpoint(ctx: Ctx, id: string): Promise<Endpoint> {
   return endpoint;
 }
 
-/** The caller's endpoints, newest first: at most the cap of the tier. `externalId` limits them to those with this id. */
-export async function listEndpoints(ctx: Ctx, externalId?: string): Promise<Endpoint[]> {
-  const endpoints = await listAccountEndpoints(ctx, ctx.principal.accountId);
-  return endpoints.filter((one) => externalId === undefined || one.externalId === externalId);
-}
+const SORTED = sortedBy();
 
-/** The endpoints of an account, newest first, for a background job. */
-export async function listAccountEndpoints(ctx: SystemCtx, accountId: string): Promise<Endpoint[]> {
+/** All endpoints of an account, newest first: for its export. */
+export async function findAllEndpoints(ctx: SystemCtx, accountId: string): Promise<Endpoint[]> {
   const found = await ctx.db.sql
     .prepare(
-      `SELECT * FROM webhook_endpoints WHERE account_id = ? AND state <> 'deleted'
-       ORDER BY created_at DESC, id DESC`,
+      `SELECT * FROM webhook_endpoints WHERE account_id = ? AND state <> 'deleted' ${SORTED.desc.order}`,
     )
     .bind(accountId)
     .all();
@@ -166,4 +163,27 @@ export async function listAccountEndpoints(ctx: SystemCtx, accountId: string): P
   return Promise.all(
     parseRows(found, EndpointRow).map((row) => unsealEndpoint(sealer, row, ctx.now())),
   );
+}
+
+/** The caller's endpoints. A page examines `limit` endpoints: their external ids are sealed. */
+export async function listEndpoints(
+  ctx: Ctx,
+  { externalId, cursor, limit, order }: ListEndpoints,
+): Promise<Page<Endpoint>> {
+  const sorting = SORTED[order];
+  const found = await ctx.db.sql
+    .prepare(
+      `SELECT * FROM webhook_endpoints WHERE account_id = ? AND ${sorting.beyond('?', '?')} AND state <> 'deleted'
+       ${sorting.order} LIMIT ?`,
+    )
+    .bind(ctx.principal.accountId, ...pageStart({ cursor, order }), limit + 1)
+    .all();
+  const { data, nextCursor } = toPage(parseRows(found, EndpointRow), limit, (row) => ({
+    at: row.createdAt,
+    id: row.id,
+  }));
+  const sealer = sealerOf(ctx);
+  const endpoints = await Promise.all(data.map((row) => unsealEndpoint(sealer, row, ctx.now())));
+  const isFound = (one: Endpoint) => externalId === undefined || one.externalId === externalId;
+  return { data: endpoints.filter(isFound), nextCursor };
 }

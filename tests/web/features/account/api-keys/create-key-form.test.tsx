@@ -19,7 +19,7 @@ async function shown() {
   });
   const model = new KeysModel({
     createKey,
-    keys: async () => ({ data: [], nextCursor: null }),
+    keys: async () => ({ data: [], hasMore: false, nextCursor: null }),
     rotateKey: vi.fn(),
     revokeKey: vi.fn(),
   });

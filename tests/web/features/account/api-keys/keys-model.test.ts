@@ -19,7 +19,7 @@ const issued = { ...record, key: 'nsk_live_secret' };
 
 function world() {
   const backend = {
-    keys: vi.fn(async () => ({ data: [record], nextCursor: null })),
+    keys: vi.fn(async () => ({ data: [record], hasMore: false, nextCursor: null })),
     createKey: vi.fn(async () => issued),
     rotateKey: vi.fn(async () => ({ ...issued, id: 'key_2', replaced: record })),
     revokeKey: vi.fn(async () => record),

@@ -11,7 +11,7 @@ import { AT, problem } from '../../../support/builders';
 function world() {
   const stored: Announcement[] = [];
   const backend = {
-    list: vi.fn(async () => ({ data: stored.toReversed(), nextCursor: null })),
+    list: vi.fn(async () => ({ data: stored.toReversed(), hasMore: false, nextCursor: null })),
     publish: vi.fn(async (notice: Announce, key: string) => {
       const announcement = { id: key, ...notice, createdAt: new Date(AT).toISOString() };
       stored.push(announcement);

@@ -13,6 +13,7 @@ import {
 import { addTexts } from '../../../../../web/locales/i18n';
 import texts from '../../../../../web/locales/en.payments.json';
 import { problem } from '../../../support/builders';
+import { wholeList } from '../../../support/lists';
 
 beforeAll(() => addTexts(texts));
 
@@ -91,7 +92,7 @@ function world() {
   let auto: AutoTopUp = off;
   let saved = [card(), card({ id: 'crd_2', default: false })];
   const backend = {
-    list: vi.fn<Cards['list']>(async () => ({ data: saved })),
+    list: vi.fn<Cards['list']>(async () => wholeList(saved)),
     setDefault: vi.fn<Cards['setDefault']>(async (id) => {
       saved = saved.map((one) => ({ ...one, default: one.id === id }));
       return card({ id });

@@ -83,7 +83,7 @@ test('a payment is shown with its ledger rows, oldest first; an older answer is 
       if (!answer) throw problem(404, 'payments.not_found');
       return answer.value;
     },
-    ledger: async () => ({ data: [row(2), row(1)], nextCursor: null }),
+    ledger: async () => ({ data: [row(2), row(1)], hasMore: false, nextCursor: null }),
   });
   const loads = [model.load(), model.load()];
   answers[1]?.resolve();

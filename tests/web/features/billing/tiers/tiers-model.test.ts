@@ -11,6 +11,7 @@ import type {
 import { offerOf, TiersModel } from '../../../../../web/features/billing/tiers/tiers.model';
 import { cardChoice } from '../../../../../web/features/billing/tiers/change-tier-dialog';
 import { payment, problem } from '../../../support/builders';
+import { wholeList } from '../../../support/lists';
 
 const tier = (name: TierName, priceCents: number): Tier => ({
   tier: name,
@@ -70,7 +71,7 @@ function world() {
     chargedCents: 2_900,
   };
   const backend = {
-    tiers: vi.fn(async () => ({ data: TIERS })),
+    tiers: vi.fn(async () => wholeList(TIERS)),
     status: vi.fn(async () => status('free')),
     change: vi.fn<(typeof tiersApi)['change']>(async () => ({
       change: { ...change, from: 'free' as const, to: 'developer' as const },
@@ -80,7 +81,7 @@ function world() {
     quote: vi.fn<(typeof tiersApi)['quote']>(async (_tier, currency) =>
       quoted(currency && { card: { currency, amountMinor: 4_640_000, creditCents: 2_900 } }),
     ),
-    cards: vi.fn<(typeof tiersApi)['cards']>(async () => ({ data: [CARD] })),
+    cards: vi.fn<(typeof tiersApi)['cards']>(async () => wholeList([CARD])),
     payment: vi.fn<(typeof tiersApi)['payment']>(async () => FROM_CREDITS),
     agree: vi.fn<(typeof tiersApi)['agree']>(async ({ first, paymentMethodId, currency }) => ({
       first,

@@ -13,6 +13,7 @@ import { hasMoved, pageOf, stepName } from '../../../../../web/shared/ledger/led
 import { reportOffer } from '../../../../../web/features/verifications/history/report-panel';
 import { PagesModel } from '../../../../../web/core/pages.model';
 import { problem, verification } from '../../../support/builders';
+import { wholeList } from '../../../support/lists';
 
 test('filters and address are converted both ways', () => {
   const filters = parseFilters({ service: 'google', state: 'expired', other: 'x' });
@@ -72,8 +73,8 @@ test('I-60 the page reports through the live card if there is one, and reads the
   };
   const model = new DetailModel('ver_1', {
     verification: async () => verification({ state: 'completed' }),
-    messages: async () => ({ data: [] }),
-    ledger: async () => ({ data: [], nextCursor: null }),
+    messages: async () => wholeList<never>([]),
+    ledger: async () => ({ data: [], hasMore: false, nextCursor: null }),
     report,
   });
   await expect(model.report()).rejects.toMatchObject({ code: 'verifications.not_reportable' });

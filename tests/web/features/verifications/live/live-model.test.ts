@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AT, problem, verification } from '../../../support/builders';
 import { AD, ended, soon, world } from './live-world';
+import { wholeList } from '../../../support/lists';
 
 beforeEach(() => void vi.useFakeTimers({ now: AT }));
 afterEach(() => void vi.useRealTimers());
@@ -55,7 +56,11 @@ test('a new connection reads each open one individually, also those that the fir
   await live.load();
   change('ver_1', { ...ended(0), state: 'expired', reason: 'no_code_in_time' });
   change('ver_0', { ...ended(0), code: '1234' });
-  backend.verifications.mockResolvedValueOnce({ data: [verification()], nextCursor: null });
+  backend.verifications.mockResolvedValueOnce({
+    data: [verification()],
+    hasMore: false,
+    nextCursor: null,
+  });
   await live.load();
   await soon();
   expect(live.items.value.map(({ id, data }) => [id, data.value.state])).toEqual([
@@ -135,7 +140,7 @@ test('a text without a code is shown while the number continues to wait, and can
   const { live, backend, emit, change, onCode, onText } = world([verification()]);
   await live.load();
   await soon();
-  backend.messages.mockResolvedValue({ data: [AD] });
+  backend.messages.mockResolvedValue(wholeList([AD]));
   change('ver_1', { messageCount: 1 });
   emit('sms.received', 'ver_1', { code: null, text: AD.text });
   await soon();
@@ -181,7 +186,7 @@ test('I-60 a report is shown; a refused one throws, and the recorded state is re
 
 test('after a release its texts are no longer shown', async () => {
   const { live, backend, change } = world([verification({ messageCount: 1 })]);
-  backend.messages.mockResolvedValue({ data: [AD] });
+  backend.messages.mockResolvedValue(wholeList([AD]));
   await live.load();
   await soon();
   const [item] = live.items.value;

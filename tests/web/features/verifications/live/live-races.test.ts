@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AT, problem, verification } from '../../../support/builders';
 import { AD, ended, hold, soon, world } from './live-world';
+import { wholeList } from '../../../support/lists';
 
 beforeEach(() => void vi.useFakeTimers({ now: AT }));
 afterEach(() => void vi.useRealTimers());
@@ -12,7 +13,7 @@ test('a list that was read before an event never undoes it', async () => {
   let answer: () => void = () => undefined;
   backend.verifications.mockImplementationOnce(async () => {
     await new Promise<void>((resolve) => (answer = resolve));
-    return { data: [before], nextCursor: null };
+    return { data: [before], hasMore: false, nextCursor: null };
   });
   const late = live.load();
   change('ver_1', { ...ended(0), code: '482913' });
@@ -26,7 +27,11 @@ test('a list that was read before an event never undoes it', async () => {
 
 test('a code that arrives while the page starts is shown: its card came from an older list', async () => {
   const { live, backend, emit, change, onCode } = world([verification()]);
-  const answer = hold(backend.verifications, { data: [verification()], nextCursor: null });
+  const answer = hold(backend.verifications, {
+    data: [verification()],
+    hasMore: false,
+    nextCursor: null,
+  });
   const start = live.load();
   await soon();
   change('ver_1', { ...ended(0), code: '482913' });
@@ -52,7 +57,11 @@ test('a code that arrives while a number rented elsewhere is read is shown', asy
 
 test('a card that was added during the read of the list is read individually', async () => {
   const { live, backend, change } = world([verification()]);
-  const answer = hold(backend.verifications, { data: [verification()], nextCursor: null });
+  const answer = hold(backend.verifications, {
+    data: [verification()],
+    hasMore: false,
+    nextCursor: null,
+  });
   const start = live.load();
   await soon();
   live.adopt(verification());
@@ -77,7 +86,7 @@ test('the open ones are read although the list cannot be', async () => {
 test('answers for another account are dropped', async () => {
   const { live, backend } = world([verification()]);
   const [list, one] = [
-    hold(backend.verifications, { data: [verification()], nextCursor: null }),
+    hold(backend.verifications, { data: [verification()], hasMore: false, nextCursor: null }),
     hold(backend.verification, verification()),
   ];
   const reads = [live.load(), live.refresh('ver_1')];
@@ -140,7 +149,7 @@ test('messages are read again only when the answer differs, or when they are mis
   await soon();
   const reads = () => backend.messages.mock.calls.length;
   expect(reads()).toBe(1);
-  backend.messages.mockResolvedValue({ data: [AD] });
+  backend.messages.mockResolvedValue(wholeList([AD]));
   await live.load();
   await soon();
   expect(reads()).toBe(2);

@@ -5,6 +5,7 @@ import type { Message, Verification } from '../../../../../web/api/first-pages-a
 import { LiveModel } from '../../../../../web/features/verifications/live/live.model';
 import { AT, problem } from '../../../support/builders';
 import { streamEvent } from '../../../support/fake-socket';
+import { wholeList } from '../../../support/lists';
 
 /** The cards of a page over a backend with these verifications. */
 export function world(records: Verification[]) {
@@ -21,9 +22,13 @@ export function world(records: Verification[]) {
   const onText = vi.fn();
   const onSignedOut = vi.fn();
   const backend = {
-    verifications: vi.fn(async () => ({ data: structuredClone(records), nextCursor: null })),
+    verifications: vi.fn(async () => ({
+      data: structuredClone(records),
+      hasMore: false,
+      nextCursor: null,
+    })),
     verification: vi.fn(read),
-    messages: vi.fn(async () => ({ data: [] as Message[] })),
+    messages: vi.fn(async () => wholeList<Message>([])),
     cancel: vi.fn(read),
     accept: vi.fn(read),
     report: vi.fn(read),

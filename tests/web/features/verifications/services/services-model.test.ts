@@ -6,6 +6,7 @@ import {
   ServicesModel,
 } from '../../../../../web/features/verifications/services/services.model';
 import { problem } from '../../../support/builders';
+import { wholeList } from '../../../support/lists';
 
 const service = (displayName: string, category = 'Other'): Service => ({
   name: displayName.toLowerCase().replaceAll(/\W/g, ''),
@@ -31,7 +32,10 @@ test('lists prefix matches before other matches', () => {
 
 test('shows favourites, then recent ones that are not favourites, then all', async () => {
   const choices = { favourites: signal(['wechat', 'gone']), recent: signal(['wechat', 'google']) };
-  const backend = { services: async () => ({ data: ALL }), areaCodes: async () => ({ data: [] }) };
+  const backend = {
+    services: async () => wholeList(ALL),
+    areaCodes: async () => wholeList<never>([]),
+  };
   const model = new ServicesModel(backend, choices);
   await model.load();
   const groups = model.groups.value.map(({ key, services }) => [key, services.map((s) => s.name)]);
@@ -47,9 +51,9 @@ test('a failed read is shown and can be retried', async () => {
   const backend = {
     services: async () => {
       if (fails) throw problem(503, 'services.unavailable');
-      return { data: ALL };
+      return wholeList(ALL);
     },
-    areaCodes: async () => ({ data: [] }),
+    areaCodes: async () => wholeList<never>([]),
   };
   const model = new ServicesModel(backend, { favourites: signal([]), recent: signal([]) });
   await model.load();

@@ -112,11 +112,13 @@ describe('a replay', () => {
     queues.lose();
     provider.receivers.on(HOST, () => new Response());
     const before = sentIds().length;
-    expect(await replaySince(api, id, { since })).toEqual({ replayed: 1, hasMore: false });
+    expect(await replaySince(api, id, { from: since })).toEqual({ replayed: 1, hasMore: false });
     await queues.drain();
     expect(sentIds().slice(before)).toEqual(['evt_failed']);
-    expect(await replaySince(api, id, { since })).toEqual({ replayed: 0, hasMore: false });
-    expect(await replaySince(api, id, { since, delivered: true })).toMatchObject({ replayed: 2 });
+    expect(await replaySince(api, id, { from: since })).toEqual({ replayed: 0, hasMore: false });
+    expect(await replaySince(api, id, { from: since, delivered: true })).toMatchObject({
+      replayed: 2,
+    });
     await queues.drain();
     expect(
       sentIds()
@@ -131,7 +133,7 @@ describe('a replay', () => {
     await api.post(`/v1/webhook-endpoints/${id}/test`, { type: 'sms.received' });
     await queues.drain();
     await fanned(api, event());
-    const body = { since: '2040-01-01T00:00:00Z', delivered: true };
+    const body = { from: '2040-01-01T00:00:00Z', delivered: true };
     expect(await replaySince(api, id, body)).toEqual({ replayed: 0, hasMore: false });
   });
 
@@ -140,7 +142,7 @@ describe('a replay', () => {
     const { id } = await enabled(api);
     await sent(api, 'evt_a');
     await send(api, 'PATCH', `/v1/webhook-endpoints/${id}`, { enabled: false });
-    expect(await replaySince(api, id, { since: '2040-01-01T00:00:00Z' })).toMatchObject({
+    expect(await replaySince(api, id, { from: '2040-01-01T00:00:00Z' })).toMatchObject({
       code: 'endpoints.disabled',
     });
     const [delivery] = await deliveriesOf(api, id);

@@ -249,7 +249,7 @@ describe('an endpoint that is gone or keeps failing', () => {
     answerWith(200);
     const path = `/v1/webhook-endpoints/${id}`;
     expect((await send(api, 'PATCH', path, { enabled: true })).status).toBe(200);
-    const replayed = await api.post(`${path}/replay`, { since: '2040-01-15T00:00:00Z' });
+    const replayed = await api.post(`${path}/replay`, { from: '2040-01-15T00:00:00Z' });
     expect(await replayed.json()).toEqual({ replayed: 2, hasMore: false });
     await queues.drain();
     expect(await scalar(`SELECT count(*) FROM webhook_deliveries WHERE state = 'delivered'`)).toBe(

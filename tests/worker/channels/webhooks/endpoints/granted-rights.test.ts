@@ -143,7 +143,7 @@ describe('I-63 an endpoint follows its key', () => {
     ).run();
     const replay = await api.post(`/v1/webhook-deliveries/${delivery?.id}/replay`);
     expect([replay.status, await codeOf(replay)]).toEqual([403, 'endpoints.scope']);
-    const since = { since: '2040-01-01T00:00:00Z', delivered: true };
+    const since = { from: '2040-01-01T00:00:00Z', delivered: true };
     const all = await api.post(`/v1/webhook-endpoints/${id}/replay`, since);
     expect(await all.json()).toEqual({ replayed: 0, hasMore: false });
     await queues.drain({ delayed: true });

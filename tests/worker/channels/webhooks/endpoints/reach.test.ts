@@ -96,7 +96,7 @@ describe('I-45 a name whose addresses change later', () => {
     provider.receivers.name(HOST, ['fd00::1']);
     for (const [path, body] of [
       [`/v1/webhook-deliveries/${delivery!.id}/replay`, undefined],
-      [`/v1/webhook-endpoints/${id}/replay`, { since: '2040-01-01T00:00:00Z', delivered: true }],
+      [`/v1/webhook-endpoints/${id}/replay`, { from: '2040-01-01T00:00:00Z', delivered: true }],
       [`/v1/webhook-endpoints/${id}/test`, { type: 'balance.low' }],
     ] as const)
       expect(await codeOf(await api.post(path, body)), path).toBe('endpoints.url_refused');
@@ -163,5 +163,9 @@ test('another account sees none of it', async () => {
   const { id } = await registered(api, HOOK);
   expect((await other.get(`/v1/webhook-endpoints/${id}`)).status).toBe(404);
   expect((await other.get(`/v1/webhook-endpoints/${id}/deliveries`)).status).toBe(404);
-  expect(await (await other.get('/v1/webhook-endpoints')).json()).toEqual({ data: [] });
+  expect(await (await other.get('/v1/webhook-endpoints')).json()).toEqual({
+    data: [],
+    hasMore: false,
+    nextCursor: null,
+  });
 });
