@@ -42,7 +42,7 @@ export const account = {
   createKey: (json: CreateKey) => withStepUp(() => read(keys.$post({ json }))),
   rotateKey: (id: string, overlapSeconds: number) =>
     withStepUp(() => read(keys[':id'].rotate.$post({ param: { id }, json: { overlapSeconds } }))),
-  revokeKey: (id: string) => read(keys[':id'].$delete({ param: { id } })),
+  revokeKey: (id: string) => done(keys[':id'].$delete({ param: { id } })),
 
   ownAccounts: () =>
     readAll((query) => client.v1.me.accounts.$get({ query: { ...query, order: 'asc' } })),
@@ -55,13 +55,13 @@ export const account = {
   invitations: () => read(members.invitations.$get({ query: {} })),
   invite: (email: string, role: Role) =>
     withStepUp(() => read(members.invitations.$post({ json: { email, role } }))),
-  revokeInvitation: (id: string) => read(members.invitations[':id'].$delete({ param: { id } })),
+  revokeInvitation: (id: string) => done(members.invitations[':id'].$delete({ param: { id } })),
 
   requestExport: () => withStepUp(() => read(own.export.$post({}))),
   exports: () => read(own.exports.$get({ query: {} })),
   downloadExport: (id: string) =>
     withStepUp(() => file(own.exports[':id'].download.$get({ param: { id } }))),
-  deleteAccount: () => withStepUp(() => read(own.$delete({}))),
+  deleteAccount: () => withStepUp(() => done(own.$delete({}))),
 
   audit: (query: Record<string, string>) => read(client.v1.audit.$get({ query })),
 };

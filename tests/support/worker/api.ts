@@ -1,6 +1,7 @@
 import { createExecutionContext, reset } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { newId } from '../../../worker/platform/core/ids';
 import { openDb } from '../../../worker/platform/db/client';
 import { app } from '../../../worker/app/http-app';
 import { systemCtx } from '../../../worker/accounts/authentication/auth';
@@ -162,7 +163,7 @@ export function cutOff(path: string, headers: Record<string, string>): Promise<R
 /** Another key of `accountId`. */
 export async function mint(accountId: string, options: AccountOptions = {}) {
   const { key, prefix, hash } = mintKey();
-  const credentialId = `key_${hash.slice(0, 24)}`;
+  const credentialId = newId(env.ID_KEY, 'key', Date.now());
   await env.DB.prepare(
     `INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, created_at, expires_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,

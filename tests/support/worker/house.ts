@@ -16,7 +16,7 @@ export interface House {
 }
 
 /** A copy of the row in its table, with the assignments in `change`. */
-async function copyRow(table: string, id: string, change: string): Promise<void> {
+export async function copyRow(table: string, id: string, change: string): Promise<void> {
   const copy = `copy_${table}`;
   await env.DB.batch([
     env.DB.prepare(`CREATE TABLE ${copy} AS SELECT * FROM ${table} WHERE id = ?`).bind(id),

@@ -15,7 +15,7 @@ export const KEY_PROBLEMS = {
     given: async () => ({ ...(await withKey()), ada: await person() }),
     when: (_api, given) => {
       const { ada, id } = given as WithKey;
-      return ada.delete(`/v1/keys/${id}`);
+      return ada.patch(`/v1/keys/${id}`, { name: 'Renamed' });
     },
     says: /another account/,
   },

@@ -31,7 +31,7 @@ export const MEMBER_PROBLEMS = {
   },
   'members.not_found': {
     given: async () => ({ ada: await person(), id: (await person()).userId }),
-    when: (_api, given) => as(given).ada.delete(`/v1/members/${as(given).id}`),
+    when: (_api, given) => as(given).ada.patch(`/v1/members/${as(given).id}`, { role: 'owner' }),
     says: /no member with this id/,
   },
   'members.already': {
@@ -46,8 +46,8 @@ export const MEMBER_PROBLEMS = {
     says: /another member an owner first/,
   },
   'invitations.not_found': {
-    given: async () => ({ ...(await withInvitation()), ada: await person() }),
-    when: (_api, given) => as(given).ada.delete(`/v1/members/invitations/${as(given).id}`),
+    given: async () => ({ ada: await person() }),
+    when: (_api, given) => as(given).ada.delete('/v1/members/invitations/inv_0'),
     says: /belongs to another account/,
   },
   'invitations.accepted': {

@@ -39,7 +39,7 @@ export interface AccountFixture {
 
 /** A stored passkey that cannot sign in. */
 async function passkeyOf({ userId }: Person): Promise<string> {
-  const id = `pky_${userId}`;
+  const id = newId(env.ID_KEY, 'pky', Date.now());
   await env.DB.prepare(
     `INSERT INTO auth_passkeys (id, public_key, user_id, credential_id, counter, device_type, backed_up)
      VALUES (?1, 'k', ?2, ?1, 0, 'singleDevice', 0)`,

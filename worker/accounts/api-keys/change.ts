@@ -1,5 +1,9 @@
+import * as z from 'zod';
 import { auditRow, byCaller, type Facts } from '../../audit/audit.service';
+import { batch } from '../../platform/db/batch';
+import { parseRows } from '../../platform/db/client';
 import { guarded, type ProofRow } from '../../platform/db/guarded';
+import { assertIdOfOurs } from '../../platform/core/absent';
 import type { Ctx } from '../../platform/core/ctx';
 import { closeSockets } from '../credentials/sessions.service';
 import { AppError } from '../../platform/core/errors';
@@ -96,20 +100,30 @@ const updatedEntry = (ctx: Ctx, before: KeyRecord, after: Settings): Promise<Pro
     }),
   );
 
-/** Revokes the key immediately; idempotent. @throws keys.not_found. */
-export async function revokeKey(ctx: Ctx, id: string): Promise<KeyRecord> {
+/** Revokes the key immediately; idempotent. @throws keys.not_found for an id that is not ours. */
+export async function revokeKey(ctx: Ctx, id: string): Promise<void> {
   const revoke = ctx.db.sql
     .prepare(
       'UPDATE api_keys SET revoked_at = ?1 WHERE id = ?2 AND account_id = ?3 AND revoked_at IS NULL',
     )
     .bind(ctx.now(), id, ctx.principal.accountId);
   const entry = byCaller(ctx, { action: 'key.revoked', target: { type: 'key', id } });
-  await ctx.db.sql.batch(guarded(ctx.db, revoke, [await auditRow(ctx, entry)]));
-  const record = await getKey(ctx, id);
-  forgetKey(record.hash);
+  const { revoked } = await batch(ctx.db, {
+    change: guarded(ctx.db, revoke, [await auditRow(ctx, entry)]),
+    revoked: selectHash(ctx, id),
+  });
+  const [hash] = parseRows(revoked, HashRow);
+  if (!hash) return assertIdOfOurs(ctx, 'key', { id, unknown: 'keys.not_found' });
+  forgetKey(hash.hash);
   await closeSockets(ctx);
-  return record;
 }
+
+const HashRow = z.object({ hash: z.string() });
+
+const selectHash = (ctx: Ctx, id: string): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare('SELECT hash FROM api_keys WHERE id = ? AND account_id = ?')
+    .bind(id, ctx.principal.accountId);
 
 /** For the batch in which `userId` leaves the account: revokes the keys they created if `condition`, SQL over ?1 and ?2, holds. */
 export const revokeKeysStatement = (

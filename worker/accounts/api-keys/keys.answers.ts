@@ -49,7 +49,6 @@ const example: z.infer<typeof Key> = {
 const fresh = { ...example, lastUsedAt: null, key: 'nsk_live_…' };
 const replacedById = 'key_0mh2v9q4w1e8r5t2y7u3i6o0p9a4s1d5';
 const replaced = { ...example, replacedById, expiresAt: '2026-11-23T10:00:00.000Z' };
-const revoked = { ...example, revokedAt: '2026-11-22T12:00:00.000Z' };
 
 const manage = { tag: 'Account', access: 'owner' } as const;
 const ENDED = ['keys.not_found', 'keys.ended', 'keys.replaced'] as const;
@@ -125,8 +124,7 @@ export const REVOKE: Operation = {
   id: 'revokeKey',
   summary: 'Revoke an API key',
   description:
-    'Changes with the key are refused immediately and its sockets are closed; reads are refused within 65 seconds. ' +
-    'Revoking a key again has no effect.',
-  answers: { 200: { description: 'The revoked key', schema: Key, example: revoked } },
+    'Changes with the key are refused immediately and its sockets are closed; reads are refused within 65 seconds.',
+  answers: { 204: { description: 'The key is revoked' } },
   problems: [...EMPTY_BODY, 'keys.not_found'],
 };

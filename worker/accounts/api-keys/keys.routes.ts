@@ -55,6 +55,7 @@ export const keysRoutes = newRouter()
       return c.json({ ...toIssued(issued), replaced: toKey(issued.replaced) }, 201);
     },
   )
-  .delete('/:id', describe(answers.REVOKE), requireRole('owner'), async (c) =>
-    c.json(toKey(await revokeKey(c.get('ctx'), c.req.param('id')))),
-  );
+  .delete('/:id', describe(answers.REVOKE), requireRole('owner'), async (c) => {
+    await revokeKey(c.get('ctx'), c.req.param('id'));
+    return c.body(null, 204);
+  });

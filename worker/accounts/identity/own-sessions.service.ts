@@ -4,7 +4,7 @@ import { guarded } from '../../platform/db/guarded';
 import { parseRows } from '../../platform/db/client';
 import { mapPage, pageStart, sortedBy, toPage, type Page } from '../../platform/db/page';
 import type { Ctx } from '../../platform/core/ctx';
-import { AppError } from '../../platform/core/errors';
+import { assertIdOfOurs } from '../../platform/core/absent';
 import type { ListQuery } from '../../platform/core/page-query';
 import { requirePerson } from '../credentials/person';
 import { closeSockets } from '../credentials/sessions.service';
@@ -62,7 +62,7 @@ export async function listSessions(
   return mapPage(page, (row) => ({ ...row, isCurrent: row.id === ctx.principal.credentialId }));
 }
 
-/** Ends one session and closes its sockets (I-41). @throws sessions.not_found. */
+/** Ends one session and closes its sockets (I-41); idempotent. @throws sessions.not_found for an id that is not ours. */
 export async function endSession(ctx: Ctx, id: string): Promise<void> {
   const { id: userId } = requirePerson(ctx);
   const end = ctx.db.sql
@@ -70,7 +70,8 @@ export async function endSession(ctx: Ctx, id: string): Promise<void> {
     .bind(id, userId);
   const entry = byCaller(ctx, { action: 'session.revoked', target: { type: 'session', id } });
   const [ended] = await ctx.db.sql.batch(guarded(ctx.db, end, [await auditRow(ctx, entry)]));
-  if (!ended?.results.length) throw new AppError('sessions.not_found');
+  if (!ended?.results.length)
+    return assertIdOfOurs(ctx, 'ses', { id, unknown: 'sessions.not_found' });
   await closeSockets(ctx);
 }
 

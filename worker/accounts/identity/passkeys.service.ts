@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { auditRow, auditStatement, byCaller } from '../../audit/audit.service';
 import { guarded } from '../../platform/db/guarded';
 import { authPasskeys } from '../../platform/db/schema';
+import { assertIdOfOurs } from '../../platform/core/absent';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { scheduleMailDelivery } from '../../mail/mail.service';
@@ -97,12 +98,12 @@ export async function renamePasskey(ctx: Ctx, id: string, name: string): Promise
   return row;
 }
 
-/** @throws auth.person, auth.not_fresh, passkeys.not_found. */
+/** Idempotent. @throws auth.person, auth.not_fresh, passkeys.not_found for an id that is not ours. */
 export async function removePasskey(ctx: Ctx, id: string): Promise<void> {
   const person = assertFresh(ctx);
   const mine = and(eq(authPasskeys.id, id), eq(authPasskeys.userId, person.id));
   const [row] = await ctx.db.orm.select(SHOWN).from(authPasskeys).where(mine);
-  if (!row) throw new AppError('passkeys.not_found');
+  if (!row) return assertIdOfOurs(ctx, 'pky', { id, unknown: 'passkeys.not_found' });
   const remove = ctx.db.sql
     .prepare('DELETE FROM auth_passkeys WHERE id = ? AND user_id = ?')
     .bind(id, person.id);

@@ -7,6 +7,7 @@ import { batch } from '../../platform/db/batch';
 import { parseRows } from '../../platform/db/client';
 import { pageStart, sortedBy, toPage, type Page } from '../../platform/db/page';
 import { linkTo } from '../identity/security-mail';
+import { assertIdOfOurs } from '../../platform/core/absent';
 import { DAY } from '../../platform/core/clock';
 import { hmacSha256, sha256Hex, toBase64Url } from '../../platform/core/crypto';
 import { ROLES, type Ctx, type SystemCtx } from '../../platform/core/ctx';
@@ -143,8 +144,8 @@ export async function listInvitations(
   return toPage(rows, limit, (row) => ({ at: row.created_at, id: row.id }));
 }
 
-/** Revokes the invitation; idempotent. @throws invitations.not_found, invitations.accepted. */
-export async function revokeInvitation(ctx: Ctx, id: string): Promise<Invitation> {
+/** Revokes the invitation; idempotent. @throws invitations.accepted, invitations.not_found for an id that is not ours. */
+export async function revokeInvitation(ctx: Ctx, id: string): Promise<void> {
   const { accountId } = ctx.principal;
   const revoke = ctx.db.sql
     .prepare(
@@ -160,7 +161,6 @@ export async function revokeInvitation(ctx: Ctx, id: string): Promise<Invitation
       .bind(id, accountId),
   });
   const [found] = await parseInvitations(ctx, stored);
-  if (!found) throw new AppError('invitations.not_found');
+  if (!found) return assertIdOfOurs(ctx, 'inv', { id, unknown: 'invitations.not_found' });
   if (found.outcome === 'accepted') throw new AppError('invitations.accepted');
-  return found;
 }

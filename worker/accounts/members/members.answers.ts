@@ -181,13 +181,7 @@ export const REVOKE: Operation = {
   ...owner,
   id: 'revokeInvitation',
   summary: 'Revoke an invitation',
-  answers: {
-    200: {
-      description: 'The revoked invitation; its link no longer works',
-      schema: Invitation,
-      example: { ...invitation, state: 'revoked' },
-    },
-  },
+  answers: { 204: { description: 'The link of the invitation no longer works' } },
   problems: [...EMPTY_BODY, 'invitations.not_found', 'invitations.accepted'],
 };
 

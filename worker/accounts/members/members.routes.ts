@@ -70,8 +70,8 @@ export const membersRoutes = newRouter()
     },
   )
   .delete('/invitations/:id', describe(answers.REVOKE), requireRole('owner'), async (c) => {
-    const invitation = await revokeInvitation(c.get('ctx'), c.req.param('id'));
-    return c.json(toInvitation(invitation, c.get('ctx').now()));
+    await revokeInvitation(c.get('ctx'), c.req.param('id'));
+    return c.body(null, 204);
   })
   .patch(
     '/:id',

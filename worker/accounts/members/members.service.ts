@@ -6,6 +6,7 @@ import { auditRow, byCaller } from '../../audit/audit.service';
 import { batch } from '../../platform/db/batch';
 import { parseRows } from '../../platform/db/client';
 import { pageStart, sortedBy, toPage, type Page } from '../../platform/db/page';
+import { assertIdOfOurs } from '../../platform/core/absent';
 import { ROLES, type Ctx, type Role } from '../../platform/core/ctx';
 import { revokeKeysStatement } from '../api-keys/change';
 import { forgetKey } from '../credentials/authenticate-key.service';
@@ -47,12 +48,16 @@ export async function listMembers(
   }));
 }
 
-/** @throws members.not_found. */
-async function getMember(ctx: Ctx, userId: string): Promise<Member> {
+async function findMember(ctx: Ctx, userId: string): Promise<Member | null> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql.prepare(`${SELECT_MEMBERS} AND m.user_id = ?`).bind(ctx.principal.accountId, userId),
   ]);
-  const [member] = parseRows(result, MemberRow);
+  return parseRows(result, MemberRow)[0] ?? null;
+}
+
+/** @throws members.not_found. */
+export async function getMember(ctx: Ctx, userId: string): Promise<Member> {
+  const member = await findMember(ctx, userId);
   if (!member) throw new AppError('members.not_found');
   return member;
 }
@@ -111,8 +116,8 @@ const credentialEndings = (ctx: Ctx, userId: string) => {
 
 /**
  * Removes `userId` from the account, by an owner or by themselves. Keys and endpoints that they created stay with the
- * account, unless `credentials` is `revoke` (I-63).
- * @throws members.not_found, members.last_owner.
+ * account, unless `credentials` is `revoke` (I-63). Idempotent.
+ * @throws members.last_owner, members.not_found for an id that is not ours.
  */
 export async function removeMember(
   ctx: Ctx,
@@ -143,8 +148,8 @@ export async function removeMember(
   });
   for (const { hash } of parseRows(keys[0], RevokedRow)) forgetKey(hash);
   if (removed.results.length > 0) return closeSockets(ctx);
-  await getMember(ctx, userId);
-  throw new AppError('members.last_owner');
+  if (await findMember(ctx, userId)) throw new AppError('members.last_owner');
+  assertIdOfOurs(ctx, 'usr', { id: userId, unknown: 'members.not_found' });
 }
 
 /**

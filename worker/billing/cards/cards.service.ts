@@ -1,9 +1,10 @@
 import { auditRow, byCaller, type AuditEntry } from '../../audit/audit.service';
 import { guarded, type ProofRow } from '../../platform/db/guarded';
 import { inBackground } from '../../platform/core/background';
+import { assertIdOfOurs } from '../../platform/core/absent';
 import type { Ctx } from '../../platform/core/ctx';
 import { deactivateRemovedCards } from './deactivate-cards';
-import { getCard, type Card } from './card-records';
+import { findCard, getCard, type Card } from './card-records';
 
 const entry = (
   ctx: Ctx,
@@ -35,11 +36,13 @@ export async function setDefaultCard(ctx: Ctx, id: string): Promise<Card> {
 
 /**
  * Removes the card and every agreement to charge it. It is deactivated at Paystack after the response, or by a later
- * tick. The newest of the other cards becomes the default. @throws payment_methods.not_found.
+ * tick. The newest of the other cards becomes the default. Idempotent.
+ * @throws payment_methods.not_found for an id that is not ours.
  */
 export async function removeCard(ctx: Ctx, id: string): Promise<void> {
   const { accountId } = ctx.principal;
-  const card = await getCard(ctx, id);
+  const card = await findCard(ctx, { accountId, id });
+  if (!card) return assertIdOfOurs(ctx, 'crd', { id, unknown: 'payment_methods.not_found' });
   const { sql } = ctx.db;
   const remove = sql
     .prepare(

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { EMPTY_BODY, type Operation } from '../../platform/core/operation';
 
 export const DELETE: Operation = {
@@ -11,12 +10,6 @@ export const DELETE: Operation = {
     'cannot be undone: export your data first.',
   tag: 'Account',
   access: 'owner',
-  answers: {
-    200: {
-      description: 'The account is deleted',
-      schema: z.strictObject({ deleted: z.literal(true).describe('The account is deleted') }),
-      example: { deleted: true },
-    },
-  },
+  answers: { 204: { description: 'The account is deleted' } },
   problems: [...EMPTY_BODY, 'auth.not_fresh', 'account.open_matters'],
 };

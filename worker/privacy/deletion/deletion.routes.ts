@@ -12,6 +12,6 @@ export const deletionRoutes = newRouter().delete(
   async (c) => {
     await deleteAccount(c.get('ctx'));
     clearSessionCookie(c);
-    return c.json({ deleted: true });
+    return c.body(null, 204);
   },
 );

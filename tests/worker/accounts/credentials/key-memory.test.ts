@@ -45,7 +45,7 @@ describe('the cache of keys in an isolate', () => {
     const [one, two] = [await keyOf(ada, READS), await keyOf(ada, { ...READS, name: 'Shop' })];
     for (const { key } of [one, two]) expect((await ask(key)).status).toBe(200);
     expect(countKnownKeys()).toBe(2);
-    expect((await ada.delete(`/v1/keys/${one.id}`)).status).toBe(200);
+    expect((await ada.delete(`/v1/keys/${one.id}`)).status).toBe(204);
     expect(countKnownKeys()).toBe(1);
   });
 

@@ -146,8 +146,7 @@ describe('an invitation', () => {
     const ada = await person();
     const { id, token } = await invited(ada, GRACE);
     const revoke = () => ada.delete(`/v1/members/invitations/${id}`);
-    expect(await (await revoke()).json()).toMatchObject({ id, state: 'revoked' });
-    expect((await revoke()).status).toBe(200);
+    expect([(await revoke()).status, (await revoke()).status]).toEqual([204, 204]);
     expect((await use(await login(GRACE), token)).status).toBe(404);
     const count = `SELECT count(*) FROM audit_log WHERE action = 'invitation.revoked'`;
     expect(await scalar(count)).toBe(1);

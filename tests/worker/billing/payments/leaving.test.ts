@@ -17,7 +17,7 @@ test('an account cannot be deleted while a payment may still be paid', async () 
   expect(await refusal(await deleteAccount(who))).toContain('1 unfinished payment');
   for (let n = 0; n < 8; n++) await later(9 * MINUTE);
   // An hour has passed, and the deletion requires a confirmation in the last ten minutes.
-  expect((await deleteAccount(await confirmed(who))).status).toBe(200);
+  expect((await deleteAccount(await confirmed(who))).status).toBe(204);
 });
 
 test('an account cannot be deleted while a bank asks about a payment', async () => {

@@ -63,7 +63,7 @@ test('no email for a month without movements, a deleted account, or an unconfirm
     const grant = { accountId, tenantId: 'tnt_default', reference: `gift:${accountId}`, amount: 7 };
     await grantCredits(systemCtx(env), { ...grant, promo: true });
   }
-  expect((await deleteAccount(await confirmed(gone))).status).toBe(200);
+  expect((await deleteAccount(await confirmed(gone))).status).toBe(204);
   await env.DB.prepare('UPDATE auth_users SET email_verified = 0 WHERE id = ?')
     .bind(unconfirmed.userId)
     .run();

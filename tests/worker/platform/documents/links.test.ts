@@ -104,7 +104,7 @@ describe('a link to a document', () => {
     const who = await buyer();
     await paid(who);
     const path = await linkedPath(who.email, 'Receipt');
-    expect((await deleteAccount(await confirmed(who))).status).toBe(200);
+    expect((await deleteAccount(await confirmed(who))).status).toBe(204);
     expect(await problemOf(await call(path))).toBe('documents.link_invalid');
     expect(await scalar('SELECT count(*) FROM receipts')).toBe(1);
     const rests = JSON.stringify((await env.DB.prepare('SELECT * FROM receipts').all()).results);
@@ -117,7 +117,7 @@ test('I-34 for a payment after the deletion of its account leads to a receipt wi
   const { id, reference } = await begun(who);
   for (let n = 0; n < 8; n++) await later(9 * 60_000);
   expect((await shown(who, id)).state).toBe('abandoned');
-  expect((await deleteAccount(await confirmed(who))).status).toBe(200);
+  expect((await deleteAccount(await confirmed(who))).status).toBe(204);
   paystack().pay(reference);
   await webhook('charge.success', { reference, id: paystack().transaction(reference).id });
   expect(await scalar('SELECT state FROM payments')).toBe('succeeded');

@@ -268,7 +268,7 @@ describe('answers match the document', () => {
       /409$/,
     );
     const gone = await person();
-    expect(await check('deleteAccount', deleteAccount(gone))).toMatch(/200$/);
+    expect(await check('deleteAccount', deleteAccount(gone))).toMatch(/204$/);
     await check('signOut', ada.post('/v1/auth/sign-out'));
     expect(await check('getMe', ada.get('/v1/me'))).toBe('getMe 401');
     await check('signUp', postFromDashboard('/v1/auth/sign-up/email', {}));

@@ -323,7 +323,7 @@ describe('an export of an account that is deleted', () => {
   test('I-16 meanwhile fails, and leaves no part', async () => {
     const { owner } = await customer();
     const { id } = await requested(owner);
-    expect((await deleteAccount(owner)).status).toBe(200);
+    expect((await deleteAccount(owner)).status).toBe(204);
     await collected(id);
     expect(await stored()).toEqual([]);
     expect(alerts()).toEqual([]);
@@ -332,7 +332,7 @@ describe('an export of an account that is deleted', () => {
   test('I-16 afterwards cannot be decrypted, and is purged by the next tick', async () => {
     const { owner, accountId } = await customer();
     await exported(owner);
-    expect((await deleteAccount(owner)).status).toBe(200);
+    expect((await deleteAccount(owner)).status).toBe(204);
     expect(await scalar('SELECT wrapped FROM data_keys WHERE owner = ?', accountId)).toBeNull();
     await tickNow();
     expect(await stored()).toEqual([]);

@@ -1,6 +1,7 @@
 import { auditRow, byCaller, type Facts } from '../../../audit/audit.service';
 import { guarded } from '../../../platform/db/guarded';
 import { scheduleOutboxFlush } from '../../../events/flush-outbox';
+import { assertIdOfOurs } from '../../../platform/core/absent';
 import type { Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
 import { repeatableId } from '../../../platform/core/repeatable-ids';
@@ -162,11 +163,15 @@ export async function updateEndpoint(
   return (await parseEndpoint(ctx, result)) ?? updateEndpoint(ctx, id, change);
 }
 
-/** Deletes the endpoint with its settings and secrets; pending deliveries are not sent. @throws endpoints.not_found. */
+/**
+ * Deletes the endpoint with its settings and secrets; pending deliveries are not sent. Idempotent.
+ * @throws endpoints.not_found for an id that is not ours.
+ */
 export async function deleteEndpoint(ctx: Ctx, id: string): Promise<void> {
   const entry = byCaller(ctx, { action: 'endpoint.deleted', target: { type: 'endpoint', id } });
   const [removed] = await ctx.db.sql.batch(
     guarded(ctx.db, deletedStatement(ctx, id), [await auditRow(ctx, entry)]),
   );
-  if (removed?.meta.changes === 0) throw new AppError('endpoints.not_found');
+  if (removed?.meta.changes === 0)
+    assertIdOfOurs(ctx, 'whe', { id, unknown: 'endpoints.not_found' });
 }

@@ -22,7 +22,7 @@ function world() {
     keys: vi.fn(async () => ({ data: [record], hasMore: false, nextCursor: null })),
     createKey: vi.fn(async () => issued),
     rotateKey: vi.fn(async () => ({ ...issued, id: 'key_2', replaced: record })),
-    revokeKey: vi.fn(async () => record),
+    revokeKey: vi.fn(async () => {}),
   };
   return { model: new KeysModel(backend), backend };
 }
