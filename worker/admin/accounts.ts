@@ -66,7 +66,7 @@ export async function findAccounts(
 }
 
 /** @throws accounts.unknown. */
-async function getAccount(ctx: Ctx, id: string): Promise<FoundAccount> {
+export async function getAccount(ctx: Ctx, id: string): Promise<FoundAccount> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql.prepare(`${SELECT} WHERE a.id = ?`).bind(id),
   ]);

@@ -7,6 +7,7 @@ import {
   instant,
   JSON_BODY,
   listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../platform/core/operation';
@@ -95,6 +96,15 @@ export const LIST: Operation = {
     200: accounts,
   },
   problems: QUERY,
+};
+
+export const GET: Operation = {
+  id: 'adminGetAccount',
+  summary: 'Get an account',
+  tag: 'Operators',
+  access: 'support',
+  answers: { 200: { description: 'The account', schema: Account, example } },
+  problems: ['accounts.unknown'],
 };
 
 export const SUSPEND: Operation = {
@@ -218,8 +228,18 @@ export const REPLAY: Operation = {
       description: 'The replayed dead letter',
       schema: DeadLetter,
       example: { ...letter, replayedAt: '2026-11-22T11:00:00.000Z' },
+      headers: LOCATION,
     },
   },
   problems: [...EMPTY_BODY, 'dead_letters.not_found'],
   idempotent: 'replayed',
+};
+
+export const GET_DEAD_LETTER: Operation = {
+  id: 'adminGetDeadLetter',
+  summary: 'Get a dead letter',
+  tag: 'Operators',
+  access: 'support',
+  answers: { 200: { description: 'The dead letter', schema: DeadLetter, example: letter } },
+  problems: ['dead_letters.not_found'],
 };

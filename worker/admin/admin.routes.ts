@@ -7,12 +7,12 @@ import { bindBodyCursor, bindCursor, signPage } from '../platform/http/paging';
 import { honorIdempotencyKey } from '../platform/http/idempotency';
 import { newRouter } from '../platform/http/router';
 import { validate } from '../platform/http/validate';
-import { listDeadLetters, replayDeadLetter } from './dead-letters.service';
+import { getDeadLetter, listDeadLetters, replayDeadLetter } from './dead-letters.service';
 import { readiness } from '../platform/config/readiness';
 import { toPolicyNumbers, toShownPolicy } from '../traffic/policies/policy-names';
 import { getSpend, setSpend } from '../billing/spend/spend';
 import { getPolicy, setPolicy } from '../billing/tiers/policies.service';
-import { findAccounts, reactivateAccount, suspendAccount } from './accounts';
+import { findAccounts, getAccount, reactivateAccount, suspendAccount } from './accounts';
 import * as answers from './admin.answers';
 import {
   ListAccounts,
@@ -44,6 +44,9 @@ export const adminRoutes = newRouter()
     bindBodyCursor,
     async (c) =>
       c.json(signPage(c, toAccounts(await findAccounts(c.get('ctx'), c.req.valid('json'))))),
+  )
+  .get('/accounts/:id', describe(answers.GET), requirePlatformRole('support'), async (c) =>
+    c.json(toAccount(await getAccount(c.get('ctx'), c.req.param('id')))),
   )
   .get('/readiness', describe(answers.READINESS), requirePlatformRole('support'), async (c) => {
     const problems = await readiness(c.env);
@@ -109,7 +112,17 @@ export const adminRoutes = newRouter()
     describe(answers.REPLAY),
     requirePlatformRole('admin'),
     honorIdempotencyKey,
-    async (c) => c.json(toDeadLetter(await replayDeadLetter(c.get('ctx'), c.req.param('id'))), 202),
+    async (c) => {
+      const { id } = c.req.param();
+      c.header('location', `/v1/admin/dead-letters/${id}`);
+      return c.json(toDeadLetter(await replayDeadLetter(c.get('ctx'), id)), 202);
+    },
+  )
+  .get(
+    '/dead-letters/:id',
+    describe(answers.GET_DEAD_LETTER),
+    requirePlatformRole('support'),
+    async (c) => c.json(toDeadLetter(await getDeadLetter(c.get('ctx'), c.req.param('id')))),
   )
   .get('/spend', describe(answers.GET_SPEND), requirePlatformRole('support'), async (c) =>
     c.json(toSpend(await getSpend(c.get('ctx')))),

@@ -55,11 +55,8 @@ export async function listDeadLetters(
   return toPage(parseRows(result, Row), limit, ({ at, id }) => ({ at, id }));
 }
 
-/**
- * Sends a dead letter to its queue again. The entry comes first: a letter that was sent and is not marked is sent twice,
- * which does no harm. @throws dead_letters.not_found.
- */
-export async function replayDeadLetter(ctx: Ctx, id: string): Promise<DeadLetter> {
+/** @throws dead_letters.not_found. */
+export async function getDeadLetter(ctx: SystemCtx, id: string): Promise<DeadLetter> {
   const [found] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare('SELECT id, queue, body, at, replayed_at FROM dead_letters WHERE id = ?')
@@ -67,6 +64,15 @@ export async function replayDeadLetter(ctx: Ctx, id: string): Promise<DeadLetter
   ]);
   const [letter] = parseRows(found, Row);
   if (!letter) throw new AppError('dead_letters.not_found');
+  return letter;
+}
+
+/**
+ * Sends a dead letter to its queue again. The entry comes first: a letter that was sent and is not marked is sent twice,
+ * which does no harm. @throws dead_letters.not_found.
+ */
+export async function replayDeadLetter(ctx: Ctx, id: string): Promise<DeadLetter> {
+  const letter = await getDeadLetter(ctx, id);
   await ctx.env.EVENTS.send(letter.body);
   const now = ctx.now();
   await ctx.db.sql.batch([

@@ -69,6 +69,8 @@ export function send(
   const prefix = Object.keys(home.targets).find((begin) => path.startsWith(`${begin}:id`));
   const target = path
     .replace(':tier', 'free')
+    .replace(':messageId', 'msg_0')
+    .replace(':refundId', 'rfd_0')
     .replace(':id', prefix ? (home.targets[prefix] ?? '') : '');
   return by(method, target, BODIES[route]?.(home), path.endsWith('/ws') ? upgrade : {});
 }

@@ -1,5 +1,5 @@
 import { by, codeAt, PHONE } from './notifications';
-import { person, type Person } from './person';
+import { person, staff, type Person } from './person';
 import type { Case } from './problems';
 
 const as = (given: unknown) => given as Person;
@@ -12,6 +12,11 @@ export const NOTIFICATION_PROBLEMS = {
     given: () => person(),
     when: (_api, given) => as(given).post('/v1/notifications/ntf_0/read'),
     says: /belongs to another person/,
+  },
+  'announcements.not_found': {
+    given: () => staff('support'),
+    when: (_api, given) => as(given).get('/v1/admin/announcements/ann_0'),
+    says: /list of announcements/,
   },
   'notifications.fixed': {
     given: () => person(),

@@ -108,6 +108,16 @@ export const PAYMENT_PROBLEMS = {
     when: (_api, given) => refund(given, { creditCents: 1_001 }),
     says: /^Of this payment, \$10\.00 can be refunded/,
   },
+  'refunds.not_found': {
+    given: () => confirmedAdmin(),
+    when: (_api, admin) => (admin as Person).get('/v1/admin/payments/pay_0/refunds/rfd_0'),
+    says: /refunds of the payment/,
+  },
+  'fx_rates.not_found': {
+    given: () => confirmedAdmin(),
+    when: (_api, admin) => (admin as Person).get('/v1/admin/fx-rates/fxr_0'),
+    says: /list of exchange rates/,
+  },
   'disputes.not_found': {
     given: async () => ({ admin: await confirmedAdmin(), dispute: 'dsp_0' }),
     when: (_api, given) => accept(given),

@@ -35,6 +35,11 @@ export const END_PROBLEMS = {
     when: (api, id) => api.post(`/v1/verifications/${String(id)}/reuse`),
     says: /completed verification/,
   },
+  'messages.not_found': {
+    given: afterRental,
+    when: (api, id) => api.get(`/v1/verifications/${String(id)}/messages/msg_0`),
+    says: /list of its messages/,
+  },
   'verifications.no_message': {
     given: afterRental,
     when: (api, id) => api.post(`/v1/verifications/${String(id)}/accept`),

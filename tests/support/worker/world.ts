@@ -98,6 +98,11 @@ async function deadLetter(account: string): Promise<string> {
   return `letter-of-${account}`;
 }
 
+async function quotedBy(owner: Person): Promise<string> {
+  const made = await owner.post('/v1/quotes', { service: 'whatsapp' });
+  return (await made.json<{ id: string }>()).id;
+}
+
 /** A notification of the account's owner. */
 async function notificationOf({ userId }: Person, accountId: string): Promise<string> {
   const id = newId(env.ID_KEY, 'ntf', Date.now());
@@ -114,6 +119,7 @@ async function notificationOf({ userId }: Person, accountId: string): Promise<st
 const PAID = /payment|dispute|auto-top-up/;
 const RENTED = /verifications|tickets/;
 const HOOKED = /webhook-/;
+const QUOTED = /quotes/;
 
 /** An account with the resources of the route at `path`, or with all. */
 export async function household(name: string, path?: string): Promise<AccountFixture> {
@@ -136,7 +142,10 @@ export async function household(name: string, path?: string): Promise<AccountFix
     '/v1/account/exports/': await failedExport(owner, accountId),
     '/v1/notifications/': await notificationOf(owner, accountId),
     '/v1/admin/accounts/': accountId,
+    '/v1/admin/announcements/': 'ann_0',
+    '/v1/admin/fx-rates/': 'fxr_0',
     '/v1/admin/dead-letters/': await deadLetter(accountId),
+    ...(path === undefined || QUOTED.test(path) ? { '/v1/quotes/': await quotedBy(owner) } : {}),
     ...(path === undefined || RENTED.test(path) ? await rentedTargets(owner) : {}),
     ...(path === undefined || HOOKED.test(path) ? await hookedTargets(owner) : {}),
     ...(path === undefined || PAID.test(path) ? await paidTargets(owner) : {}),

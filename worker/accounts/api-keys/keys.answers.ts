@@ -6,6 +6,7 @@ import {
   instant,
   JSON_BODY,
   listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -64,6 +65,16 @@ export const LIST: Operation = {
   problems: QUERY,
 };
 
+export const GET: Operation = {
+  id: 'getKey',
+  summary: 'Get an API key',
+  description: 'Without its secret; also after it has ended.',
+  tag: 'Account',
+  access: 'keys:read',
+  answers: { 200: { description: 'The key', schema: Key, example } },
+  problems: ['keys.not_found'],
+};
+
 export const CREATE: Operation = {
   ...manage,
   id: 'createKey',
@@ -72,7 +83,9 @@ export const CREATE: Operation = {
   description:
     'The key is shown only in this response. Names of live keys are unique: if you repeat the request after a lost ' +
     'response, it is refused with the id of the key that was created. Revoke or rotate that key.',
-  answers: { 201: { description: 'The new key', schema: NewKey, example: fresh } },
+  answers: {
+    201: { description: 'The new key', schema: NewKey, example: fresh, headers: LOCATION },
+  },
   problems: [
     ...JSON_BODY,
     'auth.not_fresh',
@@ -114,6 +127,7 @@ export const ROTATE: Operation = {
       description: 'The new key, and the old key with its expiry',
       schema: RotatedKey,
       example: { ...fresh, id: replacedById, replaced },
+      headers: LOCATION,
     },
   },
   problems: [...JSON_BODY, ...ENDED, 'auth.not_fresh'],

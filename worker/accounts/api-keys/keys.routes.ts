@@ -10,7 +10,7 @@ import { createKey, rotateKey } from './issue';
 import * as answers from './keys.answers';
 import { CreateKey, ListKeys, RotateKey, UpdateKey } from './keys.schemas';
 import { toIssued, toKey, toKeys } from './keys.view';
-import { listKeys } from './records';
+import { getKey, listKeys } from './records';
 
 /**
  * An API key may list keys but never create, change or revoke one: a stolen key must not outlive its revocation.
@@ -32,7 +32,14 @@ export const keysRoutes = newRouter()
     requireFresh,
     honorIdempotencyKey,
     validate('json', CreateKey),
-    async (c) => c.json(toIssued(await createKey(c.get('ctx'), c.req.valid('json'))), 201),
+    async (c) => {
+      const made = await createKey(c.get('ctx'), c.req.valid('json'));
+      c.header('location', `/v1/keys/${made.record.id}`);
+      return c.json(toIssued(made), 201);
+    },
+  )
+  .get('/:id', describe(answers.GET), requireScope('keys:read'), async (c) =>
+    c.json(toKey(await getKey(c.get('ctx'), c.req.param('id')))),
   )
   .patch(
     '/:id',
@@ -51,8 +58,9 @@ export const keysRoutes = newRouter()
     honorIdempotencyKey,
     validate('json', RotateKey),
     async (c) => {
-      const issued = await rotateKey(c.get('ctx'), c.req.param('id'), c.req.valid('json'));
-      return c.json({ ...toIssued(issued), replaced: toKey(issued.replaced) }, 201);
+      const made = await rotateKey(c.get('ctx'), c.req.param('id'), c.req.valid('json'));
+      c.header('location', `/v1/keys/${made.record.id}`);
+      return c.json({ ...toIssued(made), replaced: toKey(made.replaced) }, 201);
     },
   )
   .delete('/:id', describe(answers.REVOKE), requireRole('owner'), async (c) => {

@@ -5,6 +5,7 @@ import { parseRows } from '../../platform/db/client';
 import { mapPage, pageStart, sortedBy, toPage, type Page } from '../../platform/db/page';
 import type { Ctx } from '../../platform/core/ctx';
 import { assertIdOfOurs } from '../../platform/core/absent';
+import { AppError } from '../../platform/core/errors';
 import type { ListQuery } from '../../platform/core/page-query';
 import { requirePerson } from '../credentials/person';
 import { closeSockets } from '../credentials/sessions.service';
@@ -42,6 +43,7 @@ const Row = z
     updatedAt: row.updated_at,
     expiresAt: row.expires_at,
   }));
+const SELECT = `SELECT id, user_agent, country, city, created_at, updated_at, expires_at FROM auth_sessions`;
 const SORTED = sortedBy();
 
 /** The caller's live sessions, by the time at which they were opened. */
@@ -53,13 +55,23 @@ export async function listSessions(
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `SELECT id, user_agent, country, city, created_at, updated_at, expires_at FROM auth_sessions
-         WHERE user_id = ? AND expires_at > ? AND ${sorting.beyond('?', '?')} ${sorting.order} LIMIT ?`,
+        `${SELECT} WHERE user_id = ? AND expires_at > ? AND ${sorting.beyond('?', '?')} ${sorting.order} LIMIT ?`,
       )
       .bind(requirePerson(ctx).id, ctx.now(), ...pageStart({ cursor, order }), limit + 1),
   ]);
   const page = toPage(parseRows(result, Row), limit, ({ createdAt: at, id }) => ({ at, id }));
   return mapPage(page, (row) => ({ ...row, isCurrent: row.id === ctx.principal.credentialId }));
+}
+
+/** A live session of the caller. @throws sessions.not_found. */
+export async function getSession(ctx: Ctx, id: string): Promise<OpenSession> {
+  const found = await ctx.db.sql
+    .prepare(`${SELECT} WHERE id = ? AND user_id = ? AND expires_at > ?`)
+    .bind(id, requirePerson(ctx).id, ctx.now())
+    .all();
+  const [row] = parseRows(found, Row);
+  if (!row) throw new AppError('sessions.not_found');
+  return { ...row, isCurrent: row.id === ctx.principal.credentialId };
 }
 
 /** Ends one session and closes its sockets (I-41); idempotent. @throws sessions.not_found for an id that is not ours. */

@@ -5,6 +5,7 @@ import {
   instant,
   JSON_BODY,
   listAnswer,
+  LOCATION,
   type Operation,
 } from '../../platform/core/operation';
 import { FRESH_EXAMPLE, Fresh } from './security.answers';
@@ -67,8 +68,18 @@ export const ADD_PASSKEY: Operation = {
   ...own,
   id: 'createPasskey',
   summary: 'Add a passkey',
-  answers: { 201: { description: 'The passkey', schema: Passkey, example: passkey } },
+  answers: {
+    201: { description: 'The passkey', schema: Passkey, example: passkey, headers: LOCATION },
+  },
   problems: [...JSON_BODY, 'auth.not_fresh', 'passkeys.refused'],
+};
+
+export const GET_PASSKEY: Operation = {
+  ...own,
+  id: 'getPasskey',
+  summary: 'Get a passkey',
+  answers: { 200: { description: 'The passkey', schema: Passkey, example: passkey } },
+  problems: ['passkeys.not_found'],
 };
 
 export const RENAME_PASSKEY: Operation = {

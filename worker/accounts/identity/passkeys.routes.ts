@@ -9,6 +9,7 @@ import {
   ADD_PASSKEY,
   BEGIN_PASSKEY,
   CONFIRM_BY_PASSKEY,
+  GET_PASSKEY,
   LIST_PASSKEYS,
   REMOVE_PASSKEY,
   RENAME_PASSKEY,
@@ -17,6 +18,7 @@ import {
   addPasskey,
   beginPasskey,
   confirmByPasskey,
+  getPasskey,
   listPasskeys,
   removePasskey,
   renamePasskey,
@@ -37,8 +39,12 @@ export const passkeysRoutes = newRouter()
   .post('/passkeys', describe(ADD_PASSKEY), asPerson, validate('json', AddPasskey), async (c) => {
     const passkey = await addPasskey(c.get('ctx'), c.req.valid('json'), c.req.raw.headers);
     clearChallengeCookie(c);
+    c.header('location', `/v1/auth/passkeys/${passkey.id}`);
     return c.json(toPasskey(passkey), 201);
   })
+  .get('/passkeys/:id', describe(GET_PASSKEY), asPerson, async (c) =>
+    c.json(toPasskey(await getPasskey(c.get('ctx'), c.req.param('id')))),
+  )
   .patch(
     '/passkeys/:id',
     describe(RENAME_PASSKEY),

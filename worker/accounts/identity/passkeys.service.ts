@@ -87,6 +87,17 @@ export async function addPasskey(
 }
 
 /** @throws auth.person, passkeys.not_found. */
+export async function getPasskey(ctx: Ctx, id: string): Promise<Passkey> {
+  const { id: userId } = requirePerson(ctx);
+  const [row] = await ctx.db.orm
+    .select(SHOWN)
+    .from(authPasskeys)
+    .where(and(eq(authPasskeys.id, id), eq(authPasskeys.userId, userId)));
+  if (!row) throw new AppError('passkeys.not_found');
+  return row;
+}
+
+/** @throws auth.person, passkeys.not_found. */
 export async function renamePasskey(ctx: Ctx, id: string, name: string): Promise<Passkey> {
   const person = requirePerson(ctx);
   const [row] = await ctx.db.orm

@@ -57,6 +57,14 @@ export const LIST_SESSIONS: Operation = {
   problems: QUERY,
 };
 
+export const GET_OPEN_SESSION: Operation = {
+  ...own,
+  id: 'getOpenSession',
+  summary: 'Get one of your sessions',
+  answers: { 200: { description: 'The session', schema: OpenSession, example: openSession } },
+  problems: ['sessions.not_found'],
+};
+
 export const END_SESSION: Operation = {
   ...own,
   id: 'endSession',

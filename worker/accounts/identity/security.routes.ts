@@ -8,7 +8,7 @@ import { validate } from '../../platform/http/validate';
 import { iso } from '../../platform/core/clock';
 import { ListQuery } from '../../platform/core/page-query';
 import { confirmByPassword } from './confirm.service';
-import { endSession, endSessions, listSessions } from './own-sessions.service';
+import { endSession, endSessions, getSession, listSessions } from './own-sessions.service';
 import { changeEmail, renamePerson, sendVerificationAgain } from './emails.service';
 import { toSecondFactor } from './identity.schemas';
 import { changePassword } from './passwords.service';
@@ -18,6 +18,7 @@ import {
   CONFIRM,
   END_SESSION,
   END_SESSIONS,
+  GET_OPEN_SESSION,
   LIST_SESSIONS,
   SEND_VERIFICATION,
   UPDATE_PROFILE,
@@ -29,7 +30,7 @@ import {
   EndSessions,
   UpdateProfile,
 } from './security.schemas';
-import { toOpenSessions } from './security.view';
+import { toOpenSession, toOpenSessions } from './security.view';
 
 /** A person's own login: sessions, password, address, and the proof for sensitive actions. */
 export const securityRoutes = newRouter()
@@ -48,6 +49,9 @@ export const securityRoutes = newRouter()
       const page = await listSessions(c.get('ctx'), c.req.valid('query'));
       return c.json(signPage(c, toOpenSessions(page)));
     },
+  )
+  .get('/sessions/:id', describe(GET_OPEN_SESSION), asPerson, async (c) =>
+    c.json(toOpenSession(await getSession(c.get('ctx'), c.req.param('id')))),
   )
   .delete('/sessions/:id', describe(END_SESSION), asPerson, async (c) => {
     const id = c.req.param('id');

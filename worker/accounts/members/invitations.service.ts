@@ -144,6 +144,17 @@ export async function listInvitations(
   return toPage(rows, limit, (row) => ({ at: row.created_at, id: row.id }));
 }
 
+/** @throws invitations.not_found. */
+export async function getInvitation(ctx: Ctx, id: string): Promise<Invitation> {
+  const found = await ctx.db.sql
+    .prepare(`SELECT ${COLUMNS} FROM invitations WHERE id = ? AND account_id = ?`)
+    .bind(id, ctx.principal.accountId)
+    .all();
+  const [invitation] = await parseInvitations(ctx, found);
+  if (!invitation) throw new AppError('invitations.not_found');
+  return invitation;
+}
+
 /** Revokes the invitation; idempotent. @throws invitations.accepted, invitations.not_found for an id that is not ours. */
 export async function revokeInvitation(ctx: Ctx, id: string): Promise<void> {
   const { accountId } = ctx.principal;

@@ -6,6 +6,7 @@ import {
   instant,
   JSON_BODY,
   listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -112,6 +113,14 @@ export const LIST: Operation = {
   problems: QUERY,
 };
 
+export const GET: Operation = {
+  ...person,
+  id: 'getMember',
+  summary: 'Get a member of the account',
+  answers: { 200: { description: 'The member', schema: Member, example: member } },
+  problems: ['members.not_found'],
+};
+
 export const CHANGE_ROLE: Operation = {
   ...owner,
   id: 'updateMember',
@@ -155,6 +164,7 @@ export const INVITE: Operation = {
       description: 'The invitation; its email is being sent',
       schema: Invitation,
       example: invitation,
+      headers: LOCATION,
     },
   },
   problems: [
@@ -175,6 +185,15 @@ export const INVITATIONS: Operation = {
     200: listAnswer(Invitation, invitation),
   },
   problems: QUERY,
+};
+
+export const GET_INVITATION: Operation = {
+  ...owner,
+  id: 'getInvitation',
+  summary: 'Get an invitation',
+  description: 'Also after it was accepted or revoked, or has expired.',
+  answers: { 200: { description: 'The invitation', schema: Invitation, example: invitation } },
+  problems: ['invitations.not_found'],
 };
 
 export const REVOKE: Operation = {

@@ -11,7 +11,7 @@ import { findSession } from '../credentials/sessions.service';
 import { findOffer } from './accept';
 import { acceptInvitation } from './accept.service';
 import { listOwnAccounts } from './own-accounts';
-import { invite, listInvitations, revokeInvitation } from './invitations.service';
+import { getInvitation, invite, listInvitations, revokeInvitation } from './invitations.service';
 import * as answers from './members.answers';
 import {
   AcceptInvitation,
@@ -20,7 +20,7 @@ import {
   LookUpInvitation,
   RemoveMember,
 } from './members.schemas';
-import { changeRole, leave, listMembers, removeMember } from './members.service';
+import { changeRole, leave, getMember, listMembers, removeMember } from './members.service';
 import {
   toInvitation,
   toInvitations,
@@ -66,13 +66,21 @@ export const membersRoutes = newRouter()
     validate('json', Invite),
     async (c) => {
       const invitation = await invite(c.get('ctx'), c.req.valid('json'));
+      c.header('location', `/v1/members/invitations/${invitation.id}`);
       return c.json(toInvitation(invitation, c.get('ctx').now()), 201);
     },
   )
+  .get('/invitations/:id', describe(answers.GET_INVITATION), requireRole('owner'), async (c) => {
+    const invitation = await getInvitation(c.get('ctx'), c.req.param('id'));
+    return c.json(toInvitation(invitation, c.get('ctx').now()));
+  })
   .delete('/invitations/:id', describe(answers.REVOKE), requireRole('owner'), async (c) => {
     await revokeInvitation(c.get('ctx'), c.req.param('id'));
     return c.body(null, 204);
   })
+  .get('/:id', describe(answers.GET), requireRole('member'), async (c) =>
+    c.json(toMember(await getMember(c.get('ctx'), c.req.param('id')))),
+  )
   .patch(
     '/:id',
     describe(answers.CHANGE_ROLE),

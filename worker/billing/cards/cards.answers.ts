@@ -44,6 +44,15 @@ export const LIST: Operation = {
   problems: QUERY,
 };
 
+export const GET: Operation = {
+  id: 'getPaymentMethod',
+  summary: 'Get a saved card',
+  tag: 'Payments',
+  access: 'payments:read',
+  answers: { 200: { description: 'The card', schema: PaymentMethod, example } },
+  problems: ['payment_methods.not_found'],
+};
+
 export const SET_DEFAULT: Operation = {
   id: 'setDefaultPaymentMethod',
   summary: 'Set the default card',

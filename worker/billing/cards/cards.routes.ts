@@ -6,10 +6,10 @@ import { newRouter } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { validate } from '../../platform/http/validate';
 import { ListQuery } from '../../platform/core/page-query';
-import { LIST, REMOVE, SET_DEFAULT } from './cards.answers';
+import { GET, LIST, REMOVE, SET_DEFAULT } from './cards.answers';
 import { removeCard, setDefaultCard } from './cards.service';
 import { toCard, toCards } from './cards.view';
-import { listCards } from './card-records';
+import { getCard, listCards } from './card-records';
 
 export const cardsRoutes = newRouter()
   .get(
@@ -19,6 +19,9 @@ export const cardsRoutes = newRouter()
     validate('query', ListQuery),
     bindCursor(),
     async (c) => c.json(signPage(c, toCards(await listCards(c.get('ctx'), c.req.valid('query'))))),
+  )
+  .get('/:id', describe(GET), requireScope('payments:read'), async (c) =>
+    c.json(toCard(await getCard(c.get('ctx'), c.req.param('id')))),
   )
   .post(
     '/:id/default',

@@ -6,6 +6,7 @@ import {
   instant,
   JSON_BODY,
   listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -76,6 +77,7 @@ const WholePayment = z
   .meta({ id: 'WholePayment' });
 const FxRate = z
   .strictObject({
+    id: idOf('rate'),
     currency: z.enum(['NGN', 'GHS', 'ZAR', 'KES']).describe('The currency of the rate'),
     perDollar: z.string().describe('Units of the currency for one US dollar'),
     source: z.string().describe('Publisher of the rate'),
@@ -142,6 +144,7 @@ const payment = {
   ...paymentFacts,
 };
 const rate: z.infer<typeof FxRate> = {
+  id: 'fxr_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   currency: 'NGN',
   perDollar: '1600.5',
   source: 'cbn.gov.ng',
@@ -198,7 +201,9 @@ export const REFUND: Operation = {
     'The credits are set aside immediately. Paystack takes days; the refund shows the current state. Two requests without ' +
     'an Idempotency-Key create two refunds.',
   idempotent: true,
-  answers: { 201: { description: 'The refund', schema: Refund, example: refund } },
+  answers: {
+    201: { description: 'The refund', schema: Refund, example: refund, headers: LOCATION },
+  },
   problems: [
     ...JSON_BODY,
     'auth.not_fresh',
@@ -211,6 +216,13 @@ export const REFUND: Operation = {
     'refunds.too_much',
   ],
 };
+export const GET_REFUND: Operation = {
+  ...look,
+  id: 'adminGetRefund',
+  summary: 'Get a refund',
+  answers: { 200: { description: 'The refund', schema: Refund, example: refund } },
+  problems: ['refunds.not_found'],
+};
 export const DISPUTES: Operation = {
   ...look,
   id: 'adminListDisputes',
@@ -219,6 +231,13 @@ export const DISPUTES: Operation = {
     200: listAnswer(Dispute, dispute),
   },
   problems: QUERY,
+};
+export const GET_DISPUTE: Operation = {
+  ...look,
+  id: 'adminGetDispute',
+  summary: 'Get a dispute',
+  answers: { 200: { description: 'The dispute', schema: Dispute, example: dispute } },
+  problems: ['disputes.not_found'],
 };
 export const RESOLVE: Operation = {
   ...admin,
@@ -251,8 +270,18 @@ export const SET_RATE: Operation = {
   idempotent: 'replayed',
   summary: 'Set an exchange rate',
   description: 'Applies to new payments; locked rates do not change.',
-  answers: { 201: { description: 'The rate', schema: FxRate, example: rate } },
+  answers: {
+    201: { description: 'The rate', schema: FxRate, example: rate, headers: LOCATION },
+  },
   problems: [...JSON_BODY, 'auth.not_fresh', 'fx_rates.implausible'],
+};
+export const GET_RATE: Operation = {
+  ...look,
+  id: 'adminGetFxRate',
+  summary: 'Get an exchange rate',
+  description: 'Also one that a newer rate has replaced.',
+  answers: { 200: { description: 'The rate', schema: FxRate, example: rate } },
+  problems: ['fx_rates.not_found'],
 };
 export const REPORTS: Operation = {
   ...look,

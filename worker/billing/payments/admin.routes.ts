@@ -23,10 +23,11 @@ import {
   toRefund,
   toReports,
 } from './admin.view';
-import { listDisputes } from './reversals/dispute-records';
+import { getDispute, listDisputes } from './reversals/dispute-records';
 import { resolveDispute } from './reversals/disputes.service';
-import { listRates, setRate } from './rates/rates.service';
+import { getRateById, listRates, setRate } from './rates/rates.service';
 import { listAllPayments } from './payment-records';
+import { getRefund } from './reversals/refund-records';
 import { getAnyPayment, refundPayment } from './reversals/refunds.service';
 import { readReversals } from './reversals/sync-reversals';
 import { listReports } from './reconciliation/reports.service';
@@ -57,7 +58,18 @@ export const paymentsAdminRoutes = newRouter()
     async (c) => {
       const { id } = c.req.param();
       const asked = { id, idempotencyKey: parseIdempotencyKey(c.req.header('idempotency-key')) };
-      return c.json(toRefund(await refundPayment(c.get('ctx'), asked, c.req.valid('json'))), 201);
+      const refund = await refundPayment(c.get('ctx'), asked, c.req.valid('json'));
+      c.header('location', `/v1/admin/payments/${id}/refunds/${refund.id}`);
+      return c.json(toRefund(refund), 201);
+    },
+  )
+  .get(
+    '/payments/:id/refunds/:refundId',
+    describe(answers.GET_REFUND),
+    requirePlatformRole('support'),
+    async (c) => {
+      const { id: paymentId, refundId: id } = c.req.param();
+      return c.json(toRefund(await getRefund(c.get('ctx'), { id, paymentId })));
     },
   )
   .get(
@@ -68,6 +80,9 @@ export const paymentsAdminRoutes = newRouter()
     bindCursor(),
     async (c) =>
       c.json(signPage(c, toDisputes(await listDisputes(c.get('ctx'), c.req.valid('query'))))),
+  )
+  .get('/disputes/:id', describe(answers.GET_DISPUTE), requirePlatformRole('support'), async (c) =>
+    c.json(toDispute(await getDispute(c.get('ctx'), c.req.param('id')))),
   )
   .post(
     '/disputes/:id/resolve',
@@ -90,8 +105,14 @@ export const paymentsAdminRoutes = newRouter()
     requirePlatformRole('admin'),
     honorIdempotencyKey,
     validate('json', SetRate),
-    async (c) =>
-      c.json(toRate(c.get('ctx'), await setRate(c.get('ctx'), c.req.valid('json'))), 201),
+    async (c) => {
+      const rate = await setRate(c.get('ctx'), c.req.valid('json'));
+      c.header('location', `/v1/admin/fx-rates/${rate.id}`);
+      return c.json(toRate(c.get('ctx'), rate), 201);
+    },
+  )
+  .get('/fx-rates/:id', describe(answers.GET_RATE), requirePlatformRole('support'), async (c) =>
+    c.json(toRate(c.get('ctx'), await getRateById(c.get('ctx'), c.req.param('id')))),
   )
   .get(
     '/payment-reports',

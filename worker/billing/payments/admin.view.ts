@@ -62,6 +62,7 @@ export const toAdminPayment = (
 });
 
 export const toRate = (ctx: SystemCtx, rate: Rate) => ({
+  id: rate.id,
   currency: rate.currency,
   perDollar: writeRate(rate.micros),
   source: rate.source,

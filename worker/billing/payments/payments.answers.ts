@@ -6,6 +6,7 @@ import {
   instant,
   JSON_BODY,
   listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -122,6 +123,7 @@ export const CREATE: Operation = {
       description: 'The payment, with the address where the customer pays',
       schema: Payment,
       example: paymentExample,
+      headers: LOCATION,
     },
   },
   problems: [

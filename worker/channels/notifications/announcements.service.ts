@@ -60,6 +60,14 @@ export async function announce(
   return announcement;
 }
 
+/** @throws announcements.not_found. */
+export async function getAnnouncement(ctx: SystemCtx, id: string): Promise<Announcement> {
+  const found = await ctx.db.sql.prepare('SELECT * FROM announcements WHERE id = ?').bind(id).all();
+  const [announcement] = parseRows(found, Row);
+  if (!announcement) throw new AppError('announcements.not_found');
+  return announcement;
+}
+
 const SORTED = sortedBy();
 
 /** All announcements; for staff, also those that they archived. */

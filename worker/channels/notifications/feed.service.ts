@@ -143,6 +143,20 @@ export async function listAccountNotifications(
 
 const cursorOf = ({ createdAt, id }: Notification) => ({ at: createdAt, id });
 
+/** SQL: one notification or announcement of the caller. */
+const SELECT_ONE = `SELECT * FROM notification_feed WHERE ${OWN} AND id = ?4`;
+
+/** @throws notifications.not_found. */
+export async function getNotification(ctx: Ctx, id: string): Promise<Notification> {
+  const found = await ctx.db.sql
+    .prepare(SELECT_ONE)
+    .bind(...ownOf(ctx, requirePerson(ctx).id), id)
+    .all();
+  const [notification] = parseRows(found, Row);
+  if (!notification) throw new AppError('notifications.not_found');
+  return notification;
+}
+
 /** Idempotent. @throws notifications.not_found. */
 export const markRead = (ctx: Ctx, id: string): Promise<Notification> =>
   mark(ctx, id, { isArchived: false });
@@ -173,12 +187,7 @@ async function mark(
          ON CONFLICT DO UPDATE SET archived_at = coalesce(archived_at, excluded.archived_at)`,
       )
       .bind(...own, id, now, archivedAt),
-    found: returning(
-      Row,
-      ctx.db.sql
-        .prepare(`SELECT * FROM notification_feed WHERE ${OWN} AND id = ?4`)
-        .bind(...own, id),
-    ),
+    found: returning(Row, ctx.db.sql.prepare(SELECT_ONE).bind(...own, id)),
   });
   const [notification] = found;
   if (!notification) throw new AppError('notifications.not_found');

@@ -5,6 +5,7 @@ import {
   JSON_BODY,
   listAnswer,
   listOf,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -119,6 +120,14 @@ export const LIST: Operation = {
     },
   },
   problems: QUERY,
+};
+
+export const GET: Operation = {
+  ...own,
+  id: 'getNotification',
+  summary: 'Get a notification',
+  answers: { 200: { description: 'The notification', schema: Notification, example } },
+  problems: ['notifications.not_found'],
 };
 
 export const READ: Operation = {
@@ -259,7 +268,19 @@ export const ANNOUNCE: Operation = {
       description: 'The announcement',
       schema: Announcement,
       example: announcement,
+      headers: LOCATION,
     },
   },
   problems: [...JSON_BODY, 'auth.not_fresh', 'idempotency.key_invalid', 'idempotency.body_differs'],
+};
+
+export const GET_ANNOUNCEMENT: Operation = {
+  id: 'adminGetAnnouncement',
+  summary: 'Get an announcement',
+  tag: 'Operators',
+  access: 'support',
+  answers: {
+    200: { description: 'The announcement', schema: Announcement, example: announcement },
+  },
+  problems: ['announcements.not_found'],
 };

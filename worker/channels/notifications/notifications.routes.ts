@@ -6,8 +6,14 @@ import { bindCursor, signPage } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
 import { ListQuery } from '../../platform/core/page-query';
-import { announce, listAnnouncements } from './announcements.service';
-import { archiveNotification, listNotifications, markAllRead, markRead } from './feed.service';
+import { announce, getAnnouncement, listAnnouncements } from './announcements.service';
+import {
+  archiveNotification,
+  getNotification,
+  listNotifications,
+  markAllRead,
+  markRead,
+} from './feed.service';
 import * as answers from './notifications.answers';
 import {
   Announce,
@@ -81,6 +87,9 @@ export const notificationsRoutes = newRouter()
     await removePhone(c.get('ctx'));
     return c.body(null, 204);
   })
+  .get('/:id', describe(answers.GET), requireRole('member'), async (c) =>
+    c.json(toNotification(await getNotification(c.get('ctx'), c.req.param('id')))),
+  )
   .post(
     '/:id/read',
     describe(answers.READ),
@@ -115,6 +124,11 @@ export const announcementsAdminRoutes = newRouter()
     validate('json', Announce),
     async (c) => {
       const key = parseIdempotencyKey(c.req.header('idempotency-key'));
-      return c.json(toAnnouncement(await announce(c.get('ctx'), key, c.req.valid('json'))), 201);
+      const announcement = await announce(c.get('ctx'), key, c.req.valid('json'));
+      c.header('location', `/v1/admin/announcements/${announcement.id}`);
+      return c.json(toAnnouncement(announcement), 201);
     },
+  )
+  .get('/:id', describe(answers.GET_ANNOUNCEMENT), requirePlatformRole('support'), async (c) =>
+    c.json(toAnnouncement(await getAnnouncement(c.get('ctx'), c.req.param('id')))),
   );

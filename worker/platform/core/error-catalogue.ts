@@ -206,6 +206,7 @@ export const ERROR_CATALOGUE = {
     'The account owes credits',
     'A payment was refunded or disputed with the bank, so the account owes its credits. New and returned credits pay this debt first. If the bank rejects the dispute, its part of the debt is cancelled. Order again when nothing is owed.',
   ],
+  'messages.not_found': [404, 'Message not found', 'Check the id in the list of its messages.'],
   'verifications.not_found': [
     404,
     'Verification not found',

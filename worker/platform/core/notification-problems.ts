@@ -5,6 +5,11 @@ export const NOTIFICATION_PROBLEMS = {
     'Notification not found',
     'The id is unknown, the notification has expired, or it belongs to another person. Check the id.',
   ],
+  'announcements.not_found': [
+    404,
+    'Announcement not found',
+    'Check the id in the list of announcements.',
+  ],
   'notifications.fixed': [
     422,
     'This preference cannot be changed',

@@ -81,6 +81,9 @@ const nextCursor = z
   .nullable()
   .describe('Send it as `cursor` to read the next page; null when no entries follow');
 
+/** The header of an answer to a request that made something readable. */
+export const LOCATION = { Location: 'The relative URL at which the resource can be read' } as const;
+
 const hasMore = z.boolean().describe('Whether more entries follow');
 
 /**

@@ -70,6 +70,8 @@ export const PAYMENT_PROBLEMS = {
     'The refund is too large',
     'Of this payment, {refundable} can be refunded: the rest is spent or already refunded. Nothing was changed. Refund this amount or less.',
   ],
+  'refunds.not_found': [404, 'Refund not found', 'Check the id in the refunds of the payment.'],
+  'fx_rates.not_found': [404, 'Rate not found', 'Check the id in the list of exchange rates.'],
   'disputes.not_found': [404, 'Dispute not found', 'Check the id in the list of disputes.'],
   'disputes.ended': [409, 'The dispute has ended', 'It is already {state}. Nothing was changed.'],
   'disputes.refused': [

@@ -4,6 +4,7 @@ import {
   EMPTY_BODY,
   instant,
   listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -52,7 +53,7 @@ export const REQUEST: Operation = {
       description: 'The running export',
       schema: Export,
       example: running,
-      headers: { Location: 'URL of the export' },
+      headers: LOCATION,
     },
   },
   problems: [...EMPTY_BODY, 'auth.not_fresh', 'exports.too_many'],

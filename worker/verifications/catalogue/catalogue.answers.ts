@@ -5,6 +5,7 @@ import {
   instant,
   JSON_BODY,
   listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -122,6 +123,22 @@ export const AREA_CODES: Operation = {
   problems: [...QUERY, 'countries.unsupported', 'area_codes.unavailable'],
 };
 
+const quote = {
+  id: 'quo_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  service: 'whatsapp',
+  capability: 'sms',
+  country: 'US',
+  priceCents: 153,
+  currency: 'USD',
+  surcharge: { areaCodeCents: 45, carrierCents: 0 },
+  stock: { availableCount: 412, capped: false },
+  preferences: {
+    areaCodes: { requested: ['206'], unknown: [], nearby: ['253', '425'] },
+    carriers: { requested: [] },
+  },
+  expiresAt: '2026-11-22T10:05:00.000Z',
+};
+
 export const CREATE_QUOTE: Operation = {
   id: 'createQuote',
   idempotent: 'replayed',
@@ -134,21 +151,8 @@ export const CREATE_QUOTE: Operation = {
     201: {
       description: 'The quote. Send its id as `quoteId` with the order',
       schema: Quote,
-      example: {
-        id: 'quo_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
-        service: 'whatsapp',
-        capability: 'sms',
-        country: 'US',
-        priceCents: 153,
-        currency: 'USD',
-        surcharge: { areaCodeCents: 45, carrierCents: 0 },
-        stock: { availableCount: 412, capped: false },
-        preferences: {
-          areaCodes: { requested: ['206'], unknown: [], nearby: ['253', '425'] },
-          carriers: { requested: [] },
-        },
-        expiresAt: '2026-11-22T10:05:00.000Z',
-      },
+      example: quote,
+      headers: LOCATION,
     },
   },
   problems: [
@@ -159,4 +163,13 @@ export const CREATE_QUOTE: Operation = {
     'area_codes.unknown',
     'prices.unavailable',
   ],
+};
+
+export const GET_QUOTE: Operation = {
+  ...list,
+  id: 'getQuote',
+  summary: 'Get a quote',
+  description: 'Until one day after it has expired. The stock is the current one.',
+  answers: { 200: { description: 'The quote', schema: Quote, example: quote } },
+  problems: ['quotes.not_found'],
 };

@@ -5,11 +5,11 @@ import { wholeList } from '../../platform/http/paging';
 import { newRouter } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { validate } from '../../platform/http/validate';
-import { AREA_CODES, CREATE_QUOTE, SERVICES } from './catalogue.answers';
+import { AREA_CODES, CREATE_QUOTE, GET_QUOTE, SERVICES } from './catalogue.answers';
 import { AreaCodesQuery, CreateQuote, ServicesQuery } from './catalogue.schemas';
 import { listAreaCodes, listServices } from './catalogue.service';
 import { toAreaCode, toQuote, toService } from './catalogue.view';
-import { createQuote } from './quotes.service';
+import { createQuote, getQuote } from './quotes.service';
 
 /** Lists change rarely: fresh for a minute, then stale for ten minutes during revalidation. */
 const LISTS = 'private, max-age=60, stale-while-revalidate=600';
@@ -43,5 +43,12 @@ export const catalogueRoutes = newRouter()
     requireScope('verifications:write'),
     honorIdempotencyKey,
     validate('json', CreateQuote),
-    async (c) => c.json(toQuote(await createQuote(c.get('ctx'), c.req.valid('json'))), 201),
+    async (c) => {
+      const quote = await createQuote(c.get('ctx'), c.req.valid('json'));
+      c.header('location', `/v1/quotes/${quote.id}`);
+      return c.json(toQuote(quote), 201);
+    },
+  )
+  .get('/quotes/:id', describe(GET_QUOTE), requireScope('verifications:read'), async (c) =>
+    c.json(toQuote(await getQuote(c.get('ctx'), c.req.param('id')))),
   );

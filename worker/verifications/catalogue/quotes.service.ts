@@ -49,10 +49,9 @@ export async function createQuote(ctx: Ctx, request: QuoteRequest): Promise<Quot
   const country = getServedCountry(request.country);
   assertSold(ctx.env, request);
   const { service, capability, areaCodes = [], carriers } = request;
-  const [{ price, cost, surcharge }, stock, list] = await Promise.all([
+  const [{ price, cost, surcharge }, supply] = await Promise.all([
     getCurrentPrice(ctx, request),
-    readStock(ctx, request),
-    areaCodes.length > 0 ? findAreaCodes(ctx) : null,
+    readSupply(ctx, request, areaCodes),
   ]);
   const now = ctx.now();
   const [id, expiresAt] = [repeatableId(ctx, PREFIX), now + QUOTE_MS];
@@ -84,10 +83,46 @@ export async function createQuote(ctx: Ctx, request: QuoteRequest): Promise<Quot
     price: kept.price,
     surcharge: { areaCode: kept.surchargeAreaCode, carrier: kept.surchargeCarrier },
     expiresAt: kept.expiresAt,
+    ...supply,
+  };
+}
+
+/** The stock and the area codes of a quote at this moment. */
+async function readSupply(
+  ctx: SystemCtx,
+  selection: Selection,
+  areaCodes: readonly string[],
+): Promise<Pick<Quote, 'stock' | 'areaCodes' | 'unknown' | 'nearby'>> {
+  const [stock, list] = await Promise.all([
+    readStock(ctx, selection),
+    areaCodes.length > 0 ? findAreaCodes(ctx) : null,
+  ]);
+  return {
     stock: stock === null ? null : { available: stock, atLeast: stock >= STOCK_CAP },
     areaCodes: [...areaCodes],
     unknown: findUnknown(list ?? [], list ? areaCodes : []),
     nearby: findNearby(list ?? [], areaCodes),
+  };
+}
+
+/** The caller's quote, with the current stock, until one day after its expiry. @throws quotes.not_found. */
+export async function getQuote(ctx: Ctx, id: string): Promise<Quote> {
+  const { accountId } = ctx.principal;
+  const [row] = await ctx.db.orm
+    .select()
+    .from(quotes)
+    .where(and(eq(quotes.id, id), eq(quotes.accountId, accountId)));
+  if (!row) throw new AppError('quotes.not_found');
+  const { service, capability, price, expiresAt } = row;
+  const selection = { service, capability, carriers: row.carriers ?? undefined };
+  return {
+    id,
+    ...selection,
+    country: getServedCountry(row.country),
+    price,
+    surcharge: { areaCode: row.surchargeAreaCode, carrier: row.surchargeCarrier },
+    expiresAt,
+    ...(await readSupply(ctx, selection, row.areaCodes ?? [])),
   };
 }
 

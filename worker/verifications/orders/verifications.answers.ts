@@ -2,6 +2,7 @@ import {
   EMPTY_BODY,
   JSON_BODY,
   listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -20,7 +21,7 @@ const shown = (description: string, example: typeof waiting) => ({
   schema: Verification,
   example,
 });
-const headers = { Location: 'Path of the verification' };
+const headers = LOCATION;
 const RENTED = {
   201: { ...shown('The number is ready', waiting), headers },
   202: { ...shown('The number is still being bought', created), headers },
@@ -93,24 +94,30 @@ export const GET: Operation = {
   problems: [...QUERY, 'verifications.not_found'],
 };
 
+const message = {
+  id: 'msg_9f2c61a40b7d4e55a1c3f08e7b6d2914',
+  from: '22000',
+  text: 'Your WhatsApp code is 482-913',
+  code: '482913',
+  receivedAt: '2026-11-22T10:00:23.000Z',
+};
+
 export const MESSAGES: Operation = {
   ...read,
   id: 'listMessages',
   summary: 'List the messages of a verification',
   answers: {
-    200: listAnswer(
-      Message,
-      {
-        id: 'msg_9f2c61a40b7d4e55a1c3f08e7b6d2914',
-        from: '22000',
-        text: 'Your WhatsApp code is 482-913',
-        code: '482913',
-        receivedAt: '2026-11-22T10:00:23.000Z',
-      },
-      'All messages, at most 100, oldest first',
-    ),
+    200: listAnswer(Message, message, 'All messages, at most 100, oldest first'),
   },
   problems: ['verifications.not_found'],
+};
+
+export const GET_MESSAGE: Operation = {
+  ...read,
+  id: 'getMessage',
+  summary: 'Get a message of a verification',
+  answers: { 200: { description: 'The message', schema: Message, example: message } },
+  problems: ['verifications.not_found', 'messages.not_found'],
 };
 
 export const CANCEL: Operation = {
@@ -122,7 +129,7 @@ export const CANCEL: Operation = {
     'before it can no longer be read.',
   answers: {
     200: shown('The verification is cancelled', ended('cancelled')),
-    202: shown('The provider has not confirmed the cancellation yet', cancelling),
+    202: { ...shown('The provider has not confirmed the cancellation yet', cancelling), headers },
   },
   problems: [
     ...EMPTY_BODY,
@@ -162,7 +169,7 @@ export const REPORT: Operation = {
     'repeated request returns the recorded outcome.',
   answers: {
     200: shown('The verification has ended, or the report is decided', ended('cancelled')),
-    202: shown('The provider has not decided yet', reported),
+    202: { ...shown('The provider has not decided yet', reported), headers },
   },
   problems: [
     ...EMPTY_BODY,

@@ -29,6 +29,7 @@ import {
   waitForVerification,
 } from './verifications.service';
 import {
+  getMessage,
   toExpanded,
   toMessages,
   toVerification,
@@ -50,6 +51,12 @@ const visible = (c: Context<AppEnv>, snapshot: Snapshot) =>
 function rented(c: Context<AppEnv>, snapshot: Snapshot) {
   c.header('location', `/v1/verifications/${snapshot.id}`);
   return c.json(visible(c, snapshot), snapshot.number === null ? 202 : 201);
+}
+
+/** 202 with the address while the outcome is open. */
+function changed(c: Context<AppEnv>, snapshot: Snapshot, isOpen: boolean) {
+  if (isOpen) c.header('location', `/v1/verifications/${snapshot.id}`);
+  return c.json(visible(c, snapshot), isOpen ? 202 : 200);
 }
 
 export const verificationsRoutes = newRouter()
@@ -93,6 +100,15 @@ export const verificationsRoutes = newRouter()
   .get('/:id/messages', describe(answers.MESSAGES), requireScope('verifications:read'), async (c) =>
     c.json(wholeList(toMessages(await getVerification(c.get('ctx'), c.req.param('id'))))),
   )
+  .get(
+    '/:id/messages/:messageId',
+    describe(answers.GET_MESSAGE),
+    requireScope('verifications:read'),
+    async (c) => {
+      const { id, messageId } = c.req.param();
+      return c.json(getMessage(await getVerification(c.get('ctx'), id), messageId));
+    },
+  )
   .post(
     '/:id/cancel',
     describe(answers.CANCEL),
@@ -100,7 +116,7 @@ export const verificationsRoutes = newRouter()
     honorIdempotencyKey,
     async (c) => {
       const snapshot = await cancelVerification(c.get('ctx'), c.req.param('id'));
-      return c.json(visible(c, snapshot), snapshot.state === 'cancelled' ? 200 : 202);
+      return changed(c, snapshot, snapshot.state !== 'cancelled');
     },
   )
   .post(
@@ -118,7 +134,7 @@ export const verificationsRoutes = newRouter()
     async (c) => {
       const snapshot = await reportVerification(c.get('ctx'), c.req.param('id'));
       const isOpen = snapshot.endedAt === null || snapshot.report?.state === 'waiting';
-      return c.json(visible(c, snapshot), isOpen ? 202 : 200);
+      return changed(c, snapshot, isOpen);
     },
   )
   .post(

@@ -1,6 +1,7 @@
 import { mapPage, type Page } from '../../platform/db/page';
 import { iso, isoOrNull } from '../../platform/core/clock';
 import type { Principal } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
 import { areaCodeOf, paidAmounts, unhonouredSurcharge } from './surcharge';
 import { COUNTRIES } from '../catalogue/catalogue.service';
 import type { Snapshot } from './snapshot';
@@ -61,6 +62,13 @@ export type Verification = ReturnType<typeof toVerification>;
 
 export const toMessages = (snapshot: Snapshot) =>
   snapshot.messages.map((message) => ({ ...message, receivedAt: iso(message.receivedAt) }));
+
+/** @throws messages.not_found. */
+export function getMessage(snapshot: Snapshot, id: string) {
+  const message = toMessages(snapshot).find((one) => one.id === id);
+  if (!message) throw new AppError('messages.not_found');
+  return message;
+}
 
 /** The verification with its messages, for a caller that may read them. */
 export const toExpanded = (snapshot: Snapshot) => ({

@@ -114,7 +114,10 @@ describe('the sessions of a person', () => {
 
   test('I-41 of another person cannot be ended', async () => {
     const [ada, bob] = [await person(), await person()];
-    const response = await bob.delete(`/v1/auth/sessions/${await idOf(ada)}`);
+    const path = `/v1/auth/sessions/${await idOf(ada)}`;
+    expect((await bob.get(path)).status).toBe(404);
+    expect(await (await ada.get(path)).json()).toMatchObject({ isCurrent: true });
+    const response = await bob.delete(path);
     expect(response.status).toBe(204);
     expect((await ada.get('/v1/me')).status).toBe(200);
     expect(await sessionsOf(bob)).toHaveLength(1);

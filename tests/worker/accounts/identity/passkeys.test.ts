@@ -101,6 +101,8 @@ describe('a passkey', () => {
     const bob = await person();
     const path = `/v1/auth/passkeys/${id}`;
     expect((await bob.patch(path, { name: 'Mine' })).status).toBe(404);
+    expect((await bob.get(path)).status).toBe(404);
+    expect(await (await ada.get(path)).json()).toMatchObject({ id, name: 'Laptop' });
     expect((await bob.delete(path)).status).toBe(204);
     expect(await passkeysOf(ada)).toMatchObject([{ id, name: 'Laptop' }]);
   });

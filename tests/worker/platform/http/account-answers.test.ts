@@ -43,12 +43,13 @@ test('answers about keys match the document', async () => {
     await check('revokeKey', ada.delete(path)),
     await check('revokeKey', ada.delete('/v1/keys/key_0')),
     await check('listKeys', ada.get('/v1/keys')),
+    await check('getKey', ada.get(path)),
     await check('listAudit', ada.get('/v1/audit')),
     await check('listAudit', (await account({ scopes: [] })).get('/v1/audit')),
     await check('listKeys', (await member(ada)).get('/v1/keys')),
   ];
   expect(said.map((one) => one.split(' ')[1])).toEqual(
-    '201 409 200 422 201 409 204 404 200 200 403 403'.split(' '),
+    '201 409 200 422 201 409 204 404 200 200 200 403 403'.split(' '),
   );
 });
 
@@ -71,7 +72,9 @@ test('answers about members match the document', async () => {
     await check('acceptInvitation', accept(guest.token)),
     await check('acceptInvitation', accept(guest.token, { name: 'Guest', password: PASSWORD })),
     await check('revokeInvitation', ada.delete(`${invitations}/${guest.id}`)),
+    await check('getInvitation', ada.get(`${invitations}/${guest.id}`)),
     await check('listMembers', grace.get('/v1/members', there)),
+    await check('getMember', ada.get(`/v1/members/${grace.userId}`)),
     await check('listOwnAccounts', grace.get('/v1/me/accounts')),
     await check('updateMember', ada.patch(`/v1/members/${grace.userId}`, { role: 'owner' })),
     await check('leaveAccount', grace.post('/v1/members/leave', undefined, there)),
@@ -80,7 +83,7 @@ test('answers about members match the document', async () => {
     await check('leaveAccount', ada.post('/v1/members/leave')),
   ];
   expect(said.map((one) => one.split(' ')[1])).toEqual(
-    '201 409 200 200 404 403 200 401 200 409 200 200 200 204 204 404 409'.split(' '),
+    '201 409 200 200 404 403 200 401 200 409 200 200 200 200 200 204 204 404 409'.split(' '),
   );
 });
 
@@ -100,6 +103,7 @@ test('answers for staff match the document', async () => {
       'adminSearchAccounts',
       confirmedAdmin.post('/v1/admin/accounts/search', { query: ada.email }),
     ),
+    await check('adminGetAccount', confirmedAdmin.get(path)),
     await check('adminGetReadiness', confirmedAdmin.get('/v1/admin/readiness')),
     await check('adminListAudit', confirmedAdmin.get('/v1/admin/audit')),
     await check('adminListAudit', ada.get('/v1/admin/audit')),
@@ -122,7 +126,7 @@ test('answers for staff match the document', async () => {
     ),
   ];
   expect(said.map((one) => one.split(' ')[1])).toEqual(
-    '200 200 404 200 200 200 200 403 200 400 200 409 200 200 400 403'.split(' '),
+    '200 200 404 200 200 200 200 200 403 200 400 200 409 200 200 400 403'.split(' '),
   );
 });
 

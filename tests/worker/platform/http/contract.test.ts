@@ -93,3 +93,14 @@ describe('a number of a query', () => {
     expect(new Set(declared)).toEqual(new Set(['limit', 'wait', 'afterSequence']));
   });
 });
+
+test('each 201 declares its Location, except for what has no address', () => {
+  const silent = document.operations.filter(
+    ({ responses }) => responses['201'] && !('Location' in (responses['201'].headers ?? {})),
+  );
+  // A ticket is a secret that is used once; signing up answers with a session, as signing in does.
+  expect(silent.map(({ operationId }) => operationId).toSorted()).toEqual([
+    'createTicket',
+    'signUp',
+  ]);
+});

@@ -19,7 +19,7 @@ async function homeOf({ path }: Route, name = 'Home'): Promise<AccountFixture> {
   const own = home.targets['/v1/auth/sessions/'];
   if (!path.startsWith('/v1/auth/sessions') || own === undefined) return home;
   const id = newId(env.ID_KEY, 'ses', 1);
-  await copyRow('auth_sessions', own, `id = '${id}', token = 'of another browser'`);
+  await copyRow('auth_sessions', own, `id = '${id}', token = 'of ${id}'`);
   return { ...home, targets: { ...home.targets, '/v1/auth/sessions/': id } };
 }
 

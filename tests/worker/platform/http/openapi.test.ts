@@ -218,6 +218,9 @@ describe('answers match the document', () => {
     const done = await first(api, true);
     expect(await check('getVerification', api.get(done))).toBe('getVerification 200');
     expect(await check('listMessages', api.get(`${done}/messages`))).toBe('listMessages 200');
+    const { data } = await (await api.get(`${done}/messages`)).json<{ data: { id: string }[] }>();
+    const message = `${done}/messages/${data[0]?.id}`;
+    expect(await check('getMessage', api.get(message))).toBe('getMessage 200');
     expect(await check('cancelVerification', api.post(`${done}/cancel`))).toBe(
       'cancelVerification 409',
     );

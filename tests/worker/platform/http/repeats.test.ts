@@ -16,10 +16,11 @@ import {
   until,
 } from '../../../support/worker/api';
 import { bodyOf, send } from '../../../support/worker/calls';
+import { expectReadable } from '../../../support/worker/locations';
 import { keyOf, developer, NEW_KEY } from '../../../support/worker/keys';
 import { databaseState, settled, wake } from '../../../support/worker/objects';
 import { codeAt, PHONE } from '../../../support/worker/notifications';
-import { confirmed } from '../../../support/worker/person';
+import { confirmed, signedIn } from '../../../support/worker/person';
 import { REPEATABLE, type Route } from '../../../support/worker/routes';
 import { AD } from '../../../support/worker/texts';
 import { everybody, household, type AccountFixture } from '../../../support/worker/world';
@@ -110,6 +111,7 @@ describe('a POST', () => {
         await env.DB.prepare(`UPDATE accounts SET tier = 'developer'`).run();
       await prepare(route, home);
       const { owner, admin } = await everybody(home, null);
+      const stranger = await signedIn('Stranger');
       const by = route.access === 'admin' ? admin : owner;
       const asked = await ASKED[route.route]?.();
       const named: typeof by = (method, path, body) => by(method, path, asked ?? body, key);
@@ -130,6 +132,8 @@ describe('a POST', () => {
       if (SHOWN_AS_IT_IS.has(route.route)) expect(again.id).toEqual(made.id);
       else expect(again).toEqual(made);
       expect(await toTables()).toEqual(answers);
+      expect(second.headers.get('location')).toBe(first.headers.get('location'));
+      await expectReadable(first, made, { by, stranger });
       if (bodyOf(route, home) === undefined) return;
       const other = OTHERS[route.route] ?? { other: true };
       const differs = await send((method, path) => by(method, path, other, key), route, home);

@@ -47,7 +47,7 @@ describe('a deleted account', () => {
     const second = await personOf(await signIn({ email: owner.email }));
     const colleague = await member(owner);
     const response = await deleteAccount(owner);
-    expect(await response.json()).toEqual({ deleted: true });
+    expect([response.status, await response.text()]).toEqual([204, '']);
     expect(response.headers.get('set-cookie')).toMatch(/__Host-namaskah\.session=;.*Max-Age=0/);
     for (const who of [owner, second, colleague])
       expect(await (await who.get('/v1/me')).json()).toMatchObject({ code: 'auth.session_ended' });
@@ -243,6 +243,6 @@ test('two owners who delete it concurrently delete it once', async () => {
   const { owner } = await customer();
   const other = await member(owner, 'owner');
   const answers = await Promise.all([deleteAccount(owner), deleteAccount(other)]);
-  expect(answers.some(({ status }) => status === 200)).toBe(true);
+  expect(answers.some(({ status }) => status === 204)).toBe(true);
   expect(await scalar(`SELECT count(*) FROM audit_log WHERE action = 'account.deleted'`)).toBe(1);
 });

@@ -20,6 +20,7 @@ const CLOCK_SLACK_MS = HOUR;
 
 const Row = z
   .object({
+    id: z.string(),
     currency: z.enum(['NGN', 'GHS', 'ZAR', 'KES']),
     micros: z.int(),
     source: z.string(),
@@ -28,6 +29,7 @@ const Row = z
     created_at: z.int(),
   })
   .transform((row) => ({
+    id: row.id,
     currency: row.currency,
     micros: row.micros,
     source: row.source,
@@ -45,6 +47,14 @@ const NEWEST = `SELECT f.* FROM fx_rates f WHERE f.id = (SELECT n.id FROM fx_rat
 export async function listRates(ctx: SystemCtx): Promise<Rate[]> {
   const [result] = await ctx.db.sql.batch([ctx.db.sql.prepare(`${NEWEST} ORDER BY f.currency`)]);
   return parseRows(result, Row);
+}
+
+/** A rate of any age. @throws fx_rates.not_found. */
+export async function getRateById(ctx: SystemCtx, id: string): Promise<Rate> {
+  const found = await ctx.db.sql.prepare('SELECT * FROM fx_rates WHERE id = ?').bind(id).all();
+  const [rate] = parseRows(found, Row);
+  if (!rate) throw new AppError('fx_rates.not_found');
+  return rate;
 }
 
 /** The rate of current prices. */
@@ -139,5 +149,5 @@ export async function setRate(ctx: Ctx, input: SetRate): Promise<Rate> {
     address: ctx.address,
   });
   await ctx.db.sql.batch(guarded(ctx.db, insert, [entry]));
-  return { currency, micros, source, observedAt, setBy, createdAt: now };
+  return getRateById(ctx, id);
 }

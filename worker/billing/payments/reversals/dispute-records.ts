@@ -5,6 +5,7 @@ import { DueQueue } from '../../../platform/db/due-queue';
 import { pageStart, sortedBy, toPage, type Order, type Page } from '../../../platform/db/page';
 import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
+import { AppError } from '../../../platform/core/errors';
 import {
   CURRENCIES,
   type Dispute as ReportedDispute,
@@ -56,6 +57,13 @@ export async function findDispute(ctx: SystemCtx, id: string): Promise<Dispute |
     ctx.db.sql.prepare(`SELECT ${COLUMNS} FROM payment_disputes WHERE id = ?`).bind(id),
   ]);
   return parseRows(result, Row)[0] ?? null;
+}
+
+/** @throws disputes.not_found. */
+export async function getDispute(ctx: SystemCtx, id: string): Promise<Dispute> {
+  const dispute = await findDispute(ctx, id);
+  if (!dispute) throw new AppError('disputes.not_found');
+  return dispute;
 }
 
 /** Disputes that are due to be read again. */

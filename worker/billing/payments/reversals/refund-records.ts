@@ -4,6 +4,7 @@ import { parseRows, type Db } from '../../../platform/db/client';
 import { DueQueue } from '../../../platform/db/due-queue';
 import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
+import { AppError } from '../../../platform/core/errors';
 import { reversedCentsSql } from '../../ledger/payment-statements';
 import { balanceSql } from '../../ledger/transfer-statements';
 import type { Worth } from '../amounts';
@@ -69,6 +70,16 @@ export async function findRefund(ctx: SystemCtx, id: string): Promise<Refund | n
     ctx.db.sql.prepare(`SELECT ${COLUMNS} FROM payment_refunds WHERE id = ?`).bind(id),
   ]);
   return parseRows(result, Row)[0] ?? null;
+}
+
+/** @throws refunds.not_found. */
+export async function getRefund(
+  ctx: SystemCtx,
+  { id, paymentId }: { id: string; paymentId: string },
+): Promise<Refund> {
+  const refund = await findRefund(ctx, id);
+  if (refund?.paymentId !== paymentId) throw new AppError('refunds.not_found');
+  return refund;
 }
 
 /** Refunds that are due. One worker takes each: two concurrent requests for the same refund would pay it twice. */

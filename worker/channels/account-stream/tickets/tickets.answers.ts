@@ -14,7 +14,7 @@ export const CREATE: Operation = {
   unconfirmed: true,
   summary: 'Create a ticket for a socket',
   description:
-    'A ticket opens the socket of one verification, or the live stream of the account, once and within 30 seconds. Use it where the client cannot send headers, such as in browsers.',
+    'A ticket opens the socket of one verification, or the live stream of the account, once and within 30 seconds. Use it where the client cannot send headers, such as in browsers. It is a secret that is used once, so it cannot be read again.',
   tag: 'Verifications',
   access: 'verifications:read',
   answers: {

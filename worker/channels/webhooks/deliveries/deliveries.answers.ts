@@ -4,6 +4,7 @@ import {
   instant,
   JSON_BODY,
   listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../../platform/core/operation';
@@ -118,7 +119,14 @@ export const REPLAY: Operation = {
   summary: 'Replay a delivery',
   description:
     'Starts the delivery again with the same `webhook-id`, so that a receiver recognizes a repeat.',
-  answers: { 202: { description: 'The pending delivery', schema: Delivery, example: pending } },
+  answers: {
+    202: {
+      description: 'The pending delivery',
+      schema: Delivery,
+      example: pending,
+      headers: LOCATION,
+    },
+  },
   problems: [...EMPTY_BODY, ...SENDABLE, 'deliveries.not_found', 'deliveries.pending'],
 };
 
@@ -154,6 +162,7 @@ export const TEST: Operation = {
       description: 'The pending delivery',
       schema: Delivery,
       example: { ...pending, attempts: 0, test: true },
+      headers: LOCATION,
     },
   },
   problems: [...JSON_BODY, ...SENDABLE],

@@ -1,15 +1,22 @@
+import type { Context } from 'hono';
 import { ReplayDeliveries, SendTest } from '../endpoints/endpoints.schemas';
 import { describe } from '../../../platform/http/openapi';
 import { honorIdempotencyKey } from '../../../platform/http/idempotency';
 import { bindCursor, signPage } from '../../../platform/http/paging';
-import { newRouter } from '../../../platform/http/router';
+import { newRouter, type AppEnv } from '../../../platform/http/router';
 import { requireScope } from '../../../platform/http/scope';
 import { validate } from '../../../platform/http/validate';
 import * as answers from './deliveries.answers';
 import { ListDeliveries } from './deliveries.schemas';
 import { replayDelivery, replayDeliveries, sendTest } from './deliveries.service';
 import { toDeliveries, toDelivery, toDeliveryWithAttempts } from './deliveries.view';
-import { getDelivery, listDeliveries } from './records';
+import { getDelivery, listDeliveries, type Delivery } from './records';
+
+/** A delivery that will be sent, and where to read what became of it. */
+function started(c: Context<AppEnv>, delivery: Delivery) {
+  c.header('location', `/v1/webhook-deliveries/${delivery.id}`);
+  return c.json(toDelivery(delivery), 202);
+}
 
 /** The deliveries of an endpoint. */
 export const endpointDeliveriesRoutes = newRouter()
@@ -44,7 +51,7 @@ export const endpointDeliveriesRoutes = newRouter()
     validate('json', SendTest),
     async (c) => {
       const { type } = c.req.valid('json');
-      return c.json(toDelivery(await sendTest(c.get('ctx'), c.req.param('id'), type)), 202);
+      return started(c, await sendTest(c.get('ctx'), c.req.param('id'), type));
     },
   );
 
@@ -57,5 +64,5 @@ export const deliveriesRoutes = newRouter()
     describe(answers.REPLAY),
     requireScope('webhooks:write'),
     honorIdempotencyKey,
-    async (c) => c.json(toDelivery(await replayDelivery(c.get('ctx'), c.req.param('id'))), 202),
+    async (c) => started(c, await replayDelivery(c.get('ctx'), c.req.param('id'))),
   );

@@ -6,6 +6,7 @@ import {
   instant,
   JSON_BODY,
   listAnswer,
+  LOCATION,
   QUERY,
   type Operation,
 } from '../../../platform/core/operation';
@@ -100,6 +101,7 @@ export const CREATE: Operation = {
       description: 'The endpoint with its secret',
       schema: WithSecret,
       example: { ...example, state: 'unverified', secret },
+      headers: LOCATION,
     },
   },
   problems: [...JSON_BODY, ...REACH, ...RIGHTS, 'endpoints.too_many'],

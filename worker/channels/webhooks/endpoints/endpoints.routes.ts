@@ -30,7 +30,11 @@ export const endpointsRoutes = newRouter()
     requireFreshPerson,
     honorIdempotencyKey,
     validate('json', CreateEndpoint),
-    async (c) => c.json(toWithSecret(await createEndpoint(c.get('ctx'), c.req.valid('json'))), 201),
+    async (c) => {
+      const made = await createEndpoint(c.get('ctx'), c.req.valid('json'));
+      c.header('location', `/v1/webhook-endpoints/${made.endpoint.id}`);
+      return c.json(toWithSecret(made), 201);
+    },
   )
   .get('/:id', describe(answers.GET), requireScope('webhooks:read'), async (c) =>
     c.json(toEndpoint(await getEndpoint(c.get('ctx'), c.req.param('id')))),
