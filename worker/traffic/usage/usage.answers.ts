@@ -35,8 +35,8 @@ export const USAGE: Operation = {
     200: {
       description: 'A page of the usage, sorted by the dimensions',
       schema: listOf(UsageRow, {
-        from: z.iso.date().describe('The first day'),
-        to: z.iso.date().describe('The day after the last one'),
+        from: z.iso.date().describe('First day of the usage, in UTC'),
+        to: z.iso.date().describe('Day after the last day of the usage, in UTC'),
         countedAt: instant
           .nullable()
           .describe('Later requests are not counted yet; null when nothing was ever counted'),
