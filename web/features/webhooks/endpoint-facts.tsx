@@ -1,4 +1,5 @@
 import { t } from '../../locales/i18n';
+import { annotationFacts } from '../../shared/annotation-facts';
 import { SCOPES } from '../../shared/scopes';
 import { Facts } from '../../ui/data/facts';
 import { dayTime } from '../../core/format';
@@ -43,6 +44,7 @@ export function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
             ),
           },
           { name: t('hooks.createdAt'), value: dayTime(createdAt) },
+          ...annotationFacts(endpoint),
           { name: t('hooks.id'), value: <span class="font-mono text-xs break-all">{id}</span> },
         ]}
       />

@@ -1,12 +1,18 @@
 import { t } from '../../locales/i18n';
 import { CopyButton } from '../../ui/controls/copy-button';
 import { dayTime, exactTime, money } from '../../core/format';
-import { Facts } from '../../ui/data/facts';
+import { Facts, type Fact } from '../../ui/data/facts';
 import type { ShownPayment } from '../../api/payments-api';
 import { priceFacts } from './rate-facts';
 
+interface Props {
+  payment: ShownPayment;
+  /** What its owner attached; staff do not see it. */
+  annotations?: readonly Fact[];
+}
+
 /** The details of a payment. */
-export function PaymentFacts({ payment }: { payment: ShownPayment }) {
+export function PaymentFacts({ payment, annotations = [] }: Props) {
   const { creditCents, creditedCents, returnedCents, receiptNumber } = payment;
   const { rate, reference, createdAt, paidAt } = payment;
   return (
@@ -25,6 +31,7 @@ export function PaymentFacts({ payment }: { payment: ShownPayment }) {
           name: t('pay.lockedUntil'),
           value: dayTime(rate.expiresAt),
         },
+        ...annotations,
         {
           name: t('pay.reference'),
           value: (

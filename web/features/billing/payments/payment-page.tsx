@@ -15,6 +15,7 @@ import { useTitle } from '../../../ui/use-title';
 import { PAYMENTS, tryAgainAddress } from './filters';
 import { OwnersOnly } from './owners-only';
 import { PaymentBadge } from '../../../shared/payments/payment-badge';
+import { annotationFacts } from '../../../shared/annotation-facts';
 import { PaymentFacts } from '../../../shared/payments/payment-facts';
 import { PaymentModel } from './payment.model';
 import { payments, type Payment } from '../../../api/payments-api';
@@ -72,7 +73,7 @@ function Detail({ model }: { model: PaymentModel }) {
         aria-label={t('pay.record')}
         class="rounded-card border border-line bg-surface p-4 shadow-card sm:p-6"
       >
-        <PaymentFacts payment={payment} />
+        <PaymentFacts payment={payment} annotations={annotationFacts(payment)} />
       </section>
       <section class="flex flex-col gap-4">
         <h2 class="text-lg">{t('pay.movements')}</h2>

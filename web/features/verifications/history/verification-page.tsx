@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useRoute } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
 import { backend, type Verification } from '../../../api/first-pages-api';
+import { annotationFacts } from '../../../shared/annotation-facts';
 import { LedgerTable } from '../../../shared/ledger/ledger-table';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { useVerifications } from '../verifications-context';
@@ -15,6 +16,7 @@ import { StateBadge } from '../../../shared/state-badge';
 import { CopyButton } from '../../../ui/controls/copy-button';
 import { money, phone } from '../../../core/format';
 import { Skeleton } from '../../../ui/feedback/skeleton';
+import { Facts } from '../../../ui/data/facts';
 import { useTitle } from '../../../ui/use-title';
 import { TextPanel } from '../live/text-panel';
 import { PreferenceResults } from './preference-results';
@@ -74,6 +76,7 @@ function Detail({ model, item }: { model: DetailModel; item: VerificationModel |
   if (model.error.value !== null)
     return <LoadFailed error={model.error.value} onRetry={() => model.load()} />;
   if (!verification) return <Skeleton lines={4} />;
+  const annotations = annotationFacts(verification);
   return (
     <>
       <Summary verification={verification} />
@@ -87,6 +90,11 @@ function Detail({ model, item }: { model: DetailModel; item: VerificationModel |
           <Part title={t('detail.preferences')}>
             <PreferenceResults preferences={verification.preferences} />
           </Part>
+          {annotations.length > 0 && (
+            <Part title={t('annotations.title')}>
+              <Facts facts={annotations} />
+            </Part>
+          )}
           <Part title={t('detail.money')}>
             {model.rows.value.length === 0 ? (
               <p class="text-soft">{t('detail.noRows')}</p>
