@@ -7,7 +7,7 @@ export const mutants = [
     tests: ['tests/worker/verifications/catalogue/quotes.test.ts'],
     file: 'worker/verifications/catalogue/quotes.service.ts',
     find: 'quoteId === undefined',
-    replace: 'quote !== null',
+    replace: 'quoteId !== null',
   },
   {
     id: 'I-25b',

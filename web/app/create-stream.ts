@@ -61,7 +61,8 @@ export function createStream({ session, balance, live, bell }: StreamParts): Str
     onEvent: (event) => {
       live.onEvent(event);
       bell.onEvent(event);
-      if ('balanceAfter' in event.data || event.type.startsWith('tier.')) balanceOnly.request();
+      if ('balanceAfterCents' in event.data || event.type.startsWith('tier.'))
+        balanceOnly.request();
     },
     onNotified: (sequence) => bell.onNotified(sequence),
     onConnected: readAgain,

@@ -15,5 +15,6 @@ export interface EventSchema {
 }
 
 export const cents = z.int().describe('US cents');
+export const balanceAfterCents = cents.describe('Available balance after the change, in US cents');
 /** Epoch milliseconds in the log, ISO 8601 for customers. */
 export const time = z.int().meta({ format: 'date-time' });

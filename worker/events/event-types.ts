@@ -5,14 +5,15 @@ import { REASONS } from './verification-reasons';
 import { refundData, PAYMENT_EVENTS } from './payment-schemas';
 import { ACCOUNT_EVENTS } from './account-schemas';
 import { NOTIFICATION_EVENTS } from './notification-schemas';
-import { cents, time, type EventSchema } from './event-schema';
+import { idOf } from '../platform/core/id-schemas';
+import { balanceAfterCents, cents, time, type EventSchema } from './event-schema';
 
 const verificationId = 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1';
 const of = (more: EventData): EventData => ({ verificationId, service: 'whatsapp', ...more });
 const verification = <T extends z.ZodRawShape>(more: T) =>
   z.strictObject({
-    verificationId: z.string(),
-    service: z.string(),
+    verificationId: idOf('verification'),
+    service: z.string().describe('Name of the service that sends the code'),
     externalId: z.string().optional().describe('Your own id of the verification'),
     ...more,
   });
@@ -70,7 +71,11 @@ const VERIFICATION_EVENTS = {
     scope: 'verifications:read',
     about:
       'The provider could not rent the number or lost it. The price is released. When no code arrives in time, the event is `verification.expired`.',
-    data: verification({ metadata, reason, state: z.literal('failed') }),
+    data: verification({
+      metadata,
+      reason,
+      state: z.literal('failed').describe('State of the verification'),
+    }),
     example: of({ reason: 'provider_lost', state: 'failed' }),
   },
   'sms.received': {
@@ -78,7 +83,7 @@ const VERIFICATION_EVENTS = {
     scope: 'verifications:read',
     about:
       'A message arrived. A message without a code (`code` is null) does not end the wait. Only socket frames and webhook bodies contain `from`, `text`, `code` and `receivedAt`; the event log does not.',
-    data: verification({ messageId: z.string() }),
+    data: verification({ messageId: idOf('message') }),
     example: of({ messageId: 'msg_5f0c1b525c8e4f0e9b2f0a3f4f1f7c11' }),
   },
 } as const satisfies Record<string, EventSchema>;
@@ -88,8 +93,12 @@ const CREDIT_EVENTS = {
     version: 1,
     scope: 'balance:read',
     about: 'The price of a verification was put on hold.',
-    data: z.strictObject({ verificationId: z.string(), amount: cents, balanceAfter: cents }),
-    example: { verificationId, amount: 108, balanceAfter: 892 },
+    data: z.strictObject({
+      verificationId: idOf('verification'),
+      amountCents: cents.describe('US cents of the hold'),
+      balanceAfterCents,
+    }),
+    example: { verificationId, amountCents: 108, balanceAfterCents: 892 },
   },
   'refund.issued': {
     version: 1,
@@ -98,22 +107,28 @@ const CREDIT_EVENTS = {
       'Credits were returned: a released hold, a part of the price, or the price of a reported number that the provider refunded. With a `paymentId`: a refund to the payer of that payment.',
     data: z.union([
       z.strictObject({
-        verificationId: z.string(),
-        amount: cents,
-        reason: z.enum(['area_code_not_honoured', 'reported']).optional(),
-        balanceAfter: cents,
+        verificationId: idOf('verification'),
+        amountCents: cents.describe('US cents that were returned'),
+        reason: z
+          .enum(['area_code_not_honoured', 'reported'])
+          .optional()
+          .describe('Why a part of the price was returned; absent for a released hold'),
+        balanceAfterCents,
       }),
       refundData,
     ]),
-    example: { verificationId, amount: 108, balanceAfter: 1_000 },
+    example: { verificationId, amountCents: 108, balanceAfterCents: 1_000 },
   },
   'balance.low': {
     version: 1,
     scope: 'balance:read',
     about:
       'The available balance fell below the alert threshold of the account. Sent once for each fall.',
-    data: z.strictObject({ threshold: cents, balanceAfter: cents }),
-    example: { threshold: 100, balanceAfter: 95 },
+    data: z.strictObject({
+      thresholdCents: cents.describe('Alert threshold of the account, in US cents'),
+      balanceAfterCents,
+    }),
+    example: { thresholdCents: 100, balanceAfterCents: 95 },
   },
 } as const satisfies Record<string, EventSchema>;
 

@@ -15,7 +15,8 @@ export const TIMES: ReadonlySet<string> = new Set([
   'deadlineAt',
   'receivedAt',
   'effectiveAt',
-  'graceUntil',
+  'graceEndsAt',
+  'resetsAt',
 ]);
 
 /** An event's data as customers see it: times in ISO 8601, and the fields of its unsealed message. */

@@ -137,7 +137,7 @@ export async function toldTo(
   const events = await hubOf(env, accountId).log(0, 500);
   return events
     .filter(({ type }) => /^(payment|refund)\./.test(type))
-    .map(({ type, data }) => ({ type, balanceAfter: data['balanceAfter'], data }));
+    .map(({ type, data }) => ({ type, balanceAfter: data['balanceAfterCents'], data }));
 }
 
 /** Every rule of the ledger holds. */

@@ -33,7 +33,7 @@ export async function streamTicket(
   return (await response.json<{ ticket: string }>()).ticket;
 }
 
-const DATA = { verificationId: 'ver_1', amount: 1, balanceAfter: 1 };
+const DATA = { verificationId: 'ver_1', amountCents: 1, balanceAfterCents: 1 };
 
 /** Lowers the bounds of the account's hub, or of one of its shards, until its eviction. */
 export const bounded = (

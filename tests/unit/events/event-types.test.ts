@@ -75,7 +75,8 @@ describe('an event type', () => {
   test('I-26 contains the balance after each movement of money', () => {
     const money = EVENT_TYPES.filter((type) => /^(credit|refund|payment|balance)\./.test(type));
     expect(money.length).toBeGreaterThan(6);
-    for (const type of money) expect(EVENTS[type].example, type).toHaveProperty('balanceAfter');
+    for (const type of money)
+      expect(EVENTS[type].example, type).toHaveProperty('balanceAfterCents');
   });
 });
 
@@ -83,7 +84,7 @@ test('without a schema is a problem and has version 1', () => {
   expect(eventProblem('verification.exploded', {})).toBe('its type has no schema');
   expect(scopeOfEvent('verification.exploded')).toBeNull();
   expect(versionOf('verification.exploded')).toBe(1);
-  expect(eventProblem('credit.deducted', { amount: 'a lot' })).toBe(
-    'verificationId invalid_type, amount invalid_type, balanceAfter invalid_type',
+  expect(eventProblem('credit.deducted', { amountCents: 'a lot' })).toBe(
+    'verificationId invalid_type, amountCents invalid_type, balanceAfterCents invalid_type',
   );
 });

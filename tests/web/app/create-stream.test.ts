@@ -104,9 +104,9 @@ test('events reach the models; those about credits and plans read the balance, s
   socket().hello(0);
   socket().event(1, 'verification.created', { verificationId: 'ver_1' });
   expect(reads()).toEqual([1, 1, 1]);
-  socket().event(2, 'credit.deducted', { balanceAfter: 100 });
+  socket().event(2, 'credit.deducted', { balanceAfterCents: 100 });
   socket().event(3, 'tier.changed');
-  socket().event(4, 'credit.deducted', { balanceAfter: 50 });
+  socket().event(4, 'credit.deducted', { balanceAfterCents: 50 });
   expect(reads()).toEqual([2, 1, 1]);
   await pass(500);
   expect(reads()).toEqual([3, 1, 1]);

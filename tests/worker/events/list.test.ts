@@ -23,7 +23,7 @@ const iso = (at: number) => new Date(at).toISOString();
 const lows = (accountId: string, n: number): HubEvent => ({
   ...eventOf(accountId, n),
   type: 'balance.low',
-  data: { threshold: 100, balanceAfter: 95 },
+  data: { thresholdCents: 100, balanceAfterCents: 95 },
 });
 
 /** Every third event is a low balance, the others are credits. */
@@ -62,7 +62,7 @@ describe('the list of events', () => {
         accountId: api.accountId,
         livemode: true,
         apiVersion: '1',
-        data: { verificationId: 'ver_1', amount: 1, balanceAfter: 1 },
+        data: { verificationId: 'ver_1', amountCents: 1, balanceAfterCents: 1 },
       })),
       nextCursor: null,
     });

@@ -108,7 +108,7 @@ async function stopStatements(
       type: 'auto_top_up.stopped' as const,
       timestamp: ctx.now(),
       accountId,
-      data: { failures },
+      data: { failureCount: failures },
     }),
     // This change alone makes the event, once.
     proof: { table: 'hub_outbox', id },

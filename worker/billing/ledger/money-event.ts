@@ -15,4 +15,4 @@ const spendable = (account: string): string =>
  * I-26). `id` derives from the change, so that the event happens once.
  */
 export const moneyEventRow = (ctx: SystemCtx, event: MoneyEvent): GuardedRow =>
-  outboxRow({ ...event, timestamp: ctx.now() }, { balanceAfter: spendable });
+  outboxRow({ ...event, timestamp: ctx.now() }, { balanceAfterCents: spendable });

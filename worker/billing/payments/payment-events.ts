@@ -30,7 +30,7 @@ export const paymentEvent = (ctx: SystemCtx, payment: Payment, event: EventOf): 
     data: {
       paymentId: payment.id,
       currency: payment.currency,
-      amount: payment.amount,
+      amountMinor: payment.amount,
       ...event.data,
     },
   });

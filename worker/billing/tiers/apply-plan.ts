@@ -89,7 +89,7 @@ function toEvent(
   { accountId, plan, event, state }: Application,
   { revision, to }: { revision: number; to: Tier },
 ): MoneyEvent {
-  const data = { from: state.has, to, effectiveAt: plan.effectiveAt, charged: plan.charge };
+  const data = { from: state.has, to, effectiveAt: plan.effectiveAt, chargedCents: plan.charge };
   const id = `evt_${accountId.slice(4)}_tier_${revision}`;
   return { id, type: event, accountId, data };
 }

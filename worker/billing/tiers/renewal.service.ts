@@ -252,5 +252,5 @@ const pastDueEvent = (
   type: 'tier.past_due',
   timestamp: ctx.now(),
   accountId,
-  data: { tier: plan.tier, graceUntil: plan.next.graceUntil },
+  data: { tier: plan.tier, graceEndsAt: plan.next.graceUntil },
 });

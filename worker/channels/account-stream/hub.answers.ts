@@ -40,8 +40,8 @@ export const EVENTS: Operation = {
       apiVersion: '1',
       data: {
         verificationId: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
-        amount: 108,
-        balanceAfter: 892,
+        amountCents: 108,
+        balanceAfterCents: 892,
       },
     }),
   },

@@ -21,7 +21,7 @@ const month = (value: Value): string => (typeof value === 'string' ? monthName(v
 
 /** The values of all `{name}`s. Credits are US cents; `money` is the amount of a payment in its own currency. */
 function toValues(data: EventData): Record<string, string> {
-  const { service, amount, currency } = data;
+  const { service, amountMinor, currency } = data;
   const plain = Object.entries(data).map(([name, value]): [string, string] => [
     name,
     typeof value === 'object' ? '' : String(value),
@@ -29,18 +29,18 @@ function toValues(data: EventData): Record<string, string> {
   return {
     ...Object.fromEntries(plain),
     service: typeof service === 'string' ? present(service).displayName : '',
-    amount: credits(data['credits'] ?? amount),
-    credits: credits(data['credits']),
-    balance: credits(data['balanceAfter']),
-    threshold: credits(data['threshold']),
-    charged: credits(data['charged']),
+    amount: credits(data['creditCents'] ?? data['amountCents']),
+    credits: credits(data['creditCents']),
+    balance: credits(data['balanceAfterCents']),
+    threshold: credits(data['thresholdCents']),
+    charged: credits(data['chargedCents']),
     plan: plan(data['tier']),
     fromPlan: plan(data['from']),
     toPlan: plan(data['to']),
     month: month(data['period']),
     money:
-      typeof amount === 'number' && typeof currency === 'string'
-        ? formatMoney(amount, currency)
+      typeof amountMinor === 'number' && typeof currency === 'string'
+        ? formatMoney(amountMinor, currency)
         : '',
   };
 }

@@ -50,11 +50,11 @@ export const NOTIFICATION_TEXTS = {
   },
   'quota.warning': {
     title: 'Monthly quota almost used',
-    body: 'You used {used} of {cap} verifications in {month}. Upgrade your plan for more.',
+    body: 'You used {used} of {limit} verifications in {month}. Upgrade your plan for more.',
   },
   'quota.exceeded': {
     title: 'Monthly quota used up',
-    body: 'You used all {cap} verifications of {month}. Upgrade your plan for more.',
+    body: 'You used all {limit} verifications of {month}. Upgrade your plan for more.',
   },
   'tier.changed': {
     title: 'Plan changed to {toPlan}',
@@ -74,7 +74,7 @@ export const NOTIFICATION_TEXTS = {
   },
   'auto_top_up.stopped': {
     title: 'Auto top-up stopped',
-    body: 'The saved card could not be charged {failures} times in a row. Check the card, then turn auto top-up on again.',
+    body: 'The saved card could not be charged {failureCount} times in a row. Check the card, then turn auto top-up on again.',
   },
   'security.sign_in': {
     title: 'New device signed in',
@@ -165,7 +165,7 @@ export function findText(type: NotificationType, data: EventData): Text {
   if (type === 'verification.completed' && data['completedBy'] === 'customer') return ACCEPTED;
   const isEnd = type === 'verification.expired' || type === 'verification.failed';
   if (isEnd && isFailure(data['reason'])) return FAILURES[data['reason']];
-  if (type === 'tier.changed' && data['charged'] === 0) return FREE_CHANGE;
+  if (type === 'tier.changed' && data['chargedCents'] === 0) return FREE_CHANGE;
   if (type === 'security.endpoint_changed') {
     const { change } = data;
     return (typeof change === 'string' && ENDPOINT_CHANGES[change]) || NOTIFICATION_TEXTS[type];

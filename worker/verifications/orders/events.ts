@@ -66,9 +66,9 @@ export function toStateEvents(order: Order, effects: Effect[], at: number): NewE
 }
 
 /** The hold deducted the price from the balance. */
-export const creditDeducted = (order: Order, balanceAfter: number, at: number): NewEvent => ({
+export const creditDeducted = (order: Order, balanceAfterCents: number, at: number): NewEvent => ({
   id: eventId(order, 'hold'),
   type: 'credit.deducted',
   at,
-  data: { verificationId: order.id, amount: order.price, balanceAfter },
+  data: { verificationId: order.id, amountCents: order.price, balanceAfterCents },
 });

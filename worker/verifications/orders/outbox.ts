@@ -102,17 +102,17 @@ async function flushRow(ctx: OutboxContext, id: string, addEvent: AddEvent): Pro
 }
 
 async function settleOrder(ctx: OutboxContext, order: Order, addEvent: AddEvent): Promise<void> {
-  const { spendable: balanceAfter } = await insertSettlement(ctx.db, order, ctx.now());
+  const { spendable: balanceAfterCents } = await insertSettlement(ctx.db, order, ctx.now());
   const addRefund = (step: string, data: EventData) =>
     addEvent({
       id: eventId(order, step),
       type: 'refund.issued',
       at: ctx.now(),
-      data: { verificationId: order.id, ...data, balanceAfter },
+      data: { verificationId: order.id, ...data, balanceAfterCents },
     });
-  if (isReleased(order.state)) addRefund('release', { amount: order.price });
+  if (isReleased(order.state)) addRefund('release', { amountCents: order.price });
   const amount = surchargeRefund(order);
-  if (amount > 0) addRefund('area_code', { amount, reason: 'area_code_not_honoured' });
+  if (amount > 0) addRefund('area_code', { amountCents: amount, reason: 'area_code_not_honoured' });
 }
 
 async function projectReport(ctx: OutboxContext, order: Order, addEvent: AddEvent): Promise<void> {
@@ -132,9 +132,9 @@ async function refundReported(ctx: OutboxContext, order: Order, addEvent: AddEve
     at: ctx.now(),
     data: {
       verificationId: order.id,
-      amount,
+      amountCents: amount,
       reason: 'reported',
-      balanceAfter: balance.spendable,
+      balanceAfterCents: balance.spendable,
     },
   });
 }

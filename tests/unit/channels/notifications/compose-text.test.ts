@@ -25,7 +25,13 @@ describe('the text of a notification', () => {
   });
 
   test('mentions no charge when there was none', () => {
-    const data = { from: 'developer', to: 'free', effectiveAt: 0, charged: 0, balanceAfter: 0 };
+    const data = {
+      from: 'developer',
+      to: 'free',
+      effectiveAt: 0,
+      chargedCents: 0,
+      balanceAfterCents: 0,
+    };
     expect(composeText('tier.changed', data)).toMatchObject({
       title: 'Plan changed to Free',
       body: 'You were on the Developer plan. You were not charged.',

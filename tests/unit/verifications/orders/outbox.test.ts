@@ -194,8 +194,8 @@ describe('I-26 events about money', () => {
     const event = [...world.hub.values()].find(({ type }) => type === 'credit.deducted');
     expect(event?.data).toEqual({
       verificationId: world.order.id,
-      amount: PRICE,
-      balanceAfter: 1_000 - PRICE,
+      amountCents: PRICE,
+      balanceAfterCents: 1_000 - PRICE,
     });
   });
 
@@ -205,8 +205,8 @@ describe('I-26 events about money', () => {
     const event = [...world.hub.values()].find(({ type }) => type === 'refund.issued');
     expect(event?.data).toEqual({
       verificationId: world.order.id,
-      amount: PRICE,
-      balanceAfter: 1_000,
+      amountCents: PRICE,
+      balanceAfterCents: 1_000,
     });
   });
 

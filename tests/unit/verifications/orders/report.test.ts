@@ -53,7 +53,7 @@ describe('I-60 a report of a completed number', () => {
     expect(world.transfers()).toEqual(REFUNDED);
     expect(record(world)).toEqual({ state: 'recovered', amount: 60 });
     expect(refunds(world)).toEqual([
-      expect.objectContaining({ amount: PRICE, reason: 'reported', balanceAfter: 1_000 }),
+      expect.objectContaining({ amountCents: PRICE, reason: 'reported', balanceAfterCents: 1_000 }),
     ]);
   });
 
@@ -150,7 +150,7 @@ test('I-23 a report before the capture has reached D1 is refunded nevertheless',
   await report(world);
   await world.settle();
   expect(world.transfers()).toEqual(REFUNDED);
-  expect(refunds(world)).toEqual([expect.objectContaining({ amount: PRICE })]);
+  expect(refunds(world)).toEqual([expect.objectContaining({ amountCents: PRICE })]);
 });
 
 test.each(
@@ -169,7 +169,7 @@ test.each(
     await world.settle();
     expect(world.transfers()).toEqual(REFUNDED);
     expect(refunds(world)).toEqual([
-      expect.objectContaining({ amount: PRICE, reason: 'reported', balanceAfter: 1_000 }),
+      expect.objectContaining({ amountCents: PRICE, reason: 'reported', balanceAfterCents: 1_000 }),
     ]);
     expect(reports(world)).toBe(1);
     expect(record(world)).toEqual({ state: 'recovered', amount: 60 });

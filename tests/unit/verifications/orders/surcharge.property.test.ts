@@ -70,12 +70,12 @@ describe('I-07 a surcharge', () => {
           const events = [...world.hub.values()].filter(
             (event) => event.data['reason'] === 'area_code_not_honoured',
           );
-          expect(events.map((event) => [event.type, event.data['amount']])).toEqual(
+          expect(events.map((event) => [event.type, event.data['amountCents']])).toEqual(
             due > 0 ? [['refund.issued', due]] : [],
           );
           if (due > 0) {
             refunds++;
-            expect(events[0]?.data['balanceAfter']).toBe(1_000 + promo - PRICE + due);
+            expect(events[0]?.data['balanceAfterCents']).toBe(1_000 + promo - PRICE + due);
           }
         },
       ),

@@ -168,7 +168,7 @@ describe('auto top-up', () => {
     });
     expect(await mailsTo(who, 'Auto top-up has stopped')).toHaveLength(1);
     expect(await eventsOf(who.accountId, 'auto_top_up.stopped')).toMatchObject([
-      { data: { failures: 3 } },
+      { data: { failureCount: 3 } },
     ]);
     expect(await spendable(who)).toBe(PROMO);
   });

@@ -32,7 +32,7 @@ describe('a low balance', () => {
     await later(MINUTE);
     await later(MINUTE);
     const told = await eventsOf(who.accountId, 'balance.low');
-    expect(told.map(({ data }) => data)).toEqual([{ threshold: 800, balanceAfter: 790 }]);
+    expect(told.map(({ data }) => data)).toEqual([{ thresholdCents: 800, balanceAfterCents: 790 }]);
     expect(await mailsTo(who, 'running low')).toHaveLength(1);
     advance(MINUTE);
     await have(who.accountId, 900);
@@ -40,8 +40,8 @@ describe('a low balance', () => {
     await have(who.accountId, 100);
     await later(MINUTE);
     expect(await eventsOf(who.accountId, 'balance.low')).toMatchObject([
-      { data: { balanceAfter: 790 } },
-      { data: { balanceAfter: 600 } },
+      { data: { balanceAfterCents: 790 } },
+      { data: { balanceAfterCents: 600 } },
     ]);
     expect(await mailsTo(who, 'running low')).toHaveLength(2);
     expect(charges()).toBe(0);
@@ -54,7 +54,9 @@ describe('a low balance', () => {
     await rented(who);
     const balance = (await balanceOf(who.accountId)).spendable;
     const told = await eventsOf(who.accountId, 'balance.low');
-    expect(told.map(({ data }) => data)).toEqual([{ threshold: 600, balanceAfter: balance }]);
+    expect(told.map(({ data }) => data)).toEqual([
+      { thresholdCents: 600, balanceAfterCents: balance },
+    ]);
   });
 
   test('I-26 is reported before the charge that it causes, with any threshold of the account', async () => {
@@ -67,8 +69,8 @@ describe('a low balance', () => {
     await backgroundAtRest();
     const told = (await hubOf(env, who.accountId).log(0, 500)).slice(-2);
     expect(told).toMatchObject([
-      { type: 'balance.low', data: { threshold: 700, balanceAfter: 100 + PROMO } },
-      { type: 'payment.succeeded', data: { credits: 1_000, balanceAfter: 1_100 + PROMO } },
+      { type: 'balance.low', data: { thresholdCents: 700, balanceAfterCents: 100 + PROMO } },
+      { type: 'payment.succeeded', data: { creditCents: 1_000, balanceAfterCents: 1_100 + PROMO } },
     ]);
     expect(charges()).toBe(1);
   });
@@ -85,7 +87,7 @@ describe('a low balance', () => {
     await have(who.accountId, 790 - PROMO);
     await later(MINUTE);
     const told = await eventsOf(who.accountId, 'balance.low');
-    expect(told.map(({ data }) => data)).toEqual([{ threshold: 900, balanceAfter: 850 }]);
+    expect(told.map(({ data }) => data)).toEqual([{ thresholdCents: 900, balanceAfterCents: 850 }]);
     const [mail, ...others] = await mailsTo(who, 'running low');
     expect(others).toEqual([]);
     expect(mail?.text).toContain('below $9.00');

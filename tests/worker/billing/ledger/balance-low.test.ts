@@ -40,7 +40,7 @@ describe('I-26 balance.low', () => {
     await hold(api);
     expect(await lows(api.accountId)).toEqual([]);
     await hold(api);
-    expect(await lows(api.accountId)).toEqual([{ threshold: 100, balanceAfter: 34 }]);
+    expect(await lows(api.accountId)).toEqual([{ thresholdCents: 100, balanceAfterCents: 34 }]);
   });
 
   test('I-26 is not reported again while they stay below, and is reported again after they were above', async () => {
@@ -48,7 +48,7 @@ describe('I-26 balance.low', () => {
     await threshold(api, 200);
     const first = await hold(api);
     await hold(api);
-    expect(await lows(api.accountId)).toEqual([{ threshold: 200, balanceAfter: 160 }]);
+    expect(await lows(api.accountId)).toEqual([{ thresholdCents: 200, balanceAfterCents: 160 }]);
     await cancel(api, first);
     expect(await lows(api.accountId)).toHaveLength(1);
     await grantCredits(systemCtx(env), {
@@ -60,8 +60,8 @@ describe('I-26 balance.low', () => {
     });
     await hold(api);
     expect(await lows(api.accountId)).toEqual([
-      { threshold: 200, balanceAfter: 160 },
-      { threshold: 200, balanceAfter: 170 },
+      { thresholdCents: 200, balanceAfterCents: 160 },
+      { thresholdCents: 200, balanceAfterCents: 170 },
     ]);
   });
 
@@ -69,7 +69,7 @@ describe('I-26 balance.low', () => {
     const api = await account({ credits: 150, promo: 50 });
     await threshold(api, 160);
     await hold(api);
-    expect(await lows(api.accountId)).toEqual([{ threshold: 160, balanceAfter: 92 }]);
+    expect(await lows(api.accountId)).toEqual([{ thresholdCents: 160, balanceAfterCents: 92 }]);
     expect(await api.balance()).toMatchObject({ spendable: 92, promo: 0 });
   });
 
@@ -85,7 +85,7 @@ describe('I-26 balance.low', () => {
   test('an account without a threshold gets the alert below a dollar', async () => {
     const api = await account({ credits: 200 });
     await hold(api);
-    expect(await lows(api.accountId)).toEqual([{ threshold: 100, balanceAfter: 92 }]);
+    expect(await lows(api.accountId)).toEqual([{ thresholdCents: 100, balanceAfterCents: 92 }]);
   });
 
   test('I-03 an event that the writer could not append is appended by the tick', async () => {
@@ -99,7 +99,7 @@ describe('I-26 balance.low', () => {
     expect(await lows(api.accountId)).toEqual([]);
     advance(11_000);
     await tick(systemCtx(env));
-    expect(await lows(api.accountId)).toEqual([{ threshold: 100, balanceAfter: 50 }]);
+    expect(await lows(api.accountId)).toEqual([{ thresholdCents: 100, balanceAfterCents: 50 }]);
   });
 });
 

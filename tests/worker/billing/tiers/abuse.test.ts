@@ -131,10 +131,9 @@ describe('the hourly spending on numbers', () => {
 });
 
 describe('the monthly quota', () => {
-  const types = async (api: Api) =>
-    (await hubOf(env, api.accountId).log(0, 500))
-      .map(({ type }) => type)
-      .filter((type) => type.startsWith('quota.'));
+  const quotas = async (api: Api) =>
+    (await hubOf(env, api.accountId).log(0, 500)).filter(({ type }) => type.startsWith('quota.'));
+  const types = async (api: Api) => (await quotas(api)).map(({ type }) => type);
   const use = (api: Api, used: number) =>
     sql('UPDATE usage SET used = ? WHERE account_id = ?', used, api.accountId);
 
@@ -145,6 +144,11 @@ describe('the monthly quota', () => {
     expect(await types(api)).toEqual([]);
     await completed(api);
     expect(await types(api)).toEqual(['quota.warning']);
+    const now = new Date();
+    const [period] = now.toISOString().split(/-\d\dT/);
+    const resetsAt = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1);
+    const [warning] = await quotas(api);
+    expect(warning?.data).toEqual({ period, used: 40, limit: 50, resetsAt });
     await completed(api);
     await use(api, 49);
     await completed(api);

@@ -87,14 +87,14 @@ describe('a month that ends', () => {
     });
     const log = await hubOf(env, accountId).log(0, 500);
     expect(log.map(({ type, data }) => ({ type, ...data })).slice(-2)).toEqual([
-      { type: 'tier.past_due', tier: 'developer', graceUntil: Date.parse('2040-02-22T12:00:00Z') },
+      { type: 'tier.past_due', tier: 'developer', graceEndsAt: Date.parse('2040-02-22T12:00:00Z') },
       {
         type: 'tier.lapsed',
         from: 'enterprise',
         to: 'developer',
         effectiveAt: Date.now(),
-        charged: 0,
-        balanceAfter: 500,
+        chargedCents: 0,
+        balanceAfterCents: 500,
       },
     ]);
     advance(7 * DAY);

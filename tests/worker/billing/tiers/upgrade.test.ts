@@ -44,14 +44,14 @@ describe('taking a tier', () => {
     await take(ada, 'developer');
     const told = await hubOf(env, accountId).log(0, 500);
     expect(told.map(({ type, data }) => ({ type, ...data }))).toEqual([
-      { type: 'balance.low', threshold: 600, balanceAfter: 550 },
+      { type: 'balance.low', thresholdCents: 600, balanceAfterCents: 550 },
       {
         type: 'tier.changed',
         from: 'free',
         to: 'developer',
         effectiveAt: Date.now(),
-        charged: 2_900,
-        balanceAfter: 550,
+        chargedCents: 2_900,
+        balanceAfterCents: 550,
       },
     ]);
   });

@@ -53,7 +53,7 @@ describe('append', () => {
 
   test('a repeat with other content changes nothing', async () => {
     await hub().append([event(1)], true);
-    await hub().append([{ ...event(1), type: 'refund.issued', data: { amount: 99 } }], true);
+    await hub().append([{ ...event(1), type: 'refund.issued', data: { amountCents: 99 } }], true);
     expect(await hub().log(0, 10)).toEqual([
       { sequence: 1, id: 'evt_1', type: 'sms.received', timestamp: START, data: event(1).data },
     ]);
@@ -163,7 +163,11 @@ describe('I-26 the log of an account', () => {
 
     const entries = await hub(api.accountId).log(0, 100);
     expect(
-      entries.map(({ sequence, type, data }) => [sequence, type, data['balanceAfter'] ?? null]),
+      entries.map(({ sequence, type, data }) => [
+        sequence,
+        type,
+        data['balanceAfterCents'] ?? null,
+      ]),
     ).toEqual([
       [1, 'credit.deducted', 892],
       [2, 'verification.created', null],

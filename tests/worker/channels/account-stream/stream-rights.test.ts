@@ -47,7 +47,12 @@ async function tellAll(accountId: string): Promise<void> {
         type: 'verification.completed',
         data: { verificationId: 'ver_1', service: 'whatsapp', number: null },
       },
-      { ...at, id: 'evt_b', type: 'balance.low', data: { threshold: 100, balanceAfter: 5 } },
+      {
+        ...at,
+        id: 'evt_b',
+        type: 'balance.low',
+        data: { thresholdCents: 100, balanceAfterCents: 5 },
+      },
       { ...at, id: 'evt_c', type: 'security.sign_in', data: { userId: 'u', sessionId: 's' } },
     ],
     false,

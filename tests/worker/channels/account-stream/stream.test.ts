@@ -178,7 +178,7 @@ describe('I-43 the events of the stream', () => {
         type: 'credit.deducted',
         timestamp: Date.now(),
         accountId: api.accountId,
-        data: { verificationId: 'ver_1', amount: 1, balanceAfter: n },
+        data: { verificationId: 'ver_1', amountCents: 1, balanceAfterCents: n },
       })),
       false,
     );

@@ -52,7 +52,7 @@ test('a report of a waiting number ends it like a cancel', async () => {
     unpaid: 0,
   });
   expect(await refunds(api)).toEqual([
-    expect.objectContaining({ amount: PRICE, balanceAfter: 1_000 }),
+    expect.objectContaining({ amountCents: PRICE, balanceAfterCents: 1_000 }),
   ]);
   // A second report changes nothing.
   const before = await databaseState();
@@ -204,7 +204,9 @@ test('I-23 I-26 a completed number that the provider refunds is refunded once, e
   expect(await read(response)).toMatchObject({ id, state: 'completed', code: '4711' });
   await settled(id);
   expect(await api.balance()).toEqual({ spendable: 1_050, available: 1_000, promo: 50, held: 0 });
-  const told = [{ verificationId: id, amount: PRICE, reason: 'reported', balanceAfter: 1_050 }];
+  const told = [
+    { verificationId: id, amountCents: PRICE, reason: 'reported', balanceAfterCents: 1_050 },
+  ];
   expect(await refunds(api)).toEqual(told);
   for (let n = 0; n < 2; n++) {
     expect((await report(api, id)).status).toBe(200);
@@ -247,7 +249,7 @@ test('I-03 a refund whose D1 reply is lost is announced nevertheless, once', asy
   await settled(id);
   expect(await api.balance()).toMatchObject({ spendable: 1_000 });
   expect(await refunds(api)).toEqual([
-    { verificationId: id, amount: PRICE, reason: 'reported', balanceAfter: 1_000 },
+    { verificationId: id, amountCents: PRICE, reason: 'reported', balanceAfterCents: 1_000 },
   ]);
   await soundLedger();
 });

@@ -28,6 +28,9 @@ import {
 
 type Of<Kind extends Booking['kind']> = Extract<Booking, { kind: Kind }>;
 
+/** The part of the payment that an event is about, in place of the whole. */
+const eventWorth = ({ credits, amount }: Worth) => ({ creditCents: credits, amountMinor: amount });
+
 const reversalId = (ctx: SystemCtx, providerId: string): string =>
   derivedId(ctx.env.ID_KEY, 'rfd', ['paystack', providerId]);
 /** The id of the record of a dispute with this number at Paystack. */
@@ -121,7 +124,7 @@ function processed(
   { refundId, providerId, worth }: Of<'refund_processed'>,
 ): D1PreparedStatement[] {
   const end = { state: 'processed', reason: null, providerId } as const;
-  const data = { refundId, ...worth };
+  const data = { refundId, ...eventWorth(worth) };
   const payout = { ...movement(ctx, payment, refundId, worth), to: 'card' as const };
   return guarded(ctx.db, endRefundStatement(ctx, refundId, end), [
     paymentEvent(ctx, payment, { type: 'refund.issued', step: `refund_${refundId}`, data }),
@@ -136,7 +139,7 @@ function failed(
   { refundId, providerId, worth, reason }: Of<'refund_failed'>,
 ): D1PreparedStatement[] {
   const end = { state: 'failed', reason, providerId } as const;
-  const data = { refundId, credits: worth.credits, reason };
+  const data = { refundId, creditCents: worth.credits, reason };
   const payout = { ...movement(ctx, payment, refundId, worth), to: 'customer' as const };
   const step = `refund_failed_${refundId}`;
   return [
@@ -168,7 +171,7 @@ async function reversal(
     before,
   };
   const { credits } = worth;
-  const data = { refundId: id, ...worth };
+  const data = { refundId: id, ...eventWorth(worth) };
   return guarded(ctx.db, insertRefundStatement(ctx, payment, record), [
     await entry(ctx, payment, {
       action: 'payment.reversed',
@@ -187,7 +190,7 @@ async function opened(
 ): Promise<D1PreparedStatement[]> {
   const id = disputeIdOf(ctx, dispute.id);
   const { credits } = worth;
-  const data = { disputeId: id, ...worth };
+  const data = { disputeId: id, ...eventWorth(worth) };
   return guarded(ctx.db, insertDisputeStatement(ctx, payment, { id, dispute, worth, before }), [
     await entry(ctx, payment, {
       action: 'payment.disputed',
@@ -214,7 +217,7 @@ async function ended(
           booking: lostStatement(ctx.db, money),
         } as const);
   const after = { dispute: id, credits: worth.credits };
-  const data = { disputeId: id, ...worth };
+  const data = { disputeId: id, ...eventWorth(worth) };
   return guarded(ctx.db, endDisputeStatement(ctx, id, { state, resolution }), [
     await entry(ctx, payment, { action: type, after }),
     booking,

@@ -112,7 +112,7 @@ async function credit(
       channel: transaction.channel,
     },
   });
-  const data = { credits: credited, purpose: shownPurpose(purpose) };
+  const data = { creditCents: credited, purpose: shownPurpose(purpose) };
   const event = paymentEvent(ctx, payment, { type: 'payment.succeeded', step: 'succeeded', data });
   const records: D1PreparedStatement[] = [];
   for (const record of settlementSteps.get().records)

@@ -43,7 +43,7 @@ test('an event of another verification, or about its credits only, reads nothing
   const { live, emit, backend } = world([verification()]);
   await live.load();
   emit('sms.received', 'ver_2', { code: '1' });
-  emit('credit.deducted', 'ver_1', { balanceAfter: 1 });
+  emit('credit.deducted', 'ver_1', { balanceAfterCents: 1 });
   await soon();
   expect(backend.verification).not.toHaveBeenCalled();
   expect(live.items.value.map(({ id }) => id)).toEqual(['ver_1']);

@@ -59,7 +59,7 @@ describe('a refund to the card', () => {
     expect((await toldTo(who.accountId)).at(-1)).toMatchObject({
       type: 'refund.issued',
       balanceAfter: PROMO + 600,
-      data: { credits: 400, amount: 400 },
+      data: { creditCents: 400, amountMinor: 400 },
     });
     await soundMoney();
   });

@@ -38,7 +38,7 @@ const queues = queuesOfEachTest();
 const SMS = () =>
   event({ type: 'sms.received', data: { verificationId: 'ver_1', service: 'x', messageId: 'm' } });
 const SIGN_IN = () => event({ type: 'security.sign_in', data: { userId: 'u', sessionId: 's' } });
-const LOW = () => event({ type: 'balance.low', data: { threshold: 1, balanceAfter: 0 } });
+const LOW = () => event({ type: 'balance.low', data: { thresholdCents: 1, balanceAfterCents: 0 } });
 const codeOf = async (response: Response) => (await response.json<{ code: string }>()).code;
 const typesSent = () => provider.receivers.events(HOST).map(({ type }) => type);
 const path = ({ id }: { id: string }, rest = '') => `/v1/webhook-endpoints/${id}${rest}`;

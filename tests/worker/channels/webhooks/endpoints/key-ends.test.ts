@@ -16,7 +16,7 @@ import {
 setUpWorker();
 const queues = queuesOfEachTest();
 
-const LOW = () => event({ type: 'balance.low', data: { threshold: 1, balanceAfter: 0 } });
+const LOW = () => event({ type: 'balance.low', data: { thresholdCents: 1, balanceAfterCents: 0 } });
 const typesSent = () => provider.receivers.events(HOST).map(({ type }) => type);
 
 describe('I-63 an endpoint of a key that ends', () => {
