@@ -48,11 +48,9 @@ export const mutants = [
     sentence: 'A revoked key keeps its sockets.',
     tests: ['tests/worker/accounts/api-keys/key-sockets.test.ts'],
     file: 'worker/accounts/api-keys/change.ts',
-    find: `  const record = await getKey(ctx, id);
-  forgetKey(record.hash);
+    find: `  forgetKey(hash.hash);
   await closeSockets(ctx);`,
-    replace: `  const record = await getKey(ctx, id);
-  forgetKey(record.hash);`,
+    replace: '  forgetKey(hash.hash);',
   },
   {
     id: 'I-41g',
