@@ -47,7 +47,33 @@ export const ACCEPTED: readonly Accepted[] = [
   },
   {
     check: 'allow_header_conformance',
-    operations: ['POST /v1/members/invitations', 'POST /v1/members/leave'],
-    reason: '`/v1/members/{id}` has these paths too, so its methods are answered there.',
+    operations: [
+      'POST /v1/members/invitations',
+      'POST /v1/members/leave',
+      'POST /v1/auth/sessions/end',
+    ],
+    reason:
+      'The path of a sibling with an id has these paths too, so its methods are answered there.',
+  },
+  {
+    check: 'positive_data_acceptance',
+    codes: ['request.invalid /consent'],
+    reason: '`consent` is true; a boolean with one value breaks generated clients.',
+  },
+  {
+    check: 'positive_data_acceptance',
+    codes: ['request.invalid '],
+    operations: ['POST /v1/auth/invitations/accept', 'POST /v1/auth/sign-in/second-factor'],
+    reason: 'Which fields go together is said in the description.',
+  },
+  {
+    check: 'positive_data_acceptance',
+    codes: ['passkeys.refused', 'phones.code_wrong', 'auth.link_invalid', 'auth.code_wrong'],
+    reason: 'Passkeys, codes and links are valid only as they were given out.',
+  },
+  {
+    check: 'positive_data_acceptance',
+    codes: ['request.invalid /headers/*'],
+    reason: 'The names of custom headers are chosen from a list, which is said in the description.',
   },
 ];

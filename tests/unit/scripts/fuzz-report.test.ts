@@ -71,13 +71,19 @@ describe('the report of Schemathesis', () => {
       request: '',
     });
     const reasons = [
-      { check: 'positive_data_acceptance', codes: ['x.known'], reason: 'r1' },
+      {
+        check: 'positive_data_acceptance',
+        codes: ['x.known', 'x.invalid /headers/*'],
+        reason: 'r1',
+      },
       { check: 'ignored_auth', operations: ['GET /b'], reason: 'r2' },
       { check: 'use_after_free', reason: 'r3' },
     ];
     const { faults, unused } = unexplained(
       [
         one('positive_data_acceptance', 'x.known'),
+        one('positive_data_acceptance', 'x.invalid /headers/a'),
+        one('positive_data_acceptance', 'x.invalid /url'),
         one('positive_data_acceptance', 'x.other'),
         one('positive_data_acceptance', null),
         one('not_a_server_error', 'x.known'),
@@ -87,6 +93,7 @@ describe('the report of Schemathesis', () => {
       reasons,
     );
     expect(faults.map(({ check, code, operation }) => [check, code, operation])).toEqual([
+      ['positive_data_acceptance', 'x.invalid /url', 'GET /a'],
       ['positive_data_acceptance', 'x.other', 'GET /a'],
       ['positive_data_acceptance', null, 'GET /a'],
       ['not_a_server_error', 'x.known', 'GET /a'],
