@@ -22,7 +22,7 @@ export async function readOpenApi(name: DocumentName): Promise<string> {
   const { app } = await importBundled<typeof HttpApp>('worker/app/http-app.ts', [withoutRuntime]);
   const unlimited = { limit: () => Promise.resolve({ success: true }) };
   const env = { ADDRESS_RATE: unlimited };
-  const response = await app.request(`https://api.example.com/v1/${name}`, {}, env);
+  const response = await app.request(`https://api.namaskah.test/v1/${name}`, {}, env);
   if (!response.ok) throw new Error(`${name}: ${response.status} ${await response.text()}`);
   return response.text();
 }

@@ -29,7 +29,8 @@ function later(document: Json, schema: JsonObject, value: Json): Json {
   if (Array.isArray(value))
     return value.map((one) => later(document, resolved(document, schema['items']), one));
   if (typeof value === 'string') return 'x-extensible-enum' in schema ? 'tomorrow' : value;
-  if (!isObject(value)) return value;
+  // The keys of a map are the customer's own.
+  if (!isObject(value) || isObject(schema['additionalProperties'])) return value;
   const properties = isObject(schema['properties']) ? schema['properties'] : {};
   const known = Object.entries(value).map(([name, one]): [string, Json] => [
     name,

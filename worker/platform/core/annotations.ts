@@ -61,10 +61,13 @@ export const metadata = pairs
   .transform((all) =>
     Object.fromEntries(Object.entries(all).toSorted(([a], [b]) => (a < b ? -1 : 1))),
   )
-  .describe(
-    `Your own keys and values: at most ${MAX_KEYS} keys of ${MAX_KEY} characters, values of ${MAX_VALUE} characters, and ` +
+  .meta({
+    description:
+      `Your own keys and values: at most ${MAX_KEYS} keys of ${MAX_KEY} characters, values of ${MAX_VALUE} characters, and ` +
       `${MAX_METADATA_BYTES} bytes together. Encrypted at rest; do not store passwords or card numbers in it`,
-  );
+    maxProperties: MAX_KEYS,
+    propertyNames: { type: 'string', minLength: 1, maxLength: MAX_KEY, pattern: '^[^\\[\\]]+$' },
+  });
 
 /** Both as an answer shows them. */
 export const shownAnnotations = {

@@ -118,4 +118,9 @@ export const toFieldErrors = (
         detail: sentence(issue.message),
       }));
     })
+    // Zod tells an integer that is too large twice.
+    .filter(
+      ({ pointer, detail }, n, all) =>
+        all.findIndex((one) => one.pointer === pointer && one.detail === detail) === n,
+    )
     .slice(0, MAX_ERRORS);

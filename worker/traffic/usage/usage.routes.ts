@@ -16,7 +16,10 @@ const UsageQuery = z.strictObject({
     .transform((text) => text.split(','))
     .pipe(z.array(z.enum(DIMENSIONS)).min(1).max(3))
     .default(['day'])
-    .describe('One or more of day, key and route, separated by commas'),
+    .meta({
+      description: 'One or more of day, key and route, separated by commas',
+      pattern: `^(${DIMENSIONS.join('|')})(,(${DIMENSIONS.join('|')})){0,2}$`,
+    }),
   ...PageQuery,
 });
 

@@ -91,3 +91,15 @@ test('a body of thousands of wrong fields gets twenty errors', () => {
   const sent = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`x${n}`, 1]));
   expect(errorsOf({ service: 'a', ...sent })).toHaveLength(20);
 });
+
+test('a value is named once, although two rules refuse it in the same words', () => {
+  const schema = z.strictObject({ after: z.int().max(Number.MAX_SAFE_INTEGER) });
+  expect(errorsOf({ after: 2 ** 60 }, schema)).toEqual([
+    {
+      in: 'body',
+      pointer: '/after',
+      code: 'too_large',
+      detail: 'Send at most 9007199254740991.',
+    },
+  ]);
+});

@@ -8,7 +8,10 @@ import { headerNameProblem } from './header-names';
 
 const MAX_HEADERS = 10;
 
-const eventType = z.string().refine(isEventType, `Use one of ${EVENT_TYPES.join(', ')}.`);
+const eventType = z
+  .string()
+  .refine(isEventType, `Use one of ${EVENT_TYPES.join(', ')}.`)
+  .meta({ enum: [...EVENT_TYPES] });
 
 const url = z
   .string()
