@@ -5,6 +5,6 @@ import { digitsQuery, instantQuery, PageQuery } from '../../platform/core/page-q
 export const ListEvents = z.strictObject({
   after: digitsQuery(0).optional().describe('Events after this sequence number'),
   since: instantQuery.optional().describe('Events that were logged at this time or later'),
-  type: z.enum(EVENT_TYPES).optional(),
+  type: z.enum(EVENT_TYPES).optional().describe('Only events of this type'),
   ...PageQuery,
 });
