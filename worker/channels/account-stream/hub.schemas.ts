@@ -5,6 +5,6 @@ import { digitsQuery, fromInput, PageQuery } from '../../platform/core/page-quer
 export const ListEvents = z.strictObject({
   afterSequence: digitsQuery(0).optional().describe('Events after this sequence number'),
   from: fromInput.optional(),
-  type: z.enum(EVENT_TYPES).optional(),
+  type: z.enum(EVENT_TYPES).optional().describe('Only events of this type'),
   ...PageQuery,
 });

@@ -81,7 +81,7 @@ export const SetPreferences = z
 export type SetPreferences = z.infer<typeof SetPreferences>;
 
 export const ListNotifications = z.strictObject({
-  state: z.enum(['unread', 'read']).optional(),
+  state: z.enum(['unread', 'read']).optional().describe('Only unread or only read notifications'),
   archived: z
     .enum(['true', 'false'])
     .default('false')

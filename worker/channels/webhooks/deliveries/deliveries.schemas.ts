@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { OrderQuery, PageQuery } from '../../../platform/core/page-query';
 
 export const ListDeliveries = z.strictObject({
-  state: z.enum(['pending', 'delivered', 'failed', 'cancelled']).optional(),
+  state: z
+    .enum(['pending', 'delivered', 'failed', 'cancelled'])
+    .optional()
+    .describe('Only deliveries in this state'),
   type: z.string().max(100).optional().describe('The type of the event'),
   ...OrderQuery,
   ...PageQuery,
