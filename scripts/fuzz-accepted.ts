@@ -1,5 +1,13 @@
 import type { Accepted } from './fuzz-report.ts';
 
+/** A sibling has `/{id}` in this place, so its methods are answered here too, and `Allow` names them. */
+const BESIDE_AN_ID = [
+  'POST /v1/members/invitations',
+  'POST /v1/members/leave',
+  'POST /v1/auth/sessions/end',
+  'POST /v1/auth/passkeys/options',
+];
+
 /** What Schemathesis reports and is no fault of the API. */
 export const ACCEPTED: readonly Accepted[] = [
   {
@@ -47,13 +55,14 @@ export const ACCEPTED: readonly Accepted[] = [
   },
   {
     check: 'allow_header_conformance',
-    operations: [
-      'POST /v1/members/invitations',
-      'POST /v1/members/leave',
-      'POST /v1/auth/sessions/end',
-    ],
+    operations: BESIDE_AN_ID,
+    reason: 'The methods of the path with an id are answered in this place.',
+  },
+  {
+    check: 'unsupported_method',
+    operations: BESIDE_AN_ID,
     reason:
-      'The path of a sibling with an id has these paths too, so its methods are answered there.',
+      'The methods of the path with an id are answered in this place: 404, because it is no id.',
   },
   {
     check: 'positive_data_acceptance',
@@ -75,5 +84,25 @@ export const ACCEPTED: readonly Accepted[] = [
     check: 'positive_data_acceptance',
     codes: ['request.invalid /headers/*'],
     reason: 'The names of custom headers are chosen from a list, which is said in the description.',
+  },
+  {
+    check: 'negative_data_rejection',
+    codes: ['sockets.upgrade_required'],
+    reason: 'A request without an upgrade is refused before its id is read.',
+  },
+  {
+    check: 'positive_data_acceptance',
+    codes: ['request.invalid /metadata/*'],
+    reason: 'Invisible characters of Unicode are refused in a key, which no portable pattern says.',
+  },
+  {
+    check: 'positive_data_acceptance',
+    codes: ['request.invalid /to'],
+    reason: 'A period that ends before it begins.',
+  },
+  {
+    check: 'positive_data_acceptance',
+    codes: ['keys.expiry'],
+    reason: 'A time in the past.',
   },
 ];
