@@ -88,9 +88,9 @@ export const mutants = [
     sentence: 'A message is opened for any account that names it.',
     tests: ['tests/worker/channels/webhooks/deliveries/deliveries.test.ts'],
     file: 'worker/channels/webhooks/deliveries/event-body.ts',
-    find: '? await findMessage(ctx, { accountId, verificationId, messageId })',
+    find: 'reference && (await findMessage(ctx, { accountId, ...reference }))',
     replace:
-      "? await findMessage(ctx, { accountId: String((await ctx.db.sql.prepare('SELECT account_id FROM verifications WHERE id = ?').bind(verificationId).first('account_id')) ?? accountId), verificationId, messageId })",
+      "reference && (await findMessage(ctx, { accountId: String((await ctx.db.sql.prepare('SELECT account_id FROM verifications WHERE id = ?').bind(reference.verificationId).first('account_id')) ?? accountId), ...reference }))",
   },
   {
     id: 'I-16l',

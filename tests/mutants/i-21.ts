@@ -22,17 +22,17 @@ export const mutants = [
     sentence: 'The state of a payment changes before its transfer exists.',
     tests: ['tests/worker/billing/payments/settlement/sync-payment.test.ts'],
     file: 'worker/billing/payments/settlement/sync-payment.service.ts',
-    find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), ...changed, ...records];',
-    replace: 'const booking = [...changed, ...records];',
+    find: 'const rows = [...FULFILMENT[purpose](ctx.db, paid), ...changed, ...records];',
+    replace: 'const rows = [...changed, ...records];',
   },
   {
     id: 'I-21p',
     sentence: 'A payment is credited without its receipt.',
     tests: ['tests/worker/billing/receipts/receipts.test.ts'],
     file: 'worker/billing/payments/settlement/sync-payment.service.ts',
-    find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), ...changed, ...records];',
+    find: 'const rows = [...FULFILMENT[purpose](ctx.db, paid), ...changed, ...records];',
     replace:
-      'const booking = [...FULFILMENT[purpose](ctx.db, paid), ...changed, ...records.slice(9)];',
+      'const rows = [...FULFILMENT[purpose](ctx.db, paid), ...changed, ...records.slice(9)];',
   },
   {
     id: 'I-21q',

@@ -14,8 +14,8 @@ export const mutants = [
     sentence: 'An event is sent before its money moves.',
     tests: ['tests/worker/billing/payments/settlement/sync-payment.test.ts'],
     file: 'worker/billing/payments/settlement/sync-payment.service.ts',
-    find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), ...changed, ...records];',
-    replace: 'const booking = [...changed, ...FULFILMENT[purpose](ctx.db, paid), ...records];',
+    find: 'const rows = [...FULFILMENT[purpose](ctx.db, paid), ...changed, ...records];',
+    replace: 'const rows = [...changed, ...FULFILMENT[purpose](ctx.db, paid), ...records];',
   },
   {
     id: 'I-26k',

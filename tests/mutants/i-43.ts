@@ -182,8 +182,8 @@ export const mutants = [
     sentence: 'An event has another number on the socket of its order.',
     tests: ['tests/worker/verifications/orders/sockets.test.ts'],
     file: 'worker/verifications/orders/order-frames.ts',
-    find: 'sequence: event.sequence,',
-    replace: 'sequence: event.seq,',
+    find: 'sequence: event.sequence ?? 0 }',
+    replace: 'sequence: event.seq }',
   },
   {
     id: 'I-43ae',

@@ -4,6 +4,8 @@ import {
   endEndpointsStatement,
 } from '../channels/webhooks/endpoints/state-statements';
 import { hasInterestedConsumer } from './event-interest';
+import { openSnapshots } from './event-snapshots';
+import { snapshotOpener } from '../events/snapshots';
 import { expireUnconfirmedExports } from '../privacy/export/exports.service';
 import { eventInterest } from '../channels/account-stream/event-interest';
 import { addressConfirmationSteps } from '../accounts/identity/address-confirmation-steps';
@@ -26,6 +28,7 @@ export function compose(): void {
     (env) => paystackKeyProblems(env.PAYSTACK_SECRET_KEY, env.ENVIRONMENT),
   ]);
   eventInterest.provide(hasInterestedConsumer);
+  snapshotOpener.provide(openSnapshots);
   signUpSteps.provide({
     createLedger: createLedgerAccountsStatements,
     grantCredits: (ctx, grant) => grantCredits(ctx, { ...grant, promo: true }),

@@ -58,6 +58,7 @@ const exampleOf = (type: EventType): string =>
       accountId: 'acc_9d2e71',
       livemode: true,
       apiVersion: API_VERSION,
+      requestId: null,
       data: toPublicData(EVENTS[type].example, null),
     },
     null,

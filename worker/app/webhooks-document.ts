@@ -15,6 +15,18 @@ const componentOf = (type: EventType): string => `${pascalOf(type)}Event`;
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The components of the snapshots in an event's data, by the name of their field. */
+const SNAPSHOTS: Readonly<Record<string, string>> = {
+  payment: 'Payment',
+  verification: 'Verification',
+};
+
+/** A snapshot is a component of the API, and nothing else: generators ignore what stands beside a reference. */
+const snapshotSchema = (name: string, schema: Json): Json => {
+  const component = SNAPSHOTS[name];
+  return component === undefined ? schema : { $ref: `#/components/schemas/${component}` };
+};
+
 /** The log stores times as epoch milliseconds; customers read ISO 8601. */
 function withIsoTimes(schema: Json): Json {
   if (!isObject(schema)) return schema;
@@ -26,7 +38,7 @@ function withIsoTimes(schema: Json): Json {
       properties: Object.fromEntries(
         Object.entries(properties).map(([name, one]) => [
           name,
-          TIMES.has(name) ? isoTime(one) : one,
+          TIMES.has(name) ? isoTime(one) : snapshotSchema(name, one),
         ]),
       ),
     }),
@@ -65,7 +77,7 @@ function dataSchema(type: EventType): Json {
 const ENVELOPE: JsonObject = {
   id: {
     type: 'string',
-    description: 'Identifies the event in the log, in sockets and in webhooks',
+    description: 'Identifies the event in the log, in sockets and in webhooks (`evt_…`)',
   },
   version: {
     type: 'integer',
@@ -78,9 +90,14 @@ const ENVELOPE: JsonObject = {
     format: 'int64',
     description: 'Numbers the events of the account without gaps or repeats; 0 for a test event',
   },
-  accountId: { type: 'string', description: 'The account of the event' },
+  accountId: { type: 'string', description: 'Id of the account (`acc_…`)' },
   livemode: { type: 'boolean', description: 'True: an event of the live service' },
   apiVersion: { type: 'string', description: 'The version of the API that the data has' },
+  requestId: {
+    type: ['string', 'null'],
+    description:
+      'Id of the request that caused it (`req_…`); null when a clock or a provider caused it',
+  },
 };
 
 const eventSchema = (type: EventType): Json => ({
@@ -105,6 +122,7 @@ const exampleOf = (type: EventType) => ({
   accountId: 'acc_9d2e71',
   livemode: true,
   apiVersion: API_VERSION,
+  requestId: null,
   data: toPublicData(EVENTS[type].example, null),
 });
 

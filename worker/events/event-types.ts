@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import type { EventData } from './event';
 import type { Scope } from '../platform/core/ctx';
-import { REASONS } from './verification-reasons';
+import { endedAs, verificationId, WAITING } from './snapshot-examples';
 import { refundData, PAYMENT_EVENTS } from './payment-schemas';
 import { ACCOUNT_EVENTS } from './account-schemas';
 import { NOTIFICATION_EVENTS } from './notification-schemas';
 import { idOf } from '../platform/core/id-schemas';
-import { balanceAfterCents, cents, time, type EventSchema } from './event-schema';
+import { balanceAfterCents, cents, type EventSchema } from './event-schema';
 
-const verificationId = 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1';
+const messageId = 'msg_5f0c1b525c8e4f0e9b2f0a3f4f1f7c11';
 const of = (more: EventData): EventData => ({ verificationId, service: 'whatsapp', ...more });
 const verification = <T extends z.ZodRawShape>(more: T) =>
   z.strictObject({
@@ -17,66 +17,57 @@ const verification = <T extends z.ZodRawShape>(more: T) =>
     externalId: z.string().optional().describe('Your own id of the verification'),
     ...more,
   });
-/** Only in the first and in the last event of a verification. */
-const metadata = z.record(z.string(), z.string()).optional().describe('Your metadata');
-
-const number = z
-  .string()
-  .nullable()
-  .describe('The rented number in E.164 format; null when there is none');
-const reason = z.enum(REASONS).nullable().describe('The `reason` of the verification');
+/** A snapshot: the schema is the API's own, which this room does not know. */
+const snapshot = z
+  .looseObject({ id: z.string() })
+  .describe(
+    'The verification after the change, as the API shows it; `code` only in socket frames and webhook bodies',
+  );
 
 const VERIFICATION_EVENTS = {
   'verification.created': {
     version: 1,
     scope: 'verifications:read',
     about: 'A number was rented and is waiting for its code.',
-    data: verification({
-      metadata,
-      number,
-      deadlineAt: time.nullable().describe('When the wait ends'),
-    }),
-    example: of({ number: '+12065550142', deadlineAt: 1_795_341_600_000 }),
+    data: verification({ verification: snapshot }),
+    example: of({ verification: WAITING }),
   },
   'verification.completed': {
     version: 1,
     scope: 'verifications:read',
     about: 'The code arrived, or you accepted a message without a code. The price is captured.',
     data: verification({
-      metadata,
-      number,
       completedBy: z
         .enum(['code', 'customer'])
-        .optional()
         .describe('`code`: a code arrived. `customer`: you accepted a message without a code.'),
+      messageId: idOf('message')
+        .optional()
+        .describe('Id of the message with the code (`msg_…`); absent without a code'),
+      verification: snapshot,
     }),
-    example: of({ number: '+12065550142', completedBy: 'code' }),
+    example: of({ completedBy: 'code', messageId, verification: endedAs('completed', null) }),
   },
   'verification.cancelled': {
     version: 1,
     scope: 'verifications:read',
     about: 'The verification was cancelled. The price is released.',
-    data: verification({ metadata, reason }),
-    example: of({ reason: 'cancelled_by_customer' }),
+    data: verification({ verification: snapshot }),
+    example: of({ verification: endedAs('cancelled', 'cancelled_by_customer') }),
   },
   'verification.expired': {
     version: 1,
     scope: 'verifications:read',
     about: 'No code arrived before the end of the wait. The price is released.',
-    data: verification({ metadata, reason }),
-    example: of({ reason: 'no_code_in_time' }),
+    data: verification({ verification: snapshot }),
+    example: of({ verification: endedAs('expired', 'no_code_in_time') }),
   },
   'verification.failed': {
     version: 1,
     scope: 'verifications:read',
     about:
       'The provider could not rent the number or lost it. The price is released. When no code arrives in time, the event is `verification.expired`.',
-    data: verification({
-      metadata,
-      reason,
-      state: z.literal('failed').describe('State of the verification'),
-    }),
-    example: of({ reason: 'provider_lost', state: 'failed' }),
+    data: verification({ verification: snapshot }),
+    example: of({ verification: endedAs('failed', 'provider_lost') }),
   },
   'sms.received': {
     version: 1,
@@ -84,7 +75,7 @@ const VERIFICATION_EVENTS = {
     about:
       'A message arrived. A message without a code (`code` is null) does not end the wait. Only socket frames and webhook bodies contain `from`, `text`, `code` and `receivedAt`; the event log does not.',
     data: verification({ messageId: idOf('message') }),
-    example: of({ messageId: 'msg_5f0c1b525c8e4f0e9b2f0a3f4f1f7c11' }),
+    example: of({ messageId }),
   },
 } as const satisfies Record<string, EventSchema>;
 

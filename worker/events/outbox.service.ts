@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseRows, type Db } from '../platform/db/client';
+import { openDb, parseRows, type Db } from '../platform/db/client';
 import { unguarded, type GuardedRow } from '../platform/db/guarded';
 import { MAX_CANDIDATES } from '../platform/db/in-turns';
 import { DAY, SECOND } from '../platform/core/clock';
@@ -9,15 +9,17 @@ import { log } from '../platform/core/log';
 import type { EventType } from './event-types';
 import { EventData, type HubEvent } from './event';
 import { hubOf } from './hub.client';
+import { snapshotOpener } from './snapshots';
 
 const Row = z.object({
   id: z.string(),
   account_id: z.string(),
   type: z.string(),
   data: z.string(),
+  request_id: z.string().nullable(),
   created_at: z.number(),
 });
-const COLUMNS = 'id, account_id, type, data, created_at';
+const COLUMNS = 'id, account_id, type, data, request_id, created_at';
 const BATCH = 100;
 /** The writer of an event appends it immediately; the sweeper waits this long. */
 const SLACK_MS = 10 * SECOND;
@@ -29,6 +31,7 @@ const toEvent = (row: z.infer<typeof Row>): HubEvent => ({
   type: row.type,
   timestamp: row.created_at,
   accountId: row.account_id,
+  requestId: row.request_id,
   data: EventData.parse(JSON.parse(row.data)),
 });
 
@@ -37,8 +40,12 @@ type Append = (events: HubEvent[], mayRepeat: boolean) => Promise<unknown>;
 
 export const appenderFor =
   (env: Env, accountId: string): Append =>
-  (events, mayRepeat) =>
-    hubOf(env, accountId).append(events, mayRepeat);
+  async (events, mayRepeat) => {
+    const ctx = { env, db: openDb(env.DB), now: Date.now };
+    const open = snapshotOpener.get();
+    const opened = await Promise.all(events.map((event) => open(ctx, event)));
+    return hubOf(env, accountId).append(opened, mayRepeat);
+  };
 
 /** An event whose type has a schema. */
 export type KnownEvent<E> = Omit<E, 'type'> & { type: EventType };
@@ -50,7 +57,7 @@ type Computed = Readonly<Record<string, (account: string) => string>>;
  * An event as a row of the batch of its change, for `guarded`: once for its id, with the `computed` fields.
  */
 export function outboxRow(event: KnownEvent<HubEvent>, computed: Computed = {}): GuardedRow {
-  const { id, accountId, type, data, timestamp } = event;
+  const { id, accountId, type, data, timestamp, requestId = null } = event;
   const json = Object.entries(computed).reduce(
     (inner, [field, sql]) => `json_set(${inner}, '$.${field}', ${sql('?2')})`,
     '?4',
@@ -58,10 +65,34 @@ export function outboxRow(event: KnownEvent<HubEvent>, computed: Computed = {}):
   return {
     insert: (guard) =>
       `INSERT INTO hub_outbox (${COLUMNS})
-       SELECT ?1, ?2, ?3, ${json}, ?5 WHERE ${guard} ON CONFLICT (id) DO NOTHING`,
-    values: [id, accountId, type, JSON.stringify(data), timestamp],
+       SELECT ?1, ?2, ?3, ${json}, ?5, ?6 WHERE ${guard} ON CONFLICT (id) DO NOTHING`,
+    values: [id, accountId, type, JSON.stringify(data), requestId, timestamp],
   };
 }
+
+/** The row of an object in the events about it: SQL that returns its columns as JSON. */
+export interface Snapshot {
+  accountId: string;
+  id: string;
+  /** The field that names the object in the data. */
+  reference: string;
+  /** The field of the snapshot. */
+  field: string;
+  /** SQL of a JSON object; `?2` is the id. */
+  sql: string;
+}
+
+/** For the end of a batch that may have added events about the object: they show it as it is after the batch. */
+export const snapshotStatement = (
+  db: Db,
+  { accountId, id, reference, field, sql }: Snapshot,
+): D1PreparedStatement =>
+  db.sql
+    .prepare(
+      `UPDATE hub_outbox SET data = json_set(data, '$.${field}', json((${sql})))
+       WHERE account_id = ?1 AND appended_at IS NULL AND data ->> '${reference}' = ?2 AND data -> '${field}' IS NULL`,
+    )
+    .bind(accountId, id);
 
 /** The event as a statement, for a batch that always makes the change or aborts. */
 export const outboxStatement = (db: Db, event: KnownEvent<HubEvent>): D1PreparedStatement =>

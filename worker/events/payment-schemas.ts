@@ -1,23 +1,30 @@
 import * as z from 'zod';
+import { PAID, paymentId } from './snapshot-examples';
 import { PAYMENT_REASONS, REFUND_REASONS, SHOWN_PURPOSES } from './payment-reasons';
 import { idOf } from '../platform/core/id-schemas';
 import { balanceAfterCents, cents, type EventSchema } from './event-schema';
 
 const creditCents = cents.describe('Credits, in US cents');
+/** A snapshot: the schema is the API's own, which this room does not know. */
+const snapshot = z
+  .looseObject({ id: z.string() })
+  .describe('The payment after the change, as the API shows it, without `authorizationUrl`');
 const payment = <T extends z.ZodRawShape>(more: T) =>
   z.strictObject({
     paymentId: idOf('payment'),
     currency: z.string().describe('ISO 4217 code of `amountMinor`'),
     amountMinor: z.int().describe('Amount in the smallest unit of the currency'),
     balanceAfterCents,
+    payment: snapshot,
     ...more,
   });
 
 const paid = {
-  paymentId: 'pay_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  paymentId,
   currency: 'NGN',
   amountMinor: 1_650_000,
   balanceAfterCents: 1_892,
+  payment: PAID,
 };
 const refundId = 'rfd_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1';
 const disputeId = 'dsp_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1';

@@ -47,7 +47,7 @@ export const CARD_PROBLEMS = {
     given: () => payer(),
     when: (_api, given) => {
       const { who, paymentMethodId } = given as Payer;
-      const card = { paymentMethodId, currency: 'USD', maxAmount: 2_899 };
+      const card = { paymentMethodId, currency: 'USD', maxAmountMinor: 2_899 };
       return who.post('/v1/tier', { tier: 'developer', card });
     },
     says: /charged \$29\.00 now/,

@@ -109,6 +109,10 @@ export function schemaOf(all: Read, schema: JsonObject, { isOpen = false } = {})
   );
 }
 
+/** What keeps `value` from being the component of this name. */
+export const holdsSchema = (all: Read, name: string, value: unknown) =>
+  schemaOf(all, { $ref: `#/components/schemas/${name}` }).safeParse(value).error?.issues ?? [];
+
 /** Parses `response` with the schema of its operation and status; problems by their code. */
 export async function holds(all: Read, operationId: string, response: Response): Promise<string> {
   const operation = all.operations.find((one) => one.operationId === operationId)!;

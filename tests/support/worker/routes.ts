@@ -54,6 +54,7 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'GET /v1/verifications/:id/ws': 'socket',
   'GET /v1/ws': 'stream',
   'GET /v1/events': 'verifications:read',
+  'GET /v1/events/:id': 'verifications:read',
   'GET /v1/me': 'caller',
   'GET /v1/me/accounts': 'person',
   'GET /v1/services': 'verifications:read',

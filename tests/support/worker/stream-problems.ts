@@ -22,6 +22,10 @@ async function unregistered(api: Api): Promise<string> {
 
 /** Problems of the account's stream, and of dead letters of its events. */
 export const STREAM_PROBLEMS = {
+  'events.not_found': {
+    when: (api) => api.get('/v1/events/evt_unknown'),
+    says: /of another account/,
+  },
   'sockets.stream_full': {
     given: async (api) => {
       await roomFor(api.accountId, 1, 1);

@@ -17,7 +17,7 @@ const FOR_PROGRAMS = /\/v1\/|\b(?:GET|POST|PUT|PATCH|DELETE) |[a-z][A-Z]|"[\w.]+
 const NO_PAGE = [
   /^request\.(?!invalid$)/,
   /^idempotency\./,
-  /^(?:accounts\.unknown|dead_letters\.not_found|disputes\.not_found|tickets\.invalid)$/,
+  /^(?:accounts\.unknown|dead_letters\.not_found|events\.not_found|disputes\.not_found|tickets\.invalid)$/,
   /^(?:refunds|fx_rates|countries|capabilities|sockets)\./,
   // Its text names the required answer of the customer's server.
   /^endpoints\.verification_failed$/,

@@ -2,8 +2,11 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { type HubEvent } from '../../../worker/events/event';
 import { hubOf } from '../../../worker/events/hub.client';
+import { systemCtx } from '../../../worker/accounts/authentication/auth';
+import { outboxStatement, sweepOutbox } from '../../../worker/events/outbox.service';
 import { account, advance, caller, mint, setUpWorker, type Api } from '../../support/worker/api';
 import { append, eventOf, range } from '../../support/worker/stream';
+import { rented } from '../../support/worker/verifications';
 
 setUpWorker();
 
@@ -62,6 +65,7 @@ describe('the list of events', () => {
         accountId: api.accountId,
         livemode: true,
         apiVersion: '1',
+        requestId: null,
         data: { verificationId: 'ver_1', amountCents: 1, balanceAfterCents: 1 },
       })),
       hasMore: false,
@@ -149,5 +153,41 @@ describe('the list of events', () => {
     const response = await api.get(`/v1/events?${query}`);
     expect(response.status).toBe(400);
     expect(JSON.stringify(await response.json())).toContain(name);
+  });
+});
+
+describe('one event', () => {
+  test('is found by its id, as in the list: of an order, and of the outbox', async () => {
+    const [api, other] = [await account({ credits: 5_000 }), await account()];
+    await rented(api);
+    const low = lows(api.accountId, 1);
+    await outboxStatement(systemCtx(env).db, { ...low, type: 'balance.low' }).run();
+    advance(11_000);
+    await sweepOutbox(systemCtx(env));
+    const { data } = await list(api);
+    expect(data.map(({ type }) => type)).toEqual([
+      'credit.deducted',
+      'verification.created',
+      'balance.low',
+    ]);
+    const blind = caller(api.accountId, await mint(api.accountId, { scopes: ['webhooks:read'] }));
+    for (const event of data) {
+      const { id } = event;
+      expect(await (await api.get(`/v1/events/${id}`)).json()).toEqual(event);
+      expect((await other.get(`/v1/events/${id}`)).status).toBe(404);
+      expect((await blind.get(`/v1/events/${id}`)).status).toBe(403);
+    }
+  });
+
+  test('is not found when the caller may not see its type, or when it is too old', async () => {
+    const api = await account();
+    await rented(api);
+    const [deducted] = (await list(api)).data;
+    const key = await mint(api.accountId, { scopes: ['verifications:read'] });
+    expect(deducted?.type).toBe('credit.deducted');
+    const reader = caller(api.accountId, key);
+    expect((await reader.get(`/v1/events/${deducted?.id}`)).status).toBe(404);
+    advance(31 * 24 * 60 * 60_000);
+    expect((await api.get(`/v1/events/${deducted?.id}`)).status).toBe(404);
   });
 });

@@ -95,6 +95,7 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set('ctx', {
     ...system,
     principal,
+    requestId: c.get('requestId'),
     foundAgain: () => c.header(REPLAYED_HEADER, 'true'),
     // Lazy: most handlers never read it.
     get address() {

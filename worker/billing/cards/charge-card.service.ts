@@ -6,6 +6,7 @@ import { log } from '../../platform/core/log';
 import { scheduleMailDelivery, mailRow } from '../../mail/mail.service';
 import { findOwnersAddress } from '../../accounts/members/owner-address';
 import { paymentEvent, paymentEventOnce } from '../payments/payment-events';
+import { paymentSnapshots } from '../payments/payment-snapshots';
 import { moveStatement } from '../payments/move-payment';
 import type { PaymentReason } from '../../events/payment-reasons';
 import { findPayment, type Payment } from '../payments/payment-records';
@@ -83,11 +84,12 @@ async function refuse(
 ): Promise<Payment> {
   const { id, accountId } = payment;
   const data = { reason };
-  await ctx.db.sql.batch(
-    guarded(ctx.db, moveStatement(ctx, id, 'refused', { fields: { reason }, isOver: true }), [
+  await ctx.db.sql.batch([
+    ...guarded(ctx.db, moveStatement(ctx, id, 'refused', { fields: { reason }, isOver: true }), [
       paymentEvent(ctx, payment, { type: 'payment.failed', step: `failed_${reason}`, data }),
     ]),
-  );
+    paymentSnapshots(ctx, payment),
+  ]);
   scheduleOutboxFlush(ctx, accountId);
   return getIntent(ctx, id);
 }
@@ -105,9 +107,10 @@ async function challenge(ctx: SystemCtx, payment: Payment, link: string): Promis
   const mails = to === null ? [] : [await mailRow(ctx, { ...mail, to })];
   const change = moveStatement(ctx, id, 'started', { fields: { authorizationUrl: link } });
   const event = { type: 'payment.challenged', step: 'challenged' } as const;
-  await ctx.db.sql.batch(
-    guarded(ctx.db, change, [paymentEventOnce(ctx, payment, event), ...mails]),
-  );
+  await ctx.db.sql.batch([
+    ...guarded(ctx.db, change, [paymentEventOnce(ctx, payment, event), ...mails]),
+    paymentSnapshots(ctx, payment),
+  ]);
   scheduleMailDelivery(ctx);
   scheduleOutboxFlush(ctx, accountId);
   return getIntent(ctx, id);

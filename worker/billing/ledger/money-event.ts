@@ -15,4 +15,7 @@ const spendable = (account: string): string =>
  * I-26). `id` derives from the change, so that the event happens once.
  */
 export const moneyEventRow = (ctx: SystemCtx, event: MoneyEvent): GuardedRow =>
-  outboxRow({ ...event, timestamp: ctx.now() }, { balanceAfterCents: spendable });
+  outboxRow(
+    { requestId: ctx.requestId, ...event, timestamp: ctx.now() },
+    { balanceAfterCents: spendable },
+  );

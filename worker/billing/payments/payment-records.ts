@@ -14,79 +14,78 @@ import { PAYMENT_REASONS, PURPOSES } from '../../events/payment-reasons';
 export const ORIGINS = ['checkout', 'auto_top_up', 'tier_change', 'tier_renewal'] as const;
 export type Origin = (typeof ORIGINS)[number];
 
-const Row = z
-  .object({
-    id: z.string(),
-    reference: z.string(),
-    account_id: z.string(),
-    tenant_id: z.string(),
-    purpose: z.enum(PURPOSES),
-    origin: z.enum(ORIGINS),
-    card_id: z.string().nullable(),
-    save_card: z.int(),
-    wanted_tier: z.enum(['developer', 'enterprise']).nullable(),
-    credits: z.int(),
-    currency: z.enum(CURRENCIES),
-    amount: z.int(),
-    rate_micros: z.int(),
-    rate_source: z.string(),
-    rate_observed_at: z.int(),
-    locked_until: z.int(),
-    request_hash: z.string(),
-    state: z.enum(STATES),
-    reason: z.enum(PAYMENT_REASONS).nullable(),
-    authorization_url: z.string().nullable(),
-    provider_id: z.string().nullable(),
-    channel: z.string().nullable(),
-    credited: z.int().nullable(),
-    surplus: z.int(),
-    paid_at: z.int().nullable(),
-    lease_until: z.int(),
-    checks: z.int(),
-    created_at: z.int(),
-    ended_at: z.int().nullable(),
-    reversed_cents: z.int(),
-    receipt: z.int().nullable(),
-    annotations: z.string().nullable(),
-  })
-  .transform((row) => ({
-    id: row.id,
-    reference: row.reference,
-    accountId: row.account_id,
-    tenantId: row.tenant_id,
-    purpose: row.purpose,
-    origin: row.origin,
-    cardId: row.card_id,
-    /** The customer agreed to save the paying card. */
-    saveCard: row.save_card === 1,
-    wantedTier: row.wanted_tier,
-    credits: row.credits,
-    currency: row.currency,
-    amount: row.amount,
-    rateMicros: row.rate_micros,
-    rateSource: row.rate_source,
-    rateObservedAt: row.rate_observed_at,
-    lockedUntil: row.locked_until,
-    requestHash: row.request_hash,
-    state: row.state,
-    reason: row.reason,
-    authorizationUrl: row.authorization_url,
-    providerId: row.provider_id,
-    channel: row.channel,
-    credited: row.credited,
-    surplus: row.surplus,
-    paidAt: row.paid_at,
-    leaseUntil: row.lease_until,
-    checks: row.checks,
-    createdAt: row.created_at,
-    endedAt: row.ended_at,
-    /** Reversed cents from the ledger, pending reversals included. */
-    reversedCents: row.reversed_cents,
-    /** Receipt number in the tenant's series; null while it is not credited. */
-    receipt: row.receipt,
-    /** The customer's annotations, sealed. */
-    annotations: row.annotations,
-  }));
+const Columns = z.object({
+  id: z.string(),
+  reference: z.string(),
+  account_id: z.string(),
+  tenant_id: z.string(),
+  purpose: z.enum(PURPOSES),
+  origin: z.enum(ORIGINS),
+  card_id: z.string().nullable(),
+  save_card: z.int(),
+  wanted_tier: z.enum(['developer', 'enterprise']).nullable(),
+  credits: z.int(),
+  currency: z.enum(CURRENCIES),
+  amount: z.int(),
+  rate_micros: z.int(),
+  rate_source: z.string(),
+  rate_observed_at: z.int(),
+  locked_until: z.int(),
+  request_hash: z.string(),
+  state: z.enum(STATES),
+  reason: z.enum(PAYMENT_REASONS).nullable(),
+  authorization_url: z.string().nullable(),
+  provider_id: z.string().nullable(),
+  channel: z.string().nullable(),
+  credited: z.int().nullable(),
+  surplus: z.int(),
+  paid_at: z.int().nullable(),
+  lease_until: z.int(),
+  checks: z.int(),
+  created_at: z.int(),
+  ended_at: z.int().nullable(),
+  reversed_cents: z.int(),
+  receipt: z.int().nullable(),
+  annotations: z.string().nullable(),
+});
+const Row = Columns.transform((row) => ({
+  id: row.id,
+  reference: row.reference,
+  accountId: row.account_id,
+  tenantId: row.tenant_id,
+  purpose: row.purpose,
+  origin: row.origin,
+  cardId: row.card_id,
+  /** The customer agreed to save the paying card. */
+  saveCard: row.save_card === 1,
+  wantedTier: row.wanted_tier,
+  credits: row.credits,
+  currency: row.currency,
+  amount: row.amount,
+  rateMicros: row.rate_micros,
+  rateSource: row.rate_source,
+  rateObservedAt: row.rate_observed_at,
+  lockedUntil: row.locked_until,
+  requestHash: row.request_hash,
+  state: row.state,
+  reason: row.reason,
+  authorizationUrl: row.authorization_url,
+  providerId: row.provider_id,
+  channel: row.channel,
+  credited: row.credited,
+  surplus: row.surplus,
+  paidAt: row.paid_at,
+  leaseUntil: row.lease_until,
+  checks: row.checks,
+  createdAt: row.created_at,
+  endedAt: row.ended_at,
+  /** Reversed cents from the ledger, pending reversals included. */
+  reversedCents: row.reversed_cents,
+  /** Receipt number in the tenant's series; null while it is not credited. */
+  receipt: row.receipt,
+  /** The customer's annotations, sealed. */
+  annotations: row.annotations,
+}));
 
 /**
  * An intent. `credits`, `credited` and `reversedCents` are cents. `amount`, and `surplus` that was paid above it, are minor
@@ -94,8 +93,21 @@ const Row = z
  */
 export type Payment = z.infer<typeof Row>;
 
-const SELECT = `SELECT p.*, ${reversedCentsSql('p.id')} AS reversed_cents,
-  (SELECT r.number FROM receipts r WHERE r.payment_id = p.id) AS receipt FROM payments p`;
+/** SQL of the values that are not columns of the row. */
+const COMPUTED = {
+  reversed_cents: reversedCentsSql('p.id'),
+  receipt: '(SELECT r.number FROM receipts r WHERE r.payment_id = p.id)',
+};
+const SELECT = `SELECT p.*, ${COMPUTED.reversed_cents} AS reversed_cents, ${COMPUTED.receipt} AS receipt FROM payments p`;
+
+const isComputed = (name: string): name is keyof typeof COMPUTED => Object.hasOwn(COMPUTED, name);
+
+/** SQL: the payment `?2` as JSON, for the events about it; `parseStoredPayment` parses it. */
+export const PAYMENT_JSON_SQL = `SELECT json_object(${Object.keys(Columns.shape)
+  .map((name) => `'${name}', ${isComputed(name) ? COMPUTED[name] : `p.${name}`}`)
+  .join(', ')}) FROM payments p WHERE p.id = ?2`;
+
+export const parseStoredPayment = (row: unknown): Payment => Row.parse(row);
 
 /** Selects the intent, for a batch; `parsePayment` parses the result. */
 export const selectPayment = (db: Db, id: string): D1PreparedStatement =>

@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { scopeOfEvent, versionOf } from '../../events/event-types';
+import { scopeOfEvent } from '../../events/event-types';
 import { iso } from '../../platform/core/clock';
-import { API_VERSION } from '../../platform/core/api-version';
-import { toPublicData } from '../../events/public-data';
+import { toPublicEvent } from '../../events/public-event';
 import type { OpenMessage } from '../../verifications/orders/snapshot';
 import type { LoggedEvent } from '../../events/event';
 import type { Frame } from './stream-connection';
@@ -35,23 +34,6 @@ export const errorFrame = (): Frame =>
     code: 'frame.invalid',
     detail: 'Send {"type":"resume","after":<sequence>} or the text "ping".',
   });
-
-/** An event as customers see it, in sockets, webhooks and the API. */
-export const toPublicEvent = (
-  event: LoggedEvent,
-  accountId: string,
-  message: OpenMessage | null,
-) => ({
-  id: event.id,
-  type: event.type,
-  version: versionOf(event.type),
-  timestamp: iso(event.timestamp),
-  sequence: event.sequence,
-  accountId,
-  livemode: true as const,
-  apiVersion: API_VERSION,
-  data: toPublicData(event.data, message),
-});
 
 /** The frame of an event. The text and code of a message are added here and are not stored (I-16). */
 export const eventFrame = (

@@ -1,49 +1,69 @@
 import * as z from 'zod';
 import { EVENT_TYPES } from '../../events/event-types';
+import { idOf } from '../../platform/core/id-schemas';
 import { instant, listAnswer, QUERY, type Operation } from '../../platform/core/operation';
 
 const LoggedEvent = z
   .strictObject({
-    id: z.string().describe('Identifies the event in the log, in sockets and in webhooks'),
-    type: z.enum(EVENT_TYPES),
+    id: idOf('event').describe(
+      'Identifies the event in the log, in sockets and in webhooks (`evt_…`)',
+    ),
+    type: z.enum(EVENT_TYPES).describe('The type of the event'),
     version: z.int().describe('The version of the schema of this type'),
-    timestamp: instant,
+    timestamp: instant.describe('When the event happened'),
     sequence: z.int().describe('Numbers the events of the account without gaps or repeats'),
-    accountId: z.string(),
+    accountId: idOf('account'),
     livemode: z.boolean().describe('True: an event of the live service'),
     apiVersion: z.string().describe('The version of the API that the data has, as in the path'),
+    requestId: idOf('request')
+      .nullable()
+      .describe(
+        'Id of the request that caused it (`req_…`), as in `X-Request-Id`; null when a clock or a provider caused it',
+      ),
     data: z
-      .record(
-        z.string(),
-        z.union([z.string(), z.number(), z.null(), z.record(z.string(), z.string())]),
-      )
-      .describe('The fields of this type; see docs/events.md'),
+      .looseObject({})
+      .describe(
+        'The fields of this type, as the section `webhooks` of this document declares them; texts and codes are absent or null',
+      ),
   })
   .meta({ id: 'Event' });
+
+const EXAMPLE = {
+  id: 'evt_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1_hold',
+  type: 'credit.deducted',
+  version: 1,
+  timestamp: '2026-11-22T10:00:00.000Z',
+  sequence: 41,
+  accountId: 'acc_9d2e71',
+  livemode: true,
+  apiVersion: '1',
+  requestId: 'req_5f0c1b52-5c8e-4f0e-9b2f-0a3f4f1f7c11',
+  data: {
+    verificationId: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+    amountCents: 108,
+    balanceAfterCents: 892,
+  },
+};
+
+export const GET_EVENT: Operation = {
+  id: 'getEvent',
+  summary: 'Get an event',
+  description: 'An event of the last 30 days whose type the caller’s scopes allow.',
+  tag: 'Events',
+  access: 'verifications:read',
+  answers: { 200: { description: 'The event', schema: LoggedEvent, example: EXAMPLE } },
+  problems: ['events.not_found'],
+};
 
 export const EVENTS: Operation = {
   id: 'listEvents',
   summary: 'List the account’s events, oldest first',
   description:
-    'Events of the last 30 days, limited to the types that the caller’s scopes allow. Events contain references only: read the text and code of a message from its verification.',
+    'Events of the last 30 days, limited to the types that the caller’s scopes allow. An event contains its object as it was after the change, without texts and codes: read them from the verification.',
   tag: 'Events',
   access: 'verifications:read',
   answers: {
-    200: listAnswer(LoggedEvent, {
-      id: 'evt_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1_hold',
-      type: 'credit.deducted',
-      version: 1,
-      timestamp: '2026-11-22T10:00:00.000Z',
-      sequence: 41,
-      accountId: 'acc_9d2e71',
-      livemode: true,
-      apiVersion: '1',
-      data: {
-        verificationId: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
-        amountCents: 108,
-        balanceAfterCents: 892,
-      },
-    }),
+    200: listAnswer(LoggedEvent, EXAMPLE),
   },
   problems: QUERY,
 };

@@ -14,6 +14,7 @@ const Logged = z.object({
   type: z.string(),
   /** Epoch milliseconds. */
   timestamp: z.number(),
+  requestId: z.string().nullish(),
   data: EventData,
 });
 const Batch = z.array(Logged);

@@ -5,6 +5,7 @@ import { findMessage } from '../../verifications/orders/message.service';
 import type { OpenMessage } from '../../verifications/orders/snapshot';
 import { eventFrame } from './frames';
 import type { LoggedEvent } from '../../events/event';
+import { findMessageReference } from '../../events/public-data';
 import type { History } from './event-log';
 import type { Frame } from './stream-connection';
 
@@ -18,44 +19,34 @@ export interface Joined {
 /** A part of the past, as frames. */
 export type Page = Omit<History, 'events'> & { frames: Frame[] };
 
-/** The message that an event is about, or null. */
-function findMessageReference({
-  type,
-  data,
-}: LoggedEvent): { verificationId: string; messageId: string } | null {
-  const { verificationId, messageId } = data;
-  return type === 'sms.received' &&
-    typeof verificationId === 'string' &&
-    typeof messageId === 'string'
-    ? { verificationId, messageId }
-    : null;
-}
-
 /** Events as frames; synchronous when no event has a sealed message. */
 export function renderEvents(
   env: Env,
   accountId: string,
   events: readonly LoggedEvent[],
 ): Frame[] | Promise<Frame[]> {
-  if (events.every((event) => findMessageReference(event) === null))
+  if (events.every(({ data }) => findMessageReference(data) === null))
     return events.map((event) => eventFrame(event, accountId, null));
+  // The message of a completed verification has an event of its own beside it: it is read once.
+  const opened = new Map<string, Promise<OpenMessage | null>>();
   return Promise.all(
-    events.map(async (event) =>
-      eventFrame(event, accountId, await findEventMessage(env, accountId, event)),
-    ),
+    events.map(async (event) => {
+      const reference = findMessageReference(event.data);
+      if (!reference) return eventFrame(event, accountId, null);
+      const { messageId } = reference;
+      const message = opened.get(messageId) ?? openMessage(env, { accountId, ...reference });
+      opened.set(messageId, message);
+      return eventFrame(event, accountId, await message);
+    }),
   );
 }
 
-async function findEventMessage(
+async function openMessage(
   env: Env,
-  accountId: string,
-  event: LoggedEvent,
+  named: { accountId: string; verificationId: string; messageId: string },
 ): Promise<OpenMessage | null> {
-  const reference = findMessageReference(event);
-  if (!reference) return null;
   try {
-    const ctx = { db: openDb(env.DB), env, now: Date.now };
-    return await findMessage(ctx, { accountId, ...reference });
+    return await findMessage({ db: openDb(env.DB), env, now: Date.now }, named);
   } catch (error) {
     // Sent without the text, which the API has too.
     log('error', 'hub.open_message', { error: describeError(error) });

@@ -160,11 +160,18 @@ const FAILURES: Readonly<Record<Exclude<Reason, 'cancelled_by_customer'>, Text>>
 const isFailure = (reason: unknown): reason is keyof typeof FAILURES =>
   typeof reason === 'string' && Object.hasOwn(FAILURES, reason);
 
+/** The `reason` of the verification of an event. */
+const reasonOf = ({ verification }: EventData): unknown =>
+  typeof verification === 'object' && verification !== null && 'reason' in verification
+    ? verification['reason']
+    : null;
+
 /** The title and body for this event, with their `{name}`s still to be filled. */
 export function findText(type: NotificationType, data: EventData): Text {
   if (type === 'verification.completed' && data['completedBy'] === 'customer') return ACCEPTED;
   const isEnd = type === 'verification.expired' || type === 'verification.failed';
-  if (isEnd && isFailure(data['reason'])) return FAILURES[data['reason']];
+  const reason = isEnd ? reasonOf(data) : null;
+  if (isFailure(reason)) return FAILURES[reason];
   if (type === 'tier.changed' && data['chargedCents'] === 0) return FREE_CHANGE;
   if (type === 'security.endpoint_changed') {
     const { change } = data;

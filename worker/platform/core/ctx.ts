@@ -58,6 +58,8 @@ export interface SystemCtx {
   readonly db: Db;
   readonly env: Env;
   readonly now: () => number;
+  /** The id of the request that causes the work; absent for work that no request causes. */
+  readonly requestId?: string;
 }
 
 /** The context of a service call. Built once per request. */

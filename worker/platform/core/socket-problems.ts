@@ -1,5 +1,10 @@
-/** The problems of opening a socket. A part of the catalogue. */
+/** The problems of events and of opening a socket. A part of the catalogue. */
 export const SOCKET_PROBLEMS = {
+  'events.not_found': [
+    404,
+    'Event not found',
+    'The id is unknown, older than 30 days, of another account, or of a type that you may not see. Check the id.',
+  ],
   'tickets.invalid': [
     401,
     'Invalid ticket',

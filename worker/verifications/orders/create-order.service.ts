@@ -151,7 +151,7 @@ function orderId(ctx: Ctx, { idempotencyKey }: RequestOptions): string {
 }
 
 type Given = 'tier' | 'accountId' | 'tenantId' | 'credentialId' | 'requestHash' | 'providerAccount';
-type Wanted = Omit<Draft, Given | 'windowMs'> & { request: object };
+type Wanted = Omit<Draft, Given | 'windowMs' | 'requestId'> & { request: object };
 
 function toDraft(ctx: Ctx, { request, ...wanted }: Wanted): Draft {
   const { accountId, tenantId, credentialId, tier } = ctx.principal;
@@ -162,6 +162,7 @@ function toDraft(ctx: Ctx, { request, ...wanted }: Wanted): Draft {
     accountId,
     tenantId,
     credentialId,
+    requestId: ctx.requestId ?? null,
     // A quoted price does not depend on the current tier.
     tier: wanted.quoteId ? null : tier,
     requestHash: requestHashOf(ctx.env.ID_KEY, { accountId, body: request, ...annotations }),

@@ -25,6 +25,13 @@ export type EndReply = { kind: 'order'; snapshot: Snapshot } | { kind: 'not_foun
 export type ClaimReply = EndReply | { kind: 'not_reusable' };
 export type ReportReply = EndReply | Exclude<Reported, { kind: 'reported' }>;
 
+/** How the customer ends an order, and how long the call waits for the end. */
+export interface EndRequest {
+  waitMs: number;
+  exit: Order['exit'];
+  requestId: string | null;
+}
+
 interface Parts {
   id: string | undefined;
   db: Db;
@@ -93,23 +100,23 @@ export class OrderCommands {
   }
 
   /** Requests the end; waits up to `waitMs` for the provider's decision. */
-  async cancel(accountId: string, waitMs: number, exit: Order['exit']): Promise<EndReply> {
+  async cancel(accountId: string, { waitMs, exit, requestId }: EndRequest): Promise<EndReply> {
     const { store, saga, view, waiters } = this.#parts;
     const snapshot = await view.find(accountId);
     if (!snapshot) return { kind: 'not_found' };
     if (!store.order) return { kind: 'order', snapshot };
-    saga.requestCancel(exit);
+    saga.requestCancel(exit, requestId);
     this.#workInBackground();
     await waiters.until(() => isTerminal(store.order?.state ?? 'failed'), waitMs);
     return { kind: 'order', snapshot: await view.current() };
   }
 
-  async accept(accountId: string): Promise<EndReply> {
+  async accept(accountId: string, requestId: string | null): Promise<EndReply> {
     const { store, saga, view } = this.#parts;
     const snapshot = await view.find(accountId);
     if (!snapshot) return { kind: 'not_found' };
     if (!store.order) return { kind: 'order', snapshot };
-    saga.accept();
+    saga.accept(requestId);
     this.#flushInBackground();
     return { kind: 'order', snapshot: await view.current() };
   }

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { iso } from '../../platform/core/clock';
-import { API_VERSION } from '../../platform/core/api-version';
-import { toPublicData } from '../../events/public-data';
+import { toPublicEvent } from '../../events/public-event';
+import { toHubEvent } from './events';
+import type { Order } from './order';
 import type { OpenMessage } from './snapshot';
 import type { StoredEvent } from './order.store';
 
@@ -47,18 +48,11 @@ export const errorFrame = (): string =>
   });
 
 /** The event as a frame. Text and code of a message are added here, immediately before sending, and nowhere else. */
-export function eventFrame(event: StoredEvent, message: OpenMessage | null): string {
-  return JSON.stringify({
-    type: 'event',
-    event: {
-      id: event.id,
-      type: event.type,
-      version: 1,
-      timestamp: iso(event.at),
-      sequence: event.sequence,
-      livemode: true,
-      apiVersion: API_VERSION,
-      data: toPublicData(event.data, message),
-    },
-  });
-}
+export const eventFrame = (
+  order: Order,
+  event: StoredEvent,
+  message: OpenMessage | null,
+): string => {
+  const logged = { ...toHubEvent(order, event), sequence: event.sequence ?? 0 };
+  return JSON.stringify({ type: 'event', event: toPublicEvent(logged, order.accountId, message) });
+};

@@ -56,7 +56,8 @@ export class OrderJournal {
       store.save(order);
       const at = now();
       const announced = this.#discloseMessages(before, order, added);
-      const changes = toStateEvents(order, effects, at);
+      const shown = store.messages('shown');
+      const changes = toStateEvents(order, effects, { at, shown });
       // The number is announced before its messages, and the end of the order after them.
       const created = changes.filter(isCreation);
       const ended = changes.filter((event) => !isCreation(event));

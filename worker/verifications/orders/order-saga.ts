@@ -96,19 +96,20 @@ export class OrderSaga {
   }
 
   /** Records that the customer wants to end the order. The provider's state decides the outcome (I-09). */
-  requestCancel(exit: Order['exit'] = 'cancel'): void {
+  requestCancel(exit: Order['exit'] = 'cancel', endRequestId: string | null = null): void {
     const { store, now } = this.#ctx;
     const { order } = store;
     if (!order || isTerminal(order.state) || order.cancelRequestedAt !== null) return;
-    store.save({ ...order, exit, cancelRequestedAt: now(), nextAt: now() });
+    store.save({ ...order, exit, endRequestId, cancelRequestedAt: now(), nextAt: now() });
     this.#journal.write();
   }
 
   /** Accepts a message without a code: the order completes, unless its end has begun (I-08). */
-  accept(): void {
+  accept(endRequestId: string | null = null): void {
     this.#journal.record((order) => {
       const isOpen = order.state === 'awaiting_sms' && order.texts > 0;
-      return isOpen ? complete({ ...order, accepted: true }, this.#ctx.now()) : unchanged(order);
+      const accepted = { ...order, accepted: true, endRequestId };
+      return isOpen ? complete(accepted, this.#ctx.now()) : unchanged(order);
     });
   }
 

@@ -6,10 +6,10 @@ import { openDb } from '../../platform/db/client';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 import type { ProviderMessage } from '../../providers/textverified/textverified.client';
 import { createOrderContext } from './create-order-context';
-import { isTerminal, type Draft, type Order, type ReportState } from './order';
+import { isTerminal, type Draft, type ReportState } from './order';
 import { OrderAlarm } from './order-alarm';
 import { OrderCommands } from './order-commands';
-import type { ClaimReply, EndReply, ReportReply, StartReply } from './order-commands';
+import type { ClaimReply, EndReply, EndRequest, ReportReply, StartReply } from './order-commands';
 import { OrderSaga, type Received } from './order-saga';
 import { OrderSockets } from './order.sockets';
 import { OrderStore } from './order.store';
@@ -86,13 +86,13 @@ export class OrderObject extends DurableObject<Env> {
   }
 
   /** Requests the end of the order; waits up to `waitMs` for the provider's decision. */
-  async cancel(accountId: string, waitMs: number, exit: Order['exit']): Promise<EndReply> {
-    return this.#commands.cancel(accountId, waitMs, exit);
+  async cancel(accountId: string, request: EndRequest): Promise<EndReply> {
+    return this.#commands.cancel(accountId, request);
   }
 
   /** Accepts a message without a code; an order that has ended stays unchanged. */
-  async accept(accountId: string): Promise<EndReply> {
-    return this.#commands.accept(accountId);
+  async accept(accountId: string, requestId: string | null): Promise<EndReply> {
+    return this.#commands.accept(accountId, requestId);
   }
 
   /** Reports a completed number to the provider, whose refund decides whether the price is returned. */

@@ -250,18 +250,19 @@ export class OrderSockets {
   }
 
   async #send(sockets: readonly WebSocket[], events: readonly StoredEvent[]): Promise<void> {
+    const { order } = this.#store;
+    if (!order) return;
     for (const event of events) {
-      const frame = await this.#render(event);
+      const frame = await this.#render(order, event);
       for (const socket of sockets) this.#sendTo(socket, frame);
     }
   }
 
-  async #render(event: StoredEvent): Promise<string> {
-    const { order } = this.#store;
+  async #render(order: Order, event: StoredEvent): Promise<string> {
     const { messageId } = event.data;
     const stored = typeof messageId === 'string' ? this.#store.message(messageId) : undefined;
-    if (!stored || !order) return eventFrame(event, null);
-    return eventFrame(event, await openMessage(this.#sealer, order.accountId, stored));
+    if (!stored) return eventFrame(order, event, null);
+    return eventFrame(order, event, await openMessage(this.#sealer, order.accountId, stored));
   }
 }
 

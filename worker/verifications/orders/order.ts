@@ -98,6 +98,8 @@ export const Draft = z.object({
   /** The customer's annotations. Older stored orders have no such fields. */
   externalId: z.string().nullable().default(null),
   metadata: z.record(z.string(), z.string()).default({}),
+  /** The request that placed the order. */
+  requestId: z.string().nullable().default(null),
 });
 /** The input type, because a Worker of the previous version omits newer fields during a deployment. */
 export type Draft = z.input<typeof Draft>;
@@ -132,6 +134,8 @@ export const Order = Draft.extend({
   cancelRequestedAt: z.number().nullable(),
   /** How the customer ends the order; `report` tells the provider that the number is bad. */
   exit: z.enum(['cancel', 'report']).default('cancel'),
+  /** The request by which the customer ended the order: cancelled, reported or accepted it. */
+  endRequestId: z.string().nullable().default(null),
   closing: z
     .object({
       cause: z.enum(['customer', 'deadline']),
@@ -186,6 +190,7 @@ export const newOrder = (draft: Draft, now: number): Order => ({
   deadlineAt: null,
   cancelRequestedAt: null,
   exit: 'cancel',
+  endRequestId: null,
   closing: null,
   recovered: false,
   notFound: 0,

@@ -35,6 +35,8 @@ export interface Snapshot {
   /** Readable messages; none after a release. */
   messages: OpenMessage[];
 }
+/** An order without its messages. */
+export type OrderFacts = Omit<Snapshot, 'messages'>;
 
 const Body = z.object({
   from: z.string().nullable(),
@@ -51,14 +53,9 @@ export async function openMessage(
   return { id: message.id, ...Body.parse(JSON.parse(body)), receivedAt: message.receivedAt };
 }
 
-export async function buildSnapshot(
-  sealer: Sealer,
-  order: Order,
-  stored: readonly StoredMessage[],
-): Promise<Snapshot> {
+export function factsOf(order: Order): OrderFacts {
   const { id, state, reason, service, capability, price, createdAt } = order;
   const { areaCodes, carriers, surcharge, quoteId, externalId, metadata } = order;
-  const messages = await Promise.all(stored.map((m) => openMessage(sealer, order.accountId, m)));
   return {
     id,
     state,
@@ -73,11 +70,19 @@ export async function buildSnapshot(
     externalId,
     metadata,
     createdAt,
-    messages,
     number: numberOf(order),
     deadlineAt: order.deadlineAt,
     endedAt: order.endedAt,
     history: order.history,
     report: order.report,
   };
+}
+
+export async function buildSnapshot(
+  sealer: Sealer,
+  order: Order,
+  stored: readonly StoredMessage[],
+): Promise<Snapshot> {
+  const messages = await Promise.all(stored.map((m) => openMessage(sealer, order.accountId, m)));
+  return { ...factsOf(order), messages };
 }

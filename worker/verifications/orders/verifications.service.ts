@@ -5,6 +5,7 @@ import { raceTimeout } from '../../platform/core/timeout';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 import { findSnapshot } from './order.read-model';
 import { reportsCappedUntil } from './projections/report';
+import type { EndRequest } from './order-commands';
 import { MAX_SOCKETS } from './order-frames';
 import type { Snapshot } from './snapshot';
 import { SOCKET_HEADERS, orderStub, locateVerification } from './order.client';
@@ -60,14 +61,19 @@ export async function awaitEnd(ctx: Ctx, snapshot: Snapshot, seconds: number): P
   return getVerification(ctx, snapshot.id);
 }
 
+const endRequest = (ctx: Ctx, exit: EndRequest['exit']): EndRequest => ({
+  waitMs: CANCEL_WAIT_MS,
+  exit,
+  requestId: ctx.requestId ?? null,
+});
+
 /** Requests a cancellation. @throws verifications.completed when the code arrived first. */
 export async function cancelVerification(ctx: Ctx, id: string): Promise<Snapshot> {
   const before = await getVerification(ctx, id);
   assertCancellable(before);
   const reply = await orderStub(ctx.env, id).cancel(
     ctx.principal.accountId,
-    CANCEL_WAIT_MS,
-    'cancel',
+    endRequest(ctx, 'cancel'),
   );
   if (reply.kind === 'not_found') throw new AppError('verifications.not_found');
   assertCancellable(reply.snapshot);
@@ -81,7 +87,7 @@ export async function cancelVerification(ctx: Ctx, id: string): Promise<Snapshot
 export async function acceptVerification(ctx: Ctx, id: string): Promise<Snapshot> {
   const before = await getVerification(ctx, id);
   if (before.endedAt !== null) return assertAccepted(before);
-  const reply = await orderStub(ctx.env, id).accept(ctx.principal.accountId);
+  const reply = await orderStub(ctx.env, id).accept(ctx.principal.accountId, ctx.requestId ?? null);
   if (reply.kind === 'not_found') throw new AppError('verifications.not_found');
   return assertAccepted(reply.snapshot);
 }
@@ -108,7 +114,7 @@ export async function reportVerification(ctx: Ctx, id: string): Promise<Snapshot
   const reply =
     before.state === 'completed'
       ? await stub.reportCompleted(accountId)
-      : await stub.cancel(accountId, CANCEL_WAIT_MS, 'report');
+      : await stub.cancel(accountId, endRequest(ctx, 'report'));
   if (reply.kind === 'not_found') throw new AppError('verifications.not_found');
   if (reply.kind === 'not_reportable') throw new AppError('verifications.not_reportable');
   if (reply.kind === 'capped') throw reportsCappedError(ctx, reply.until);

@@ -4,12 +4,14 @@ import type { Principal } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { areaCodeOf, paidAmounts, unhonouredSurcharge } from './surcharge';
 import { COUNTRIES } from '../catalogue/catalogue.service';
-import type { Snapshot } from './snapshot';
+import type { OrderFacts, Snapshot } from './snapshot';
 
-/** The verification in the format of the API: ISO times, cents; `code` is that of the newest message with one. */
-export function toVerification(snapshot: Snapshot) {
-  const { id, state, reason, service, capability, price, surcharge, number, messages } = snapshot;
-  const code = messages.findLast((message) => message.code !== null)?.code ?? null;
+/** The verification in the format of the API: ISO times, cents. */
+export function toVerificationOf(
+  snapshot: OrderFacts,
+  { code, messageCount }: { code: string | null; messageCount: number },
+) {
+  const { id, state, reason, service, capability, price, surcharge, number } = snapshot;
   return {
     id,
     state,
@@ -39,13 +41,20 @@ export function toVerification(snapshot: Snapshot) {
     deadlineAt: isoOrNull(snapshot.deadlineAt),
     endedAt: isoOrNull(snapshot.endedAt),
     history: snapshot.history.map((entry) => ({ state: entry.state, enteredAt: iso(entry.at) })),
-    messageCount: messages.length,
+    messageCount,
     report: snapshot.report && {
       state: snapshot.report.state,
       reportedAt: iso(snapshot.report.at),
     },
   };
 }
+
+/** As `toVerificationOf`; `code` is that of the newest message with one. */
+export const toVerification = (snapshot: Snapshot) =>
+  toVerificationOf(snapshot, {
+    code: snapshot.messages.findLast((message) => message.code !== null)?.code ?? null,
+    messageCount: snapshot.messages.length,
+  });
 
 export const toVerifications = (page: Page<Snapshot>) => mapPage(page, toVerification);
 

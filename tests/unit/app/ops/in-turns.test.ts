@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { sweepDeliveries } from '../../../../worker/channels/webhooks/deliveries/sweep';
 import { WINDOW } from '../../../../worker/channels/webhooks/deliveries/queue-window';
 import { sweepOutbox } from '../../../../worker/events/outbox.service';
+import { snapshotOpener } from '../../../../worker/events/snapshots';
 import { closeRevoked } from '../../../../worker/accounts/credentials/revoked-credentials.service';
 import { deliverMails, mailStatement } from '../../../../worker/mail/mail.service';
 import { sendDueNotifications } from '../../../../worker/channels/notifications/send.service';
@@ -159,6 +160,7 @@ describe('I-62 a thousand due rows of one account do not delay a row of another'
       data: `'{}'`,
       created_at: '0',
     });
+    snapshotOpener.provide(async (_ctx, event) => event);
     await sweepOutbox(world.crowd.ctx);
     expect(world.crowd.asked).toEqual(['acc_flood', 'acc_one']);
     const appended = 'SELECT max(seq) FROM hub_outbox WHERE appended_at IS NOT NULL AND account_id';

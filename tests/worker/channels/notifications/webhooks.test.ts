@@ -43,6 +43,7 @@ describe('the channel webhook', () => {
         accountId: await accountOf(ada),
         livemode: true,
         apiVersion: '1',
+        requestId: null,
         data: {
           eventId: event.id,
           eventType: 'payment.failed',

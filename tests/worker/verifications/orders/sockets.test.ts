@@ -133,7 +133,15 @@ describe('I-43 events', () => {
       [3, 'sms.received'],
       [4, 'verification.completed'],
     ]);
-    expect(client.events[0]).toMatchObject({ livemode: true, apiVersion: '1' });
+    expect(client.events[0]).toMatchObject({
+      accountId: api.accountId,
+      livemode: true,
+      apiVersion: '1',
+      requestId: null,
+    });
+    expect(client.events[1]?.data).toMatchObject({
+      verification: { id, state: 'completed', code: '4711', messageCount: 1 },
+    });
     expect(client.events[0]?.data).toMatchObject({
       verificationId: id,
       from: '22000',

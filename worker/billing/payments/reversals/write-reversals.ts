@@ -16,6 +16,7 @@ import {
 import { isConstraint } from '../../ledger/refusals';
 import type { Worth } from '../amounts';
 import { paymentEvent } from '../payment-events';
+import { paymentSnapshots } from '../payment-snapshots';
 import type { Payment } from '../payment-records';
 import { endDisputeStatement, insertDisputeStatement, lookStatement } from './dispute-records';
 import type { Booking } from './reversal-bookings';
@@ -55,6 +56,7 @@ export async function writeReversals(
       booked,
       reversed: bookings.some(movesMoney) ? [reversedStatement(ctx, payment.id)] : [],
       recheck: recheck && bookings.some(makesRoom) ? [recheckStatement(ctx, payment)] : [],
+      snapshots: [paymentSnapshots(ctx, payment)],
     });
   } catch (error) {
     if (!isConstraint(error)) throw error;

@@ -8,6 +8,7 @@ import { isConstraint } from '../../ledger/refusals';
 import { scheduleMailDelivery } from '../../../mail/mail.service';
 import { verifyTransaction, type Transaction } from '../../../providers/paystack/paystack.client';
 import { paymentEvent } from '../payment-events';
+import { paymentSnapshots } from '../payment-snapshots';
 import { FULFILMENT } from './fulfilment';
 import {
   evaluateTransaction,
@@ -118,7 +119,8 @@ async function credit(
   for (const record of settlementSteps.get().records)
     records.push(...(await record(ctx, payment, transaction)));
   const changed = guarded(ctx.db, move, [event]);
-  const booking = [...FULFILMENT[purpose](ctx.db, paid), ...changed, ...records];
+  const rows = [...FULFILMENT[purpose](ctx.db, paid), ...changed, ...records];
+  const booking = [...rows, paymentSnapshots(ctx, payment)];
   const ended = await book(ctx, payment, { credited, booking });
   log('info', 'payment.settled', { paymentId: id, credited, promised: payment.credits });
   // Mostly fees that the payer bears; an operator may refund it at Paystack, without a loss of credits.
@@ -163,6 +165,7 @@ async function fail(ctx: SystemCtx, payment: Payment, reason: PaymentReason): Pr
     failure: guarded(ctx.db, moveStatement(ctx, payment.id, 'declined', { fields: { reason } }), [
       paymentEvent(ctx, payment, { type: 'payment.failed', step: `failed_${reason}`, data }),
     ]),
+    snapshots: [paymentSnapshots(ctx, payment)],
     found: selectPayment(ctx.db, payment.id),
   });
   scheduleOutboxFlush(ctx, payment.accountId);

@@ -43,6 +43,7 @@ export async function sendTest(ctx: Ctx, endpointId: string, type: EventType): P
     id: repeatableId(ctx, 'evt'),
     type,
     timestamp: now,
+    requestId: ctx.requestId,
     data: sampleData(type),
     isTest: true,
   };

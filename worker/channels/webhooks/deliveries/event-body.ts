@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { toPublicEvent } from '../../account-stream/frames';
+import { toPublicEvent } from '../../../events/public-event';
 import { EventData } from '../../../events/event';
+import { findMessageReference } from '../../../events/public-data';
 import type { SystemCtx } from '../../../platform/core/ctx';
 import type { Sealer } from '../../../platform/sealing/sealing.service';
 import { findMessage } from '../../../verifications/orders/message.service';
@@ -12,6 +13,7 @@ export interface DeliverableEvent {
   /** Epoch milliseconds. */
   timestamp: number;
   sequence?: number | null;
+  requestId?: string | null | undefined;
   /** Sample data, marked so that a receiver does not mistake it for a real event. */
   isTest?: boolean;
   data: EventData;
@@ -28,6 +30,7 @@ export type EventRow = z.infer<typeof EventRow>;
 
 const Sealed = z.object({
   sequence: z.number().nullable(),
+  requestId: z.string().nullish(),
   data: EventData,
   isTest: z.boolean().default(false),
 });
@@ -37,9 +40,9 @@ const scopeOf = (accountId: string, id: string) => ({ owner: accountId, record: 
 export const sealEvent = (
   sealer: Sealer,
   accountId: string,
-  { id, sequence = null, data, isTest = false }: DeliverableEvent,
+  { id, sequence = null, requestId, data, isTest = false }: DeliverableEvent,
 ): Promise<string> =>
-  sealer.seal(scopeOf(accountId, id), JSON.stringify({ sequence, data, isTest }));
+  sealer.seal(scopeOf(accountId, id), JSON.stringify({ sequence, requestId, data, isTest }));
 
 /**
  * The body of the request. The text and code of a message are added here and are not stored (I-16); they are null when the
@@ -47,16 +50,13 @@ export const sealEvent = (
  */
 export async function renderBody(ctx: SystemCtx, sealer: Sealer, row: EventRow): Promise<string> {
   const { id, type, at, account_id: accountId } = row;
-  const { sequence, data, isTest } = Sealed.parse(
+  const { sequence, requestId, data, isTest } = Sealed.parse(
     JSON.parse(await sealer.unseal(scopeOf(accountId, id), row.sealed)),
   );
-  const { messageId, verificationId } = data;
-  const message =
-    typeof messageId === 'string' && typeof verificationId === 'string' && !('text' in data)
-      ? await findMessage(ctx, { accountId, verificationId, messageId })
-      : null;
+  const reference = findMessageReference(data);
+  const message = reference && (await findMessage(ctx, { accountId, ...reference }));
   // The envelope promises an integer, also for an event outside the log.
-  const event = { id, type, timestamp: at, sequence: sequence ?? 0, data };
+  const event = { id, type, timestamp: at, sequence: sequence ?? 0, requestId, data };
   return JSON.stringify({
     ...toPublicEvent(event, accountId, message),
     ...(isTest && { test: true }),

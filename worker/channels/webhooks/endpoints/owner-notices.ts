@@ -27,6 +27,7 @@ export async function ownerNoticeRows(
     accountId,
     type: 'security.endpoint_changed' as const,
     timestamp: ctx.now(),
+    requestId: ctx.requestId,
     data: { endpointId: id, change },
   };
   const owners = await findOwners(ctx, accountId);

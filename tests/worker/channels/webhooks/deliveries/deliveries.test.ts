@@ -47,6 +47,7 @@ describe('a delivery', () => {
         accountId: api.accountId,
         livemode: true,
         apiVersion: '1',
+        requestId: null,
         data: { verificationId: 'ver_1', service: 'whatsapp', number: '+12065550142' },
       },
     ]);
@@ -182,6 +183,7 @@ describe('a test event', () => {
         accountId: api.accountId,
         livemode: true,
         apiVersion: '1',
+        requestId: response.headers.get('x-request-id'),
         sequence: 0,
         test: true,
       });
