@@ -76,10 +76,15 @@ export async function openApiDocument(routes: readonly RouterRoute[]): Promise<o
     },
   });
   const { components, ...document } = refineDocument(generated, SAMPLE);
-  const { webhooks, schemas } = webhooksDocument();
+  const { webhooks, schemas, parameters, responses } = webhooksDocument();
   return {
     ...document,
     webhooks,
-    components: { ...components, schemas: { ...components.schemas, ...schemas } },
+    components: {
+      ...components,
+      schemas: { ...components.schemas, ...schemas },
+      parameters: { ...components.parameters, ...parameters },
+      responses: { ...components.responses, ...responses },
+    },
   };
 }

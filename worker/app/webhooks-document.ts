@@ -92,7 +92,7 @@ const ENVELOPE: JsonObject = {
   },
   accountId: { type: 'string', description: 'Id of the account (`acc_…`)' },
   livemode: { type: 'boolean', description: 'True: an event of the live service' },
-  apiVersion: { type: 'string', description: 'The version of the API that the data has' },
+  apiVersion: { type: 'string', description: 'Version of the API' },
   requestId: {
     type: ['string', 'null'],
     description:
@@ -127,12 +127,29 @@ const exampleOf = (type: EventType) => ({
 });
 
 /** The headers of the Standard Webhooks specification. */
+const header = (name: string, description: string) => ({
+  in: 'header',
+  name,
+  description,
+  required: true,
+  schema: { type: 'string' },
+});
 const HEADERS = {
-  'webhook-id': 'Identifies the event; the same at every attempt',
-  'webhook-timestamp':
+  WebhookId: header('webhook-id', 'Identifies the event; the same at every attempt'),
+  WebhookTimestamp: header(
+    'webhook-timestamp',
     'When this attempt was sent, Unix seconds. Refuse one older than five minutes.',
-  'webhook-signature':
+  ),
+  WebhookSignature: header(
+    'webhook-signature',
     '`v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`; two of them while a secret is rotated',
+  ),
+} as const;
+
+/** What a receiver answers. */
+const RESPONSES = {
+  WebhookReceived: { description: 'Received. After any other answer the delivery is repeated.' },
+  WebhookGone: { description: 'The endpoint is gone: it is disabled' },
 } as const;
 
 const operationOf = (type: EventType) => ({
@@ -142,13 +159,7 @@ const operationOf = (type: EventType) => ({
   tags: ['Webhooks'],
   // The signature is in the headers.
   security: [],
-  parameters: Object.entries(HEADERS).map(([name, description]) => ({
-    in: 'header',
-    name,
-    description,
-    required: true,
-    schema: { type: 'string' },
-  })),
+  parameters: Object.keys(HEADERS).map((name) => ({ $ref: `#/components/parameters/${name}` })),
   requestBody: {
     required: true,
     content: {
@@ -159,13 +170,15 @@ const operationOf = (type: EventType) => ({
     },
   },
   responses: {
-    '2XX': { description: 'Received. After any other answer the delivery is repeated.' },
-    410: { description: 'The endpoint is gone: it is disabled' },
+    '2XX': { $ref: '#/components/responses/WebhookReceived' },
+    410: { $ref: '#/components/responses/WebhookGone' },
   },
 });
 
-/** The section `webhooks` of the OpenAPI document, and its schemas: one for each type of event. */
+/** The section `webhooks` of the OpenAPI document and its components, with a schema for each type of event. */
 export const webhooksDocument = () => ({
+  parameters: HEADERS,
+  responses: RESPONSES,
   webhooks: Object.fromEntries(EVENT_TYPES.map((type) => [type, { post: operationOf(type) }])),
   schemas: Object.fromEntries(EVENT_TYPES.map((type) => [componentOf(type), eventSchema(type)])),
 });

@@ -25,7 +25,7 @@ const Refund = z
     providerRefundId: text.describe('Id of the refund at Paystack; null until it is known'),
     requestedById: idOrNull(
       'user',
-      'Id of the staff member who requested it; null when it was made at Paystack',
+      'Id of the staff member who requested it; null when Paystack made it',
     ),
     creditCents: cents.describe('Credits that the refund takes back, in US cents'),
     currency,

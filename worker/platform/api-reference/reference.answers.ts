@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { ERROR_CATALOGUE } from '../core/error-catalogue';
-import { listAnswer, type Operation } from '../core/operation';
+import { ErrorCodeSchema, listAnswer, type Operation } from '../core/operation';
 
 const ErrorEntry = z
   .strictObject({
-    code: z.enum(Object.keys(ERROR_CATALOGUE)).describe('The code of the error'),
+    code: ErrorCodeSchema,
     status: z.int().describe('The HTTP status'),
     title: z.string().describe('The kind of problem, in a few words'),
     detail: z.string().describe('`{name}` stands for a value of the request'),

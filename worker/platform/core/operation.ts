@@ -102,6 +102,11 @@ export const listAnswer = (item: z.ZodType, example: unknown, description = 'A p
   example: { data: [example], hasMore: false, nextCursor: null },
 });
 
+/** The code of a problem. */
+export const ErrorCodeSchema = z
+  .enum(Object.keys(ERROR_CATALOGUE))
+  .meta({ id: 'ErrorCode', description: 'Stable: program against this' });
+
 /** RFC 9457. */
 export const Problem = z
   .strictObject({
@@ -109,7 +114,7 @@ export const Problem = z
     title: z.string().describe('The kind of problem, in a few words'),
     status: z.int().describe('The HTTP status'),
     detail: z.string().describe('The problem and what to do, for a person'),
-    code: z.enum(Object.keys(ERROR_CATALOGUE)).describe('Stable: program against this'),
+    code: ErrorCodeSchema,
     instance: z.string().describe('The id of the request, as in X-Request-Id'),
     errors: z
       .array(

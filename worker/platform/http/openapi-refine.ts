@@ -242,7 +242,8 @@ function problemSchema(): Json {
   // A schema with an id refers to itself by that id.
   const { $defs } = z.toJSONSchema(z.strictObject({ problem: Problem }));
   const { id: _, ...schema } = z.looseObject({}).parse($defs?.['Problem']);
-  return openSchema(JsonValue.parse(schema));
+  const text = JSON.stringify(schema).replaceAll('#/$defs/', '#/components/schemas/');
+  return openSchema(JsonValue.parse(JSON.parse(text)));
 }
 
 /**

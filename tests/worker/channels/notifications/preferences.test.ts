@@ -228,7 +228,7 @@ describe('a digest', () => {
     const mails = since(ada);
     const { data } = eventOfType(FAILED);
     for (let n = 1; n <= 60; n++)
-      await told(ada, eventOfType(FAILED, { data: { ...data, amount: n } }));
+      await told(ada, eventOfType(FAILED, { data: { ...data, amountMinor: n } }));
     advance(HOUR);
     await sendDue();
     expect(mails()[0]?.subject).toMatch(/^60 notifications/);

@@ -26,7 +26,7 @@ import {
 } from '../../../support/worker/exports';
 import { eventOfType, feed, told } from '../../../support/worker/notifications';
 import { buyer } from '../../../support/worker/payments';
-import { accountOf, member, person, type Person } from '../../../support/worker/person';
+import { accountOf, person, type Person } from '../../../support/worker/person';
 import { completed } from '../../../support/worker/verifications';
 import { registered, send } from '../../../support/worker/webhooks';
 
@@ -285,38 +285,6 @@ test('I-62 an archive that cannot be removed delays no other, and is removed lat
   await tickNow();
   expect(await states()).toBe('expired,expired');
   expect(await stored()).toEqual([]);
-});
-
-describe('authorization', () => {
-  const ways = (id: string) =>
-    ['', `/${id}`, `/${id}/download`].map((tail) => `/v1/account/exports${tail}`);
-
-  test('a member and an API key are refused', async () => {
-    const owner = await person();
-    const { id } = await exported(owner);
-    const [ada, accountId] = [await member(owner), await accountOf(owner)];
-    const key = caller(accountId, await mint(accountId));
-    for (const [who, code] of [
-      [ada, 'auth.role'],
-      [key, 'auth.person'],
-    ] as const) {
-      const answers = [await who.post('/v1/account/export')];
-      for (const path of ways(id)) answers.push(await who.get(path));
-      for (const answer of answers)
-        expect(await answer.json()).toMatchObject({ status: 403, code });
-    }
-  });
-
-  test('I-17 another account’s export is a 404', async () => {
-    const [owner, stranger] = [await person(), await person()];
-    const { id } = await exported(owner);
-    for (const path of ways(id).slice(1))
-      expect(await (await stranger.get(path)).json()).toMatchObject({
-        status: 404,
-        code: 'exports.not_found',
-      });
-    expect(await (await stranger.get('/v1/account/exports')).json()).toMatchObject({ data: [] });
-  });
 });
 
 describe('an export of an account that is deleted', () => {

@@ -252,7 +252,7 @@ describe('I-01 a message reaches its own order', () => {
     expect(await scalar('SELECT late FROM messages')).toBe(1);
     expect(await scalar('SELECT late_messages FROM recoveries')).toBe(1);
     const text = await (await api.get(`/v1/verifications/${id}/messages`)).text();
-    expect(text).toBe('{"data":[]}');
+    expect(text).toBe('{"data":[],"nextCursor":null,"hasMore":false}');
     expect(await api.balance()).toMatchObject({ spendable: 1_000, held: 0 });
   });
 });

@@ -74,6 +74,8 @@ describe('rent', () => {
           receivedAt: '2040-01-15T12:00:00.000Z',
         },
       ],
+      hasMore: false,
+      nextCursor: null,
     });
     expect(await api.balance()).toEqual({ spendable: 892, available: 892, promo: 0, held: 0 });
     expect(await scalar(`SELECT state FROM verifications WHERE id = ?`, id)).toBe('completed');
