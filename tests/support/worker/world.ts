@@ -117,7 +117,7 @@ async function notificationOf({ userId }: Person, accountId: string): Promise<st
 
 /** Paid resources, which take longest to create. */
 const PAID = /payment|dispute|auto-top-up/;
-const RENTED = /verifications|tickets/;
+const RENTED = /verifications|tickets|events/;
 const HOOKED = /webhook-/;
 const QUOTED = /quotes/;
 
@@ -153,9 +153,10 @@ export async function household(name: string, path?: string): Promise<AccountFix
   return { accountId, owner, member, targets };
 }
 
-const rentedTargets = async (owner: Person) => ({
-  '/v1/verifications/': (await rented(owner)).id,
-});
+async function rentedTargets(owner: Person) {
+  const { id } = await rented(owner);
+  return { '/v1/verifications/': id, '/v1/events/': `evt_${id.slice(4)}_created` };
+}
 
 async function hookedTargets(owner: Person) {
   const { endpoint, delivery } = await idleEndpoint(owner);

@@ -26,6 +26,7 @@ describe('exchange rates', () => {
     await setRate(admin, '1700.25', { source: 'ecb.europa.eu' });
     expect(await listed(admin)).toEqual([
       {
+        id: expect.stringMatching(/^fxr_/) as unknown,
         currency: 'NGN',
         perDollar: '1700.25',
         source: 'ecb.europa.eu',
