@@ -102,9 +102,13 @@ describe('anonymous callers', () => {
     ['a cookie', { cookie: 'session=1' }],
   ];
 
+  let addresses = 0;
+
   test.for(CLOSED)(
     'I-46 $route answers 401 and reveals nothing',
     async ({ method, path, access }) => {
+      // Each route is called from its own address, below the limit of wrong credentials.
+      const address = `2001:db8:${(addresses++).toString(16)}::1`;
       const id = home.targets['/v1/verifications/'] ?? '';
       const before = await databaseState();
       const calls = provider.calls.length;
@@ -112,7 +116,12 @@ describe('anonymous callers', () => {
         const socket = path.endsWith('/ws') ? upgrade : {};
         const response = await call(path.replace(':id', id), {
           method,
-          headers: { 'content-type': 'application/json', ...headers, ...socket },
+          headers: {
+            'content-type': 'application/json',
+            'cf-connecting-ip': address,
+            ...headers,
+            ...socket,
+          },
           ...(method === 'POST' ? { body: '{"service":"whatsapp"}' } : {}),
         });
         if (access === 'stream' && headers['authorization'] === undefined) {

@@ -116,7 +116,7 @@ describe('the sessions of a person', () => {
     const [ada, bob] = [await person(), await person()];
     const path = `/v1/auth/sessions/${await idOf(ada)}`;
     expect((await bob.get(path)).status).toBe(404);
-    expect(await (await ada.get(path)).json()).toMatchObject({ isCurrent: true });
+    expect(await (await ada.get(path)).json()).toMatchObject({ current: true });
     const response = await bob.delete(path);
     expect(response.status).toBe(204);
     expect((await ada.get('/v1/me')).status).toBe(200);
