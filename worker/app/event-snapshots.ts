@@ -1,4 +1,4 @@
-import { openPaymentSnapshot } from '../billing/payments/payment-snapshots';
+import { openPaymentSnapshot } from '../billing/payments/open-payment-snapshot';
 import type { HubEvent } from '../events/event';
 import type { SystemCtx } from '../platform/core/ctx';
 

@@ -14,10 +14,7 @@ import {
   readServices,
   type Selection,
 } from './sources';
-
-/** ISO 3166 codes of the countries that are served. */
-export const COUNTRIES = ['US'] as const;
-export type Country = (typeof COUNTRIES)[number];
+import { COUNTRIES, type Country } from './countries';
 
 export interface Service extends Presentation {
   name: string;

@@ -6,13 +6,8 @@ import { AppError } from '../../platform/core/errors';
 import { parseIdTime } from '../../platform/core/ids';
 import { repeatableId } from '../../platform/core/repeatable-ids';
 import { findNearby, findUnknown } from './area-codes';
-import {
-  assertSold,
-  findAreaCodes,
-  getCurrentPrice,
-  getServedCountry,
-  type Country,
-} from './catalogue.service';
+import { assertSold, findAreaCodes, getCurrentPrice, getServedCountry } from './catalogue.service';
+import type { Country } from './countries';
 import type { Surcharge } from './pricing';
 import { readStock, type Selection } from './sources';
 

@@ -3,7 +3,7 @@ import { iso, isoOrNull } from '../../platform/core/clock';
 import type { Principal } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { areaCodeOf, paidAmounts, unhonouredSurcharge } from './surcharge';
-import { COUNTRIES } from '../catalogue/catalogue.service';
+import { COUNTRIES } from '../catalogue/countries';
 import type { OrderFacts, Snapshot } from './snapshot';
 
 /** The verification in the format of the API: ISO times, cents. */

@@ -56,7 +56,7 @@ export async function writeReversals(
       booked,
       reversed: bookings.some(movesMoney) ? [reversedStatement(ctx, payment.id)] : [],
       recheck: recheck && bookings.some(makesRoom) ? [recheckStatement(ctx, payment)] : [],
-      snapshots: [paymentSnapshots(ctx, payment)],
+      snapshots: bookings.some(movesMoney) ? [paymentSnapshots(ctx, payment)] : [],
     });
   } catch (error) {
     if (!isConstraint(error)) throw error;
