@@ -45,7 +45,12 @@ async function tellAll(accountId: string): Promise<void> {
         ...at,
         id: 'evt_a',
         type: 'verification.completed',
-        data: { verificationId: 'ver_1', service: 'whatsapp', number: null },
+        data: {
+          verificationId: 'ver_1',
+          service: 'whatsapp',
+          completedBy: 'code',
+          verification: { id: 'ver_1' },
+        },
       },
       {
         ...at,
