@@ -18,7 +18,12 @@ describe('the OpenAPI document', () => {
     // Generated clients compare a const: only the type of an event is one.
     expect(valuesOf(document, 'const').map(String).toSorted()).toEqual(EVENT_TYPES.toSorted());
     expect(Object.keys(document.components.securitySchemes)).toEqual(['apiKey', 'ticket']);
-    expect(Object.keys(document.components.parameters)).toEqual(['IfNoneMatch']);
+    expect(Object.keys(document.components.parameters)).toEqual([
+      'IfNoneMatch',
+      'WebhookId',
+      'WebhookTimestamp',
+      'WebhookSignature',
+    ]);
     expect(text).not.toContain('#/components/parameters/Account');
     const { document: whole } = await read();
     expect(Object.keys(whole.components.parameters)).toContain('Account');
