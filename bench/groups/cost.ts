@@ -71,7 +71,8 @@ async function watchToTheEnd(url: string, key: string, patienceMs: number): Prom
   socket.addEventListener('open', () => socket.send('{"type":"resume","after":0}'));
   const late = setTimeout(() => resolve(false), patienceMs);
   socket.addEventListener('message', ({ data }) => {
-    if (/"type":"verification\.(completed|failed|cancelled)"/.test(String(data))) resolve(true);
+    if (/"type":"verification\.(completed|cancelled|expired|failed)"/.test(String(data)))
+      resolve(true);
   });
   socket.addEventListener('error', ({ message }) =>
     reject(new Error(`a socket failed: ${message}`)),
