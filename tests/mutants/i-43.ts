@@ -198,7 +198,7 @@ export const mutants = [
     sentence: 'An event is sent again when its append failed after it was numbered.',
     tests: ['tests/unit/verifications/orders/outbox.test.ts'],
     file: 'worker/verifications/orders/order.store.ts',
-    find: 'sequence === null && numbers.has(id);',
-    replace: 'sequence !== undefined && numbers.has(id);',
+    find: 'events.filter(({ sequence }, index) => sequence !== before[index]?.sequence);',
+    replace: 'events.filter(({ id }) => numbers.has(id));',
   },
 ] satisfies Mutant[];

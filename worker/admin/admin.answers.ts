@@ -67,7 +67,9 @@ export const READINESS: Operation = {
       schema: z
         .strictObject({
           ready: z.boolean().describe('Whether the configuration is complete'),
-          problems: z.array(z.string()).describe('What is missing; empty when it is complete'),
+          problems: z
+            .array(z.string())
+            .describe('The missing settings; empty when none is missing'),
         })
         .meta({ id: 'ReadinessReport' }),
       example: { ready: false, problems: ['SMS_FROM is missing'] },
@@ -162,8 +164,10 @@ export const SET_POLICY: Operation = {
 
 const Spend = z
   .strictObject({
-    hourlyLimitCents: cents.describe('Limit of sales in an hour, in US cents'),
-    committedCents: cents.describe('Held and paid for orders of this hour, in US cents'),
+    hourlyLimitCents: cents.describe('The maximum sales in an hour, in US cents'),
+    committedCents: cents.describe(
+      'The amount held and paid for the orders of this hour, in US cents',
+    ),
     resumesAt: instant
       .nullable()
       .describe('When paused sales resume; null while they are not paused'),

@@ -58,7 +58,7 @@ export const SetSpend = z
       .int()
       .min(1)
       .max(1_000_000_000)
-      .describe('Limit of sales in an hour, in US cents'),
+      .describe('The maximum sales in an hour, in US cents'),
   })
   .meta({ id: 'SetSpend', example: { hourlyLimitCents: 1_000_000 } });
 

@@ -7,7 +7,7 @@ import { Facts, Personal } from './audit.service';
 const entry = {
   id: idOf('auditEntry'),
   createdAt: instant.describe('When the action happened'),
-  action: z.enum(AUDIT_ACTIONS).describe('What was done'),
+  action: z.enum(AUDIT_ACTIONS).describe('The recorded action'),
   actor: z
     .strictObject({
       kind: z.enum(ACTOR_KINDS).describe('Who acted'),

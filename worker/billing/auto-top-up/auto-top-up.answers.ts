@@ -18,14 +18,14 @@ const AutoTopUp = z
       .strictObject({
         paymentMethodId: idOf('card', 'Id of the saved card'),
         thresholdCents: cents.describe(
-          'The card is charged when the balance is below this, in US cents',
+          'The card is charged when the balance falls below this amount, in US cents',
         ),
         creditCents: cents.describe('Credits that each charge adds, in US cents'),
         currency: z.enum(CURRENCIES).describe('Currency of the charge'),
-        monthlyLimitCents: cents.describe('The most that is charged in a month (UTC), in US cents'),
+        monthlyLimitCents: cents.describe('The maximum charge in a month (UTC), in US cents'),
         cooldownMinutes: z.int().describe('Minimum time between two charges, in minutes'),
         notifyBelowCents: cents.describe(
-          'An email and an event report a balance below this, in US cents',
+          'You receive an email and an event when the balance falls below this amount, in US cents',
         ),
         consentedAt: instant.describe('When the customer agreed'),
       })

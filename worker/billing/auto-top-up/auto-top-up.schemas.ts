@@ -18,7 +18,7 @@ export const EnableAutoTopUp = z
   .strictObject({
     paymentMethodId: idInput('card', 'Id of the saved card'),
     thresholdCents: threshold.describe(
-      'The card is charged when the balance is below this, in US cents',
+      'The card is charged when the balance falls below this amount, in US cents',
     ),
     creditCents: creditsInput.describe('Credits that each charge adds, in US cents'),
     currency: z.enum(CURRENCIES).describe('Currency of the charge'),

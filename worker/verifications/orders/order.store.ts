@@ -214,16 +214,12 @@ export class OrderStore {
   /** Records the numbers that the account's log gave to events. @returns the events that had none before. */
   assignSequences(numbers: ReadonlyMap<string, number>): StoredEvent[] {
     const before = this.#requireContents().events;
-    const isNew = ({ id, sequence }: StoredEvent) => sequence === null && numbers.has(id);
-    const numbered = new Map(
-      before.filter(isNew).map((event) => {
-        const sequence = numbers.get(event.id) ?? null;
-        return [event.id, { ...event, sequence }];
-      }),
-    );
-    if (numbered.size > 0)
-      this.#change({ events: before.map((event) => numbered.get(event.id) ?? event) });
-    return [...numbered.values()];
+    const events = before.map((event) => ({
+      ...event,
+      sequence: event.sequence ?? numbers.get(event.id) ?? null,
+    }));
+    this.#change({ events });
+    return events.filter(({ sequence }, index) => sequence !== before[index]?.sequence);
   }
 
   /** The events that the account's log has, with a number above `sequence`. */
