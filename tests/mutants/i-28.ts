@@ -60,7 +60,7 @@ export const mutants = [
     sentence: 'A socket receives all events of its account.',
     tests: ['tests/worker/channels/account-stream/stream-rights.test.ts'],
     file: 'worker/channels/account-stream/stream-connection.ts',
-    find: 'if (scope !== null && !this.#scopes.has(scope)) return true;',
+    find: 'if (frame.scope !== null && !this.#scopes.has(frame.scope)) return true;',
     replace: 'if (scope !== null && this.#scopes.size === 0) return true;',
   },
   {

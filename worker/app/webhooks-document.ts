@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EVENT_TYPES, EVENTS, type EventType } from '../events/event-types';
+import { EVENT_TYPES, EVENTS, scopesOfData, type EventType } from '../events/event-types';
 import { toPublicData, TIMES } from '../events/public-data';
 import { iso } from '../platform/core/clock';
 import { API_VERSION } from '../platform/core/api-version';
@@ -27,12 +27,16 @@ const snapshotSchema = (name: string, schema: Json): Json => {
   return component === undefined ? schema : { $ref: `#/components/schemas/${component}` };
 };
 
+/** Whether every reader of the event receives the field: a snapshot may need a further scope (I-73). */
+const isAlwaysSent = (name: Json): boolean => scopesOfData({ [String(name)]: null }).length === 0;
+
 /** The log stores times as epoch milliseconds; customers read ISO 8601. */
 function withIsoTimes(schema: Json): Json {
   if (!isObject(schema)) return schema;
-  const { properties, anyOf, ...rest } = schema;
+  const { properties, anyOf, required, ...rest } = schema;
   return {
     ...rest,
+    ...(Array.isArray(required) && { required: required.filter(isAlwaysSent) }),
     ...(Array.isArray(anyOf) && { anyOf: anyOf.map(withIsoTimes) }),
     ...(isObject(properties) && {
       properties: Object.fromEntries(

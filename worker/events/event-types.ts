@@ -141,6 +141,26 @@ export const EVENT_TYPES: readonly EventType[] = Object.keys(EVENTS).filter(isEv
 export const scopeOfEvent = (type: string): Scope | null =>
   isEventType(type) ? EVENTS[type].scope : null;
 
+/** Snapshots that need more than the scope of their event: what the route of their object requires. */
+const SNAPSHOT_SCOPES: Readonly<Record<string, Scope>> = { payment: 'payments:read' };
+
+/** The scopes that a reader needs, besides the event's own, to receive the whole data (I-73). */
+export const scopesOfData = (data: EventData): Scope[] =>
+  Object.keys(data).flatMap((name) => SNAPSHOT_SCOPES[name] ?? []);
+
+/** The event without the snapshots of objects that a reader with `scopes` may not read (I-73). */
+export function withReadableData<T extends { data: EventData }>(
+  event: T,
+  scopes: readonly Scope[],
+): T {
+  if (scopesOfData(event.data).every((scope) => scopes.includes(scope))) return event;
+  const readable = Object.entries(event.data).filter(([name]) => {
+    const scope = SNAPSHOT_SCOPES[name];
+    return scope === undefined || scopes.includes(scope);
+  });
+  return { ...event, data: Object.fromEntries(readable) };
+}
+
 /** All scopes that a reader of the event needs; for a notification, also those of its event. */
 export function scopesOfEvent({ type, data }: { type: string; data: EventData }): Scope[] {
   const { eventType } = data;

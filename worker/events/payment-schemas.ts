@@ -8,7 +8,9 @@ const creditCents = cents.describe('Credits, in US cents');
 /** A snapshot: the schema is the API's own, which this room does not know. */
 const snapshot = z
   .looseObject({ id: z.string() })
-  .describe('The payment after the change, as the API shows it, without `authorizationUrl`');
+  .describe(
+    'The payment after the change, as the API shows it, without `authorizationUrl`; only with the scope `payments:read`',
+  );
 const payment = <T extends z.ZodRawShape>(more: T) =>
   z.strictObject({
     paymentId: idOf('payment'),

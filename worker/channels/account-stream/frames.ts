@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { scopeOfEvent } from '../../events/event-types';
+import { scopeOfEvent, scopesOfData, withReadableData } from '../../events/event-types';
 import { iso } from '../../platform/core/clock';
 import { toPublicEvent } from '../../events/public-event';
 import type { OpenMessage } from '../../verifications/orders/snapshot';
@@ -40,8 +40,14 @@ export const eventFrame = (
   event: LoggedEvent,
   accountId: string,
   message: OpenMessage | null,
-): Frame => ({
-  // A type without a schema: only for callers that may see everything of the account.
-  scope: scopeOfEvent(event.type) ?? 'audit:read',
-  text: JSON.stringify({ type: 'event', event: toPublicEvent(event, accountId, message) }),
-});
+): Frame => {
+  const textOf = (one: LoggedEvent) =>
+    JSON.stringify({ type: 'event', event: toPublicEvent(one, accountId, message) });
+  const scopes = scopesOfData(event.data);
+  return {
+    // A type without a schema: only for callers that may see everything of the account.
+    scope: scopeOfEvent(event.type) ?? 'audit:read',
+    text: textOf(event),
+    ...(scopes.length > 0 && { limited: { scopes, text: textOf(withReadableData(event, [])) } }),
+  };
+};

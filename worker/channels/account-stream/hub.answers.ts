@@ -59,7 +59,7 @@ export const EVENTS: Operation = {
   id: 'listEvents',
   summary: 'List the account’s events, oldest first',
   description:
-    'Events of the last 30 days, limited to the types that the caller’s scopes allow. An event contains its object as it was after the change, without texts and codes: read them from the verification.',
+    'Events of the last 30 days, limited to the types that the caller’s scopes allow. An event contains its object as it was after the change (a payment only with `payments:read`), without texts and codes.',
   tag: 'Events',
   access: 'verifications:read',
   answers: {

@@ -1,5 +1,5 @@
 import type { Page } from '../../platform/db/page';
-import { scopeOfEvent } from '../../events/event-types';
+import { scopeOfEvent, withReadableData } from '../../events/event-types';
 import type { Ctx } from '../../platform/core/ctx';
 import { readCursor, writeCursor } from '../../platform/core/cursor';
 import { AppError } from '../../platform/core/errors';
@@ -78,7 +78,7 @@ export async function listEvents(ctx: Ctx, query: EventsQuery): Promise<Page<Log
         : await hub.log(after ?? 0, CHUNK);
     for (const event of chunk) {
       if (data.length === query.limit) return { data, nextCursor: cursorAt(after ?? 0) };
-      if (isWanted(event)) data.push(event);
+      if (isWanted(event)) data.push(withReadableData(event, ctx.principal.scopes));
       after = event.sequence;
     }
     if (chunk.length < CHUNK) return { data, nextCursor: null };
@@ -101,7 +101,8 @@ export async function getEvent(ctx: Ctx, id: string): Promise<LoggedEvent> {
   let chunk: LoggedEvent[] = since === null ? [] : await hub.logSince(since, CHUNK);
   while (chunk.length > 0) {
     const found = chunk.find((event) => event.id === id);
-    if (found && isVisible(ctx.principal, found.type)) return found;
+    if (found && isVisible(ctx.principal, found.type))
+      return withReadableData(found, ctx.principal.scopes);
     if (found || chunk.length < CHUNK) break;
     chunk = await hub.log(chunk.at(-1)?.sequence ?? 0, CHUNK);
   }

@@ -22,6 +22,8 @@ export interface Frame {
   /** Null: every socket receives it. */
   scope: Scope | null;
   text: string;
+  /** What sockets without all of these scopes receive instead (I-73). */
+  limited?: { scopes: Scope[]; text: string };
 }
 
 /** The part of the runtime that records pings. */
@@ -78,8 +80,9 @@ export class StreamConnection {
   }
 
   /** Sends a frame that its scopes allow. False when the client left too much unread and must be closed (I-43). */
-  send({ scope, text }: Frame, pings: Pings): boolean {
-    if (scope !== null && !this.#scopes.has(scope)) return true;
+  send(frame: Frame, pings: Pings): boolean {
+    if (frame.scope !== null && !this.#scopes.has(frame.scope)) return true;
+    const text = this.#textOf(frame);
     const state = this.#state;
     const isBehind = state.unread + text.length > this.#bounds.unread;
     if (isBehind && !this.#hasPinged(pings)) return false;
@@ -87,6 +90,11 @@ export class StreamConnection {
     if (state.unread - this.#stored >= STORED_EVERY) this.#store();
     this.socket.send(text);
     return true;
+  }
+
+  #textOf({ text, limited }: Frame): string {
+    if (!limited || limited.scopes.every((scope) => this.#scopes.has(scope))) return text;
+    return limited.text;
   }
 
   // A client pings only after the answer to its last ping: a new ping means that it has read everything before that.

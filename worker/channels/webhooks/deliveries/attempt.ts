@@ -6,7 +6,7 @@ import { describeError } from '../../../platform/core/errors';
 import { log } from '../../../platform/core/log';
 import { sealerOf } from '../../../platform/sealing/sealing.service';
 import { eventKey, type Claim, type Claimed } from './claim';
-import { renderBody } from './event-body';
+import { openEvent, renderBody } from './event-body';
 
 /** `fault`: our own failure, which says nothing about the receiver. */
 export const ATTEMPT_OUTCOMES = [...OUTCOMES, 'fault'] as const;
@@ -42,17 +42,18 @@ export function startAttempts(ctx: SystemCtx, claim: Claim): Promise<Attempted>[
   const loadEndpoint = memo((id) =>
     unsealEndpoint(sealer, requireValue(claim.endpoints.get(id), 'endpoint'), ctx.now()),
   );
-  const loadBody = memo((key) =>
-    renderBody(ctx, sealer, requireValue(claim.events.get(key), 'event')),
+  const loadEvent = memo((key) =>
+    openEvent(ctx, sealer, requireValue(claim.events.get(key), 'event')),
   );
   return claim.claimed.map(async (delivery): Promise<Attempted> => {
     const { accountId, endpointId, eventId } = delivery;
     const at = ctx.now();
     try {
-      const [endpoint, body] = await Promise.all([
+      const [endpoint, event] = await Promise.all([
         loadEndpoint(endpointId),
-        loadBody(eventKey(accountId, eventId)),
+        loadEvent(eventKey(accountId, eventId)),
       ]);
+      const body = renderBody(event, endpoint.scopes);
       const sent = await transmit(ctx, endpoint, { id: eventId, body }, lookup);
       return { ...sent, delivery, at, endedAt: ctx.now() };
     } catch (error) {

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { toPublicEvent } from '../../../events/public-event';
 import { EventData } from '../../../events/event';
-import { findMessageReference } from '../../../events/public-data';
-import type { SystemCtx } from '../../../platform/core/ctx';
+import { withReadableData } from '../../../events/event-types';
+import { findMessageReference, type EventMessage } from '../../../events/public-data';
+import type { Scope, SystemCtx } from '../../../platform/core/ctx';
 import type { Sealer } from '../../../platform/sealing/sealing.service';
 import { findMessage } from '../../../verifications/orders/message.service';
 
@@ -44,11 +45,22 @@ export const sealEvent = (
 ): Promise<string> =>
   sealer.seal(scopeOf(accountId, id), JSON.stringify({ sequence, requestId, data, isTest }));
 
+interface OpenedEvent extends Required<Omit<DeliverableEvent, 'sequence' | 'requestId'>> {
+  accountId: string;
+  sequence: number;
+  requestId: string | null | undefined;
+  message: EventMessage | null;
+}
+
 /**
- * The body of the request. The text and code of a message are added here and are not stored (I-16); they are null when the
- * text has expired.
+ * A stored event, opened. The text and code of its message are added here and are not stored (I-16); they are null when
+ * the text has expired.
  */
-export async function renderBody(ctx: SystemCtx, sealer: Sealer, row: EventRow): Promise<string> {
+export async function openEvent(
+  ctx: SystemCtx,
+  sealer: Sealer,
+  row: EventRow,
+): Promise<OpenedEvent> {
   const { id, type, at, account_id: accountId } = row;
   const { sequence, requestId, data, isTest } = Sealed.parse(
     JSON.parse(await sealer.unseal(scopeOf(accountId, id), row.sealed)),
@@ -56,9 +68,13 @@ export async function renderBody(ctx: SystemCtx, sealer: Sealer, row: EventRow):
   const reference = findMessageReference(data);
   const message = reference && (await findMessage(ctx, { accountId, ...reference }));
   // The envelope promises an integer, also for an event outside the log.
-  const event = { id, type, timestamp: at, sequence: sequence ?? 0, requestId, data };
-  return JSON.stringify({
-    ...toPublicEvent(event, accountId, message),
-    ...(isTest && { test: true }),
-  });
+  const logged = { id, type, timestamp: at, sequence: sequence ?? 0, requestId, data };
+  return { ...logged, accountId, message, isTest };
 }
+
+/** The body of a request to an endpoint with `scopes`. */
+export const renderBody = (event: OpenedEvent, scopes: readonly Scope[]): string =>
+  JSON.stringify({
+    ...toPublicEvent(withReadableData(event, scopes), event.accountId, event.message),
+    ...(event.isTest && { test: true }),
+  });

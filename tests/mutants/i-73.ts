@@ -1,0 +1,46 @@
+import type { Mutant } from './mutant.ts';
+
+const TESTS = ['tests/worker/events/readable-snapshots.test.ts'];
+
+export const mutants = [
+  {
+    id: 'I-73',
+    sentence: 'A snapshot of a payment needs no scope of its own.',
+    tests: TESTS,
+    file: 'worker/events/event-types.ts',
+    find: "{ payment: 'payments:read' };",
+    replace: '{};',
+  },
+  {
+    id: 'I-73b',
+    sentence: 'The log shows each snapshot to each reader.',
+    tests: TESTS,
+    file: 'worker/channels/account-stream/hub.service.ts',
+    find: 'data.push(withReadableData(event, ctx.principal.scopes));',
+    replace: 'data.push(event);',
+  },
+  {
+    id: 'I-73c',
+    sentence: 'One event shows its snapshot to each reader.',
+    tests: TESTS,
+    file: 'worker/channels/account-stream/hub.service.ts',
+    find: 'return withReadableData(found, ctx.principal.scopes);',
+    replace: 'return found;',
+  },
+  {
+    id: 'I-73d',
+    sentence: 'A socket receives each snapshot.',
+    tests: TESTS,
+    file: 'worker/channels/account-stream/stream-connection.ts',
+    find: 'if (!limited || limited.scopes.every(',
+    replace: 'if (!limited || [].every(',
+  },
+  {
+    id: 'I-73e',
+    sentence: 'A webhook contains each snapshot.',
+    tests: TESTS,
+    file: 'worker/channels/webhooks/deliveries/event-body.ts',
+    find: 'toPublicEvent(withReadableData(event, scopes), event.accountId, event.message)',
+    replace: 'toPublicEvent(event, event.accountId, event.message)',
+  },
+] satisfies readonly Mutant[];
