@@ -1,77 +1,128 @@
 // npm run mutants [-- I-xx …]: removes each guard from a copy of the source and checks that a test with its number
 // fails. tests/mutants/README.md explains how to write a mutant.
-import { spawn } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { allMutants, type Mutant, mutated, numberOf } from '../tests/mutants/mutant.ts';
 import { copyTree } from './copy-tree.ts';
+import type { MutantResult, MutantRun } from './mutant-runner.ts';
 
 const LIMIT_MS = 180_000;
+/** Each lane tries this one of so many mutants without its edit too. */
+const SOUND_EVERY = 10;
+/** Files that Vitest's modules are made of; others, such as migrations, are read when it starts. */
+const IS_MODULE = /^(worker|web)\//;
+
+/** The next result of `child`; null when it ended, or looped for too long. */
+async function answerOf(child: ChildProcess): Promise<MutantResult> {
+  const first = new AbortController();
+  const { signal } = first;
+  const [result] = await Promise.race([
+    once(child, 'message', { signal }) as Promise<[MutantResult]>,
+    once(child, 'exit', { signal }).then(() => [null]),
+    sleep(LIMIT_MS, [null], { signal }),
+  ]).finally(() => first.abort());
+  return result ?? null;
+}
+
+/** A copy of the checkout and the process that runs tests there. */
+class Lane {
+  readonly #copy = copyTree();
+  #child: ChildProcess | null = null;
+  /** Files that differ from what the child has loaded. */
+  #changed: string[] = [];
+
+  /** The reason why the mutant was not killed; null when it was. */
+  async findFailure(mutant: Mutant): Promise<string | null> {
+    const originals = new Map<string, string>();
+    try {
+      const texts = mutated(mutant, (file) => readFileSync(join(this.#copy, file), 'utf8'));
+      for (const [file, text] of texts) {
+        originals.set(file, readFileSync(join(this.#copy, file), 'utf8'));
+        this.#write(file, text);
+      }
+      const result = await this.#run(mutant);
+      if (result === null) return 'the suite did not load';
+      if (result.ran === 0) return `no test is named ${numberOf(mutant)}`;
+      return result.failed > 0 ? null : `survived: ${mutant.sentence}`;
+    } catch (error) {
+      return `does not apply: ${error instanceof Error ? error.message : String(error)}`;
+    } finally {
+      for (const [file, text] of originals) this.#write(file, text);
+    }
+  }
+
+  /** Whether the tests of `mutant` pass without it: a broken process would kill every mutant. */
+  async isSound(mutant: Mutant): Promise<boolean> {
+    const result = await this.#run(mutant);
+    return result !== null && result.ran > 0 && result.failed === 0;
+  }
+
+  #write(file: string, text: string): void {
+    writeFileSync(join(this.#copy, file), text);
+    this.#changed.push(file);
+  }
+
+  async #run(mutant: Mutant): Promise<MutantResult> {
+    const changed = this.#changed;
+    if (!changed.every((file) => IS_MODULE.test(file))) this.#stop();
+    this.#changed = [];
+    const child = (this.#child ??= await this.#start());
+    child.send({ changed, number: numberOf(mutant), files: mutant.tests } satisfies MutantRun);
+    const result = await answerOf(child);
+    if (result === null) this.#stop();
+    return result;
+  }
+
+  async #start(): Promise<ChildProcess> {
+    const child = fork('scripts/mutant-runner.ts', {
+      cwd: this.#copy,
+      detached: true,
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    await once(child, 'message');
+    return child;
+  }
+
+  /** Kills the whole process group, because a mutant may loop in a worker. */
+  #stop(): void {
+    const child = this.#child;
+    this.#child = null;
+    if (child?.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  }
+
+  end(): void {
+    this.#stop();
+    rmSync(this.#copy, { recursive: true, force: true });
+  }
+}
+
 const wanted = process.argv.slice(2);
 const mutants = (await allMutants()).filter(
   ({ id }) => wanted.length === 0 || wanted.some((start) => id.startsWith(start)),
 );
-
-interface Report {
-  testResults: { assertionResults: { fullName: string; status: string }[] }[];
-}
-
-/** Runs a command with a time limit; kills the whole process group, because a mutant may loop in a worker. */
-async function runBounded(command: string, args: string[], cwd: string): Promise<void> {
-  const child = spawn(command, args, { cwd, stdio: 'ignore', detached: true });
-  const timer = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), LIMIT_MS);
-  await once(child, 'exit');
-  clearTimeout(timer);
-}
-
-/** The tests with `number` in their name and their results; null when the suite did not load. */
-async function runTests(
-  copy: string,
-  number: string,
-  files: string[],
-): Promise<{ name: string; status: string }[] | null> {
-  const report = join(copy, 'report.json');
-  rmSync(report, { force: true });
-  const args = ['run', ...files, '-t', number, '--reporter=json', `--outputFile=${report}`];
-  await runBounded('vitest', args, copy);
-  try {
-    const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
-    return testResults
-      .flatMap((file) => file.assertionResults)
-      .filter(
-        (test) =>
-          test.fullName.includes(number) && test.status !== 'pending' && test.status !== 'skipped',
-      )
-      .map((test) => ({ name: test.fullName, status: test.status }));
-  } catch {
-    return null;
-  }
-}
-
-/** The reason why the mutant was not killed; null when it was. */
-async function findFailure(mutant: Mutant): Promise<string | null> {
-  const number = numberOf(mutant);
-  const copy = copyTree();
-  try {
-    const texts = mutated(mutant, (file) => readFileSync(join(copy, file), 'utf8'));
-    for (const [file, text] of texts) writeFileSync(join(copy, file), text);
-    const tests = await runTests(copy, number, mutant.tests);
-    if (tests === null) return 'the suite did not load';
-    if (tests.length === 0) return `no test is named ${number}`;
-    return tests.some((test) => test.status === 'failed') ? null : `survived: ${mutant.sentence}`;
-  } catch (error) {
-    return `does not apply: ${error instanceof Error ? error.message : String(error)}`;
-  } finally {
-    rmSync(copy, { recursive: true, force: true });
-  }
-}
-
+const queue = mutants.values();
 let survivors = 0;
-for (const mutant of mutants) {
-  const failure = await findFailure(mutant);
-  if (failure !== null) survivors++;
-  console.log(`${mutant.id.padEnd(8)} ${failure ?? 'killed'}`);
+
+async function work(): Promise<void> {
+  const lane = new Lane();
+  try {
+    let count = 0;
+    for (const mutant of queue) {
+      let failure = await lane.findFailure(mutant);
+      if (count++ % SOUND_EVERY === 0 && !(await lane.isSound(mutant)))
+        failure ??= 'its tests fail without it too';
+      if (failure !== null) survivors++;
+      console.log(`${mutant.id.padEnd(8)} ${failure ?? 'killed'}`);
+    }
+  } finally {
+    lane.end();
+  }
 }
+
+await Promise.all(Array.from({ length: Math.min(availableParallelism(), mutants.length) }, work));
 console.log(`${mutants.length - survivors} killed, ${survivors} survived`);
 process.exit(survivors === 0 ? 0 : 1);

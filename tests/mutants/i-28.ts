@@ -61,7 +61,7 @@ export const mutants = [
     tests: ['tests/worker/channels/account-stream/stream-rights.test.ts'],
     file: 'worker/channels/account-stream/stream-connection.ts',
     find: 'if (frame.scope !== null && !this.#scopes.has(frame.scope)) return true;',
-    replace: 'if (scope !== null && this.#scopes.size === 0) return true;',
+    replace: 'if (frame.scope !== null && this.#scopes.size === 0) return true;',
   },
   {
     id: 'I-28p',

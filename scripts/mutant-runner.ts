@@ -1,0 +1,40 @@
+// Runs tests in a copy of the checkout for scripts/mutants.ts, which forks it there: the tests' modules stay loaded between
+// two mutants, and only the changed files are read again.
+import * as z from 'zod';
+import { resolve } from 'node:path';
+import { createVitest } from 'vitest/node';
+
+/** What to run: the tests of `files` with `number` in their name, after `changed` files were written. */
+const Request = z.object({
+  changed: z.array(z.string()),
+  number: z.string(),
+  files: z.array(z.string()),
+});
+export type MutantRun = z.infer<typeof Request>;
+
+/** How many tests of the number ran and failed; null when a file of tests did not load. */
+export type MutantResult = { ran: number; failed: number } | null;
+
+const vitest = await createVitest('test', { watch: false, reporters: [{}], bail: 1 });
+
+async function run({ changed, number, files }: MutantRun): Promise<MutantResult> {
+  for (const file of changed) vitest.invalidateFile(resolve(file));
+  vitest.setGlobalTestNamePattern(number);
+  const wanted = new Set(files.map((file) => resolve(file)));
+  const found = await vitest.globTestSpecifications(files);
+  const { testModules } = await vitest.runTestSpecifications(
+    found.filter(({ moduleId }) => wanted.has(moduleId)),
+  );
+  const tests = testModules
+    .flatMap((one) => [...one.children.allTests()])
+    .filter((test) => test.fullName.includes(number) && test.result().state !== 'skipped');
+  const failed = tests.filter((test) => test.result().state === 'failed').length;
+  const isBroken = tests.length === 0 && testModules.some((one) => one.errors().length > 0);
+  return isBroken ? null : { ran: tests.length, failed };
+}
+
+process.on('message', (message) => {
+  // A rejection ends the process, which the parent takes for a suite that does not load.
+  void run(Request.parse(message)).then((result) => process.send?.(result));
+});
+process.send?.('ready');
