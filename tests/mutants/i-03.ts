@@ -228,4 +228,13 @@ export const mutants = [
     find: '${FAULTS} > ${MAX_FAULTS}',
     replace: '${FAULTS} > 1000 + ${MAX_FAULTS}',
   },
+  {
+    id: 'I-03ae',
+    sentence:
+      'The events of a deleted account stay in the outbox for ever, because a payment cannot be unsealed.',
+    tests: ['tests/worker/billing/payments/payment-snapshots.test.ts'],
+    file: 'worker/platform/sealing/annotations.ts',
+    find: 'if (error instanceof KeyDestroyed) return NOTHING;',
+    replace: '',
+  },
 ] satisfies Mutant[];

@@ -8,7 +8,8 @@ import {
   soundMoney,
   toldTo,
 } from '../../../support/worker/payments';
-import { endRefund, refunded } from '../../../support/worker/reversals';
+import { deleteAccount } from '../../../support/worker/deletion';
+import { disputed, endRefund, refunded } from '../../../support/worker/reversals';
 import { holdsSchema, read } from '../../../support/worker/document';
 
 setUpWorker();
@@ -31,6 +32,26 @@ test('I-16 an event contains its payment as it was, with what is attached; D1 ha
     ['refund.issued', afterRefund],
   ]);
   expect(await scalar(`SELECT count(*) FROM hub_outbox WHERE data LIKE '%canary%'`)).toBe(0);
+  await soundMoney();
+});
+
+test('I-03 an event after the deletion of the account reaches its log, without what was attached to the payment', async () => {
+  const who = await buyer();
+  const payment = await paid(who, { creditCents: 1_000, currency: 'USD', ...GIVEN });
+  expect((await deleteAccount(who)).status).toBe(204);
+  await disputed(payment);
+  expect(await snapshots(who.accountId)).toEqual([
+    [
+      'payment.disputed',
+      expect.objectContaining({
+        id: payment.id,
+        returnedCents: 1_000,
+        externalId: null,
+        metadata: {},
+      }),
+    ],
+  ]);
+  expect(await scalar('SELECT count(*) FROM hub_outbox WHERE appended_at IS NULL')).toBe(0);
   await soundMoney();
 });
 
