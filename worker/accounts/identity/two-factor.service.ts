@@ -210,7 +210,7 @@ async function useRecoveryCode(
     await loginAuditStatement(ctx, doer, {
       action: 'recovery_codes.used',
       target,
-      after: { left },
+      after: { recoveryCodeCount: left },
     }),
   ]);
   scheduleMailDelivery(ctx);

@@ -214,6 +214,8 @@ describe('I-42 a code works once', () => {
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 403]);
     const mail = await provider.mails.arrived(ada.email, 'recovery code was used');
     expect(mail.text).toContain('codes left: 9.');
+    const used = await ada.get('/v1/audit?action=recovery_codes.used');
+    expect(await used.json()).toMatchObject({ data: [{ after: { recoveryCodeCount: 9 } }] });
     expect((await finish(await halfSignedIn(ada.email), { recoveryCode })).status).toBe(403);
   });
 

@@ -141,7 +141,7 @@ function failed(
   { refundId, providerId, worth, reason }: Of<'refund_failed'>,
 ): D1PreparedStatement[] {
   const end = { state: 'failed', reason, providerId } as const;
-  const data = { refundId, creditCents: worth.credits, reason };
+  const data = { refundId, ...eventWorth(worth), reason };
   const payout = { ...movement(ctx, payment, refundId, worth), to: 'customer' as const };
   const step = `refund_failed_${refundId}`;
   return [
@@ -218,7 +218,7 @@ async function ended(
           type: 'payment.reversed',
           booking: lostStatement(ctx.db, money),
         } as const);
-  const after = { dispute: id, credits: worth.credits };
+  const after = { disputeId: id, creditCents: worth.credits };
   const data = { disputeId: id, ...eventWorth(worth) };
   return guarded(ctx.db, endDisputeStatement(ctx, id, { state, resolution }), [
     await entry(ctx, payment, { action: type, after }),

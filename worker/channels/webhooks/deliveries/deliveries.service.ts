@@ -8,6 +8,7 @@ import type { EventType } from '../../../events/event-types';
 import { assertReachable } from '../endpoints/reach';
 import { getEndpoint, type Endpoint } from '../endpoints/records';
 import { assertInScope, maySendSql } from '../endpoints/rights';
+import { iso } from '../../../platform/core/clock';
 import { SCOPES, type Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
 import { repeatableId } from '../../../platform/core/repeatable-ids';
@@ -128,7 +129,7 @@ export async function replayDeliveries(
   const entry = byCaller(ctx, {
     action: 'deliveries.replayed',
     target: { type: 'endpoint', id: endpointId },
-    after: { from, delivered },
+    after: { from: iso(from), delivered },
   });
   const {
     replays: [restarted],

@@ -69,6 +69,12 @@ describe('a dispute', () => {
     expect((await toldTo(who.accountId)).slice(2)).toMatchObject([
       { type: 'payment.restored', balanceAfter: PROMO + 1_000 },
     ]);
+    const { data } = await bodyOf<{ data: object[] }>(
+      await who.get('/v1/audit?action=payment.restored'),
+      200,
+    );
+    const disputeId = await scalar('SELECT id FROM payment_disputes');
+    expect(data).toMatchObject([{ after: { disputeId, creditCents: 1_000 } }]);
     await soundMoney();
   });
 

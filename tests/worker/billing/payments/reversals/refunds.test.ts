@@ -158,7 +158,11 @@ describe('a refund that fails', () => {
       'failed',
     ]);
     expect((await toldTo(who.accountId)).slice(1)).toMatchObject([
-      { type: 'refund.failed', balanceAfter: PROMO + 1_000 },
+      {
+        type: 'refund.failed',
+        balanceAfter: PROMO + 1_000,
+        data: { creditCents: 400, amountMinor: 400 },
+      },
     ]);
     expect(alerts()).toEqual(['refund.failed']);
     await soundMoney();

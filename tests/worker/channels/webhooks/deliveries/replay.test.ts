@@ -115,6 +115,10 @@ describe('a replay', () => {
     expect(await replaySince(api, id, { from: since })).toEqual({ replayed: 1, hasMore: false });
     await queues.drain();
     expect(sentIds().slice(before)).toEqual(['evt_failed']);
+    const audit = await api.get('/v1/audit?action=deliveries.replayed');
+    expect(await audit.json()).toMatchObject({
+      data: [{ after: { from: since, delivered: false } }],
+    });
     expect(await replaySince(api, id, { from: since })).toEqual({ replayed: 0, hasMore: false });
     expect(await replaySince(api, id, { from: since, delivered: true })).toMatchObject({
       replayed: 2,
