@@ -113,9 +113,9 @@ export const adminRoutes = newRouter()
     requirePlatformRole('admin'),
     honorIdempotencyKey,
     async (c) => {
-      const { id } = c.req.param();
-      c.header('location', `/v1/admin/dead-letters/${id}`);
-      return c.json(toDeadLetter(await replayDeadLetter(c.get('ctx'), id)), 202);
+      const letter = await replayDeadLetter(c.get('ctx'), c.req.param('id'));
+      c.header('location', `/v1/admin/dead-letters/${letter.id}`);
+      return c.json(toDeadLetter(letter), 202);
     },
   )
   .get(

@@ -236,6 +236,11 @@ describe('dead letters', () => {
     expect((await ada.get('/v1/admin/dead-letters')).status).toBe(403);
     const replayed = await confirmedAdmin.post('/v1/admin/dead-letters/b/replay');
     expect(replayed.status).toBe(202);
+    expect(replayed.headers.get('location')).toBe('/v1/admin/dead-letters/b');
+    for (const id of ['d', '%0d%0aset-cookie:a=b']) {
+      const unknown = await confirmedAdmin.post(`/v1/admin/dead-letters/${id}/replay`);
+      expect([unknown.status, unknown.headers.get('location')]).toEqual([404, null]);
+    }
     expect(again).toEqual([{ account: api.accountId, after: 0, through: 2 }]);
     expect((await list('?state=replayed')).data.map(({ id }) => id)).toEqual(['b']);
     expect((await list('?state=waiting')).data.map(({ id }) => id)).toEqual(['c', 'a']);

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { AccountHub } from '../../../worker/channels/account-stream/hub.object';
 import { type HubEvent } from '../../../worker/events/event';
 import { hubOf } from '../../../worker/events/hub.client';
 import { systemCtx } from '../../../worker/accounts/authentication/auth';
@@ -28,6 +29,10 @@ const lows = (accountId: string, n: number): HubEvent => ({
   type: 'balance.low',
   data: { thresholdCents: 100, balanceAfterCents: 95 },
 });
+
+/** As many events as one read of the log returns. */
+const later = (accountId: string, n: number): HubEvent[] =>
+  range(1, 500).map((i) => eventOf(accountId, n * 500 + i));
 
 /** Every third event is a low balance, the others are credits. */
 async function mixed(api: Api, count: number): Promise<void> {
@@ -104,6 +109,26 @@ describe('the list of events', () => {
     expect(numbers(await list(api, '?afterSequence=7'))).toEqual([8, 9]);
     expect(numbers(await list(api, '?afterSequence=3&type=balance.low'))).toEqual([6, 9]);
     expect(numbers(await list(api, '?afterSequence=9'))).toEqual([]);
+    advance(60_000);
+    const from = iso(Date.now());
+    await append(api.accountId, 10, 12);
+    for (const [after, found] of [
+      [3, [10, 11, 12]],
+      [9, [10, 11, 12]],
+      [11, [12]],
+    ] as const)
+      expect(numbers(await list(api, `?from=${from}&afterSequence=${after}`))).toEqual(found);
+    expect(await pages(api, `&from=${from}&afterSequence=3`, 1)).toEqual([[10], [11], [12]]);
+  });
+
+  test('has more only when an event that the caller may see follows', async () => {
+    const api = await account();
+    await mixed(api, 7);
+    expect(await pages(api, '&type=balance.low', 1)).toEqual([[3], [6]]);
+    expect(await list(api, '?type=balance.low&limit=2')).toMatchObject({
+      hasMore: false,
+      nextCursor: null,
+    });
   });
 
   test('has pages without gaps or repeats', async () => {
@@ -189,5 +214,26 @@ describe('one event', () => {
     expect((await reader.get(`/v1/events/${deducted?.id}`)).status).toBe(404);
     advance(31 * 24 * 60 * 60_000);
     expect((await api.get(`/v1/events/${deducted?.id}`)).status).toBe(404);
+  });
+
+  test('is not searched in the whole log: an order has events until a day after its end', async () => {
+    const api = await account({ credits: 5_000 });
+    const { id } = await rented(api);
+    expect((await api.post(`/v1/verifications/${id}/cancel`)).status).toBe(200);
+    const [deducted] = (await list(api)).data;
+    const reads = vi.spyOn(AccountHub.prototype, 'log');
+    const unknown = async () => {
+      const response = await api.get(`/v1/events/${deducted?.id.replace('hold', 'none')}`);
+      return [response.status, reads.mock.calls.length];
+    };
+    for (let n = 0; n < 3; n++)
+      await hubOf(env, api.accountId).append(later(api.accountId, n), false);
+    expect(await unknown()).toEqual([404, 3]);
+    reads.mockClear();
+    advance(25 * 60 * 60_000);
+    for (let n = 3; n < 9; n++)
+      await hubOf(env, api.accountId).append(later(api.accountId, n), false);
+    expect(await unknown()).toEqual([404, 3]);
+    expect((await api.get(`/v1/events/${deducted?.id}`)).status).toBe(200);
   });
 });

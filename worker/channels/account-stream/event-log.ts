@@ -72,9 +72,9 @@ export class EventLog {
     return this.#store.after(sequence, most, Date.now() - KEPT_MS);
   }
 
-  /** Events that were appended at `since` (epoch milliseconds) or later, oldest first. */
-  since(since: number, limit: number): LoggedEvent[] {
-    return this.after(this.#store.sequenceBefore(since), limit);
+  /** Events after `sequence` that were appended at `since` (epoch milliseconds) or later, oldest first. */
+  since(since: number, limit: number, sequence: number): LoggedEvent[] {
+    return this.after(Math.max(sequence, this.#store.sequenceBefore(since)), limit);
   }
 
   history(after: number, limit: number): History {

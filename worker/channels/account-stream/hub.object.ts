@@ -70,8 +70,8 @@ export class AccountHub extends DurableObject<Env> {
   }
 
   /** As `log`, for events that were appended at `since` (epoch milliseconds) or later. */
-  logSince(since: number, limit: number): LoggedEvent[] {
-    return this.#log.since(since, limit);
+  logSince(since: number, limit: number, after: number): LoggedEvent[] {
+    return this.#log.since(since, limit, after);
   }
 
   /** Events after `after`, as frames. */

@@ -5,7 +5,7 @@ import { readCursor, writeCursor } from '../../platform/core/cursor';
 import { AppError } from '../../platform/core/errors';
 import { MAX_SOCKETS, SHARDS } from './bounds';
 import { type LoggedEvent } from '../../events/event';
-import { findEventStart } from './event-start';
+import { findEventSpan } from './event-span';
 import type { StreamCaller } from '../../accounts/tickets/stream-caller';
 import { hubOf, STREAM_HEADERS } from '../../events/hub.client';
 
@@ -70,20 +70,22 @@ export async function listEvents(ctx: Ctx, query: EventsQuery): Promise<Page<Log
   const isWanted = ({ type }: LoggedEvent): boolean =>
     (query.type === undefined || type === query.type) && isVisible(ctx.principal, type);
   const data: LoggedEvent[] = [];
-  let after = query.cursor === undefined ? query.afterSequence : readCursor(query.cursor).at;
+  let after = query.cursor === undefined ? (query.afterSequence ?? 0) : readCursor(query.cursor).at;
   for (let looked = 0; looked < LOOKED_AT; looked += CHUNK) {
     const chunk: LoggedEvent[] =
-      after === undefined && query.from !== undefined
-        ? await hub.logSince(query.from, CHUNK)
-        : await hub.log(after ?? 0, CHUNK);
+      query.from === undefined
+        ? await hub.log(after, CHUNK)
+        : await hub.logSince(query.from, CHUNK, after);
     for (const event of chunk) {
-      if (data.length === query.limit) return { data, nextCursor: cursorAt(after ?? 0) };
+      // Not before: after the last event of the page, the log may have only events that are not wanted.
+      if (isWanted(event) && data.length === query.limit)
+        return { data, nextCursor: cursorAt(after) };
       if (isWanted(event)) data.push(withReadableData(event, ctx.principal.scopes));
       after = event.sequence;
     }
     if (chunk.length < CHUNK) return { data, nextCursor: null };
   }
-  return { data, nextCursor: cursorAt(after ?? 0) };
+  return { data, nextCursor: cursorAt(after) };
 }
 
 const isVisible = ({ scopes }: Ctx['principal'], type: string): boolean =>
@@ -91,20 +93,21 @@ const isVisible = ({ scopes }: Ctx['principal'], type: string): boolean =>
 
 /**
  * One event of the caller's account. The log has no index by id, which would cost a row for each event (ADR-007): D1 knows
- * from when on the log may have it.
+ * in which span of time the log may have it.
  * @throws events.not_found for an id that is unknown, too old, another account's, or of a type that the caller may not see.
  */
 export async function getEvent(ctx: Ctx, id: string): Promise<LoggedEvent> {
   const { accountId } = ctx.principal;
-  const since = await findEventStart(ctx, id);
+  const span = await findEventSpan(ctx, id);
   const hub = hubOf(ctx.env, accountId);
-  let chunk: LoggedEvent[] = since === null ? [] : await hub.logSince(since, CHUNK);
+  let chunk: LoggedEvent[] = span === null ? [] : await hub.logSince(span.from, CHUNK, 0);
   while (chunk.length > 0) {
     const found = chunk.find((event) => event.id === id);
     if (found && isVisible(ctx.principal, found.type))
       return withReadableData(found, ctx.principal.scopes);
-    if (found || chunk.length < CHUNK) break;
-    chunk = await hub.log(chunk.at(-1)?.sequence ?? 0, CHUNK);
+    const last = chunk.at(-1);
+    if (found || !last || !span || last.timestamp > span.until) break;
+    chunk = chunk.length < CHUNK ? [] : await hub.log(last.sequence, CHUNK);
   }
   throw new AppError('events.not_found');
 }

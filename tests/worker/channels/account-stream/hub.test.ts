@@ -133,7 +133,7 @@ describe('purge', () => {
     const stored = async () => JSON.stringify((await objectState(hub())).rows);
     advance(29 * DAY + 1);
     expect(await log()).toEqual(['3 evt_3']);
-    expect(await hub().logSince(0, 10)).toHaveLength(1);
+    expect(await hub().logSince(0, 10, 0)).toHaveLength(1);
     expect(await stored()).toContain('evt_1');
     advance(DAY);
     const before = await stored();
