@@ -4,6 +4,7 @@ import { SESSION_COOKIE } from '../accounts/credentials/better-auth';
 import type { Tag } from '../platform/core/operation';
 import { SAMPLE } from '../platform/http/openapi';
 import { refineDocument } from '../platform/http/openapi-refine';
+import { shareParameters } from '../platform/http/openapi-shared';
 import { newRouter } from '../platform/http/router';
 import { CONTRACT_DATE } from '../platform/core/api-version';
 import { webhooksDocument } from './webhooks-document';
@@ -75,7 +76,7 @@ export async function openApiDocument(routes: readonly RouterRoute[]): Promise<o
       components: { securitySchemes },
     },
   });
-  const { components, ...document } = refineDocument(generated, SAMPLE);
+  const { components, ...document } = shareParameters(refineDocument(generated, SAMPLE));
   const { webhooks, schemas, parameters, responses } = webhooksDocument();
   return {
     ...document,

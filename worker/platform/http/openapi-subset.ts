@@ -51,7 +51,12 @@ export function forPrograms(whole: unknown): Record<string, unknown> {
       ])
       .filter(([, methods]) => Object.keys(methods).length > 0),
   );
-  const kept: Json[] = [JSON.parse(JSON.stringify([paths, rest, components['responses'] ?? null]))];
+  const text = JSON.stringify([paths, rest]);
+  const isUsed = (name: string): boolean => text.includes(`"#/components/parameters/${name}"`);
+  const parameters = pickKeys(components.parameters, isUsed);
+  const kept: Json[] = [
+    JSON.parse(JSON.stringify([paths, rest, parameters, components['responses'] ?? null])),
+  ];
   const used = reachable(kept, components.schemas);
   const names = new Set(
     Object.values(paths).flatMap((methods) => Object.values(methods).map((one) => one.tags[0])),
@@ -65,7 +70,7 @@ export function forPrograms(whole: unknown): Record<string, unknown> {
       ...components,
       schemas: pickKeys(components.schemas, (name) => used.has(name)),
       securitySchemes: pickKeys(components.securitySchemes, isOfPrograms),
-      parameters: pickKeys(components.parameters, (name) => name !== 'Account'),
+      parameters,
     },
   };
 }

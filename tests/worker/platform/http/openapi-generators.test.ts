@@ -20,6 +20,12 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(document.components.securitySchemes)).toEqual(['apiKey', 'ticket']);
     expect(Object.keys(document.components.parameters)).toEqual([
       'IfNoneMatch',
+      'IdempotencyKey',
+      'PageCursor',
+      'PeriodFrom',
+      'PageLimit',
+      'SortOrder',
+      'PeriodTo',
       'WebhookId',
       'WebhookTimestamp',
       'WebhookSignature',
