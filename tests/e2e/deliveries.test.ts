@@ -43,8 +43,8 @@ test('I-45 a real redirect is not followed, and the log says so', async () => {
   const read = async (path: string) => {
     const headers = { authorization: `Bearer ${key}` };
     return (await fetchOnce(server.api + path, { headers })).json() as Promise<{
-      data: { id: string; attempts: number }[];
-      attemptList: { outcome: string; status: number }[];
+      data: { id: string; attemptCount: number }[];
+      attempts: { outcome: string; status: number }[];
     }>;
   };
   const path = `/v1/webhook-endpoints/${id}/deliveries`;
@@ -54,11 +54,11 @@ test('I-45 a real redirect is not followed, and the log says so', async () => {
       (page) => page.data.length > 0,
     )
   ).data;
-  const { attemptList } = await until(
+  const { attempts } = await until(
     () => read(`/v1/webhook-deliveries/${delivery?.id}`),
-    (shown) => shown.attemptList.length > 0,
+    (shown) => shown.attempts.length > 0,
   );
-  expect(attemptList[0]).toMatchObject({ outcome: 'redirect', status: 307 });
+  expect(attempts[0]).toMatchObject({ outcome: 'redirect', status: 307 });
   expect(receiver.arrivals).toHaveLength(1);
   expect(inside.arrivals).toEqual([]);
 });

@@ -9,7 +9,7 @@ const PHONE = '+12065550142';
 
 interface Feed {
   data: { type: string; title: string }[];
-  unread: number;
+  unreadCount: number;
 }
 
 test('a message is announced by email, by text and in the list, without its code', async () => {

@@ -35,4 +35,4 @@ type Answered<K extends keyof Webhooks> = Awaited<ReturnType<Webhooks[K]>>;
 export type Endpoint = Answered<'get'>;
 export type IssuedEndpoint = Answered<'create'>;
 export type Delivery = Answered<'deliveries'>['data'][number];
-export type Attempt = Answered<'delivery'>['attemptList'][number];
+export type Attempt = Answered<'delivery'>['attempts'][number];

@@ -26,7 +26,7 @@ export interface Shown {
 interface Page {
   data: Shown[];
   nextCursor: string | null;
-  unread: number;
+  unreadCount: number;
 }
 
 let made = 0;

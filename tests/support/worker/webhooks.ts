@@ -23,10 +23,9 @@ export interface Hook {
   reason: string | null;
   events: string[] | null;
   headerNames: string[];
-  failingSince: string | null;
-  oldSecretUntil: string | null;
-  oldSecretEnds: string[];
-  createdBy: string | null;
+  firstFailedAt: string | null;
+  oldSecretsExpireAt: string[];
+  createdById: string | null;
   scopes: string[];
 }
 
@@ -37,10 +36,15 @@ export interface Delivery {
   eventType: string;
   test: boolean;
   state: string;
-  attempts: number;
+  attemptCount: number;
   nextAttemptAt: string | null;
   endedAt: string | null;
-  attemptList: { number: number; outcome: string; status: number | null; answer: string | null }[];
+  attempts: {
+    sequence: number;
+    outcome: string;
+    status: number | null;
+    responseBody: string | null;
+  }[];
 }
 
 /** A customer whose plan allows several endpoints. */

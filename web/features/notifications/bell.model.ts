@@ -111,7 +111,7 @@ export class BellModel {
 
   /** Returns how many were unread. @throws Problem, ConnectionLost. */
   async readAll(): Promise<number> {
-    return (await this.#act(() => this.#deps.backend.readAll())).read;
+    return (await this.#act(() => this.#deps.backend.readAll())).readCount;
   }
 
   /** Forgets everything: another account is shown, or none. */
@@ -153,12 +153,12 @@ export class BellModel {
     return types[type]?.channels.toast === true;
   }
 
-  #show({ data, unread }: NotificationPage): void {
+  #show({ data, unreadCount }: NotificationPage): void {
     const isFirst = this.unread.peek() === null;
     const fresh = isFirst ? [] : data.filter((one) => this.#isFresh(one)).toReversed();
     this.#seen = new Set([...this.#seen, ...data.map(({ id }) => id)].slice(-REMEMBERED));
     this.error.value = null;
-    this.unread.value = unread;
+    this.unread.value = unreadCount;
     // Skips the signal write when nothing changed, to avoid re-renders.
     const marks = data.map(({ id, readAt }) => `${id} ${readAt}`).join('\n');
     if (marks !== this.#marks) this.latest.value = data;

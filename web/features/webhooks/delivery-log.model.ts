@@ -29,7 +29,7 @@ export function nextPollMs(
 }
 
 const marksOf = (deliveries: readonly Delivery[]): string =>
-  deliveries.map(({ id, state, attempts }) => `${id} ${state} ${attempts}`).join('\n');
+  deliveries.map(({ id, state, attemptCount }) => `${id} ${state} ${attemptCount}`).join('\n');
 
 /** The deliveries of one endpoint. */
 export class LogModel extends PagesModel<Delivery> {

@@ -32,7 +32,7 @@ export function DeliveryRow({ delivery, replay }: DeliveryRowProps) {
   const isOpen = useSignal(false);
   const act = useAct();
   const id = useId();
-  const { eventType, state, test, attempts, nextAttemptAt, createdAt } = delivery;
+  const { eventType, state, test, attemptCount, nextAttemptAt, createdAt } = delivery;
   const values = { event: eventName(eventType), time: exactTime(createdAt) };
   const send = async () => {
     if (replay && state !== 'pending' && (await act.run(replay)))
@@ -86,8 +86,8 @@ export function DeliveryRow({ delivery, replay }: DeliveryRowProps) {
     >
       <code class="font-mono text-xs leading-5 break-all">{eventType}</code>
       <span>{dayTime(createdAt)}</span>
-      <span>{t('hooks.tries', { count: attempts })}</span>
-      {state === 'pending' && attempts > 0 && nextAttemptAt !== null && (
+      <span>{t('hooks.tries', { count: attemptCount })}</span>
+      {state === 'pending' && attemptCount > 0 && nextAttemptAt !== null && (
         <span>{t('hooks.nextTry', { time: exactTime(nextAttemptAt) })}</span>
       )}
       {act.problem.value && (

@@ -7,8 +7,8 @@ import { eventName } from '../../shared/event-types';
 import type { Endpoint } from '../../api/webhooks-api';
 
 /** An API key or a person; endpoints of a key end with it. */
-const makerOf = ({ createdBy }: Endpoint): 'key' | 'user' | 'none' =>
-  createdBy === null ? 'none' : createdBy.startsWith('key_') ? 'key' : 'user';
+const makerOf = ({ createdById }: Endpoint): 'key' | 'user' | 'none' =>
+  createdById === null ? 'none' : createdById.startsWith('key_') ? 'key' : 'user';
 
 /** The settings of an endpoint. */
 export function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {

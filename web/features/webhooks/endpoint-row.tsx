@@ -16,7 +16,7 @@ interface EndpointRowProps {
 
 export function EndpointRow({ endpoint, verify }: EndpointRowProps) {
   const act = useAct();
-  const { id, url, state, reason, events, failingSince } = endpoint;
+  const { id, url, state, reason, events, firstFailedAt } = endpoint;
   const name = endpointName(endpoint);
   return (
     <Row
@@ -48,8 +48,8 @@ export function EndpointRow({ endpoint, verify }: EndpointRowProps) {
         {events === null ? t('hooks.everything') : t('hooks.kinds', { count: events.length })}
       </span>
       {reason !== null && <span>{t(`hooks.reasons.${reason}`)}</span>}
-      {state === 'enabled' && failingSince !== null && (
-        <span class="text-fail">{t('hooks.failingSince', { time: dayTime(failingSince) })}</span>
+      {state === 'enabled' && firstFailedAt !== null && (
+        <span class="text-fail">{t('hooks.failingSince', { time: dayTime(firstFailedAt) })}</span>
       )}
       {act.problem.value && (
         <div class="w-full pt-1.5">

@@ -21,12 +21,15 @@ export const parseLogFilters = (query: Record<string, string>): LogFilters => ({
   type: query['type'] ?? '',
 });
 
-/** The query of the API request. */
-export const toLogQuery = (filters: LogFilters): Record<string, string> =>
+const withValues = (filters: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== ''));
+
+/** The query of the API request. */
+export const toLogQuery = ({ state, type }: LogFilters): Record<string, string> =>
+  withValues({ state, eventType: type });
 
 /** The address of an endpoint's page with these filters. */
 export function logAddress(id: string, filters: LogFilters): string {
-  const query = String(new URLSearchParams(toLogQuery(filters)));
+  const query = String(new URLSearchParams(withValues({ ...filters })));
   return query === '' ? endpointAddress(id) : `${endpointAddress(id)}?${query}`;
 }

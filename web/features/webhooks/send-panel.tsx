@@ -53,9 +53,14 @@ function ReplaySince({ model, onSent }: SendProps) {
   const send = async (entered: Entered) => {
     said.value = '';
     const withDelivered = entered.text('delivered') === 'yes';
-    const { replayed, hasMore } = await model.replaySince(entered.text('since'), withDelivered);
+    const { replayedCount, hasMore } = await model.replaySince(
+      entered.text('since'),
+      withDelivered,
+    );
     const text =
-      replayed === 0 ? t('hooks.nothingMissed') : t('hooks.replayed', { count: replayed });
+      replayedCount === 0
+        ? t('hooks.nothingMissed')
+        : t('hooks.replayed', { count: replayedCount });
     said.value = hasMore ? `${text} ${t('hooks.replayMore')}` : text;
     onSent();
   };

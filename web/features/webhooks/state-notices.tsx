@@ -5,21 +5,21 @@ import type { Endpoint } from '../../api/webhooks-api';
 
 /** Why no events are sent, or soon will not be, and what to do. */
 export function StateNotices({ endpoint }: { endpoint: Endpoint }) {
-  const { state, reason, failingSince, oldSecretEnds } = endpoint;
+  const { state, reason, firstFailedAt, oldSecretsExpireAt } = endpoint;
   return (
     <>
       {state === 'disabled' && reason !== null && (
         <Notice tone={reason === 'owner' ? 'back' : 'fail'}>{t(`hooks.why.${reason}`)}</Notice>
       )}
-      {state === 'enabled' && failingSince !== null && (
-        <Notice tone="wait">{t('hooks.failingText', { time: dayTime(failingSince) })}</Notice>
+      {state === 'enabled' && firstFailedAt !== null && (
+        <Notice tone="wait">{t('hooks.failingText', { time: dayTime(firstFailedAt) })}</Notice>
       )}
-      {oldSecretEnds.length > 0 && (
+      {oldSecretsExpireAt.length > 0 && (
         <Notice tone="back">
           {t('hooks.overlapUntil', {
-            count: oldSecretEnds.length,
-            time: dayTime(oldSecretEnds[0] ?? ''),
-            times: oldSecretEnds.map(dayTime).join(', '),
+            count: oldSecretsExpireAt.length,
+            time: dayTime(oldSecretsExpireAt[0] ?? ''),
+            times: oldSecretsExpireAt.map(dayTime).join(', '),
           })}
         </Notice>
       )}

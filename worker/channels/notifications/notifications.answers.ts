@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { aboutId, exampleId, idOf } from '../../platform/core/id-schemas';
 import {
   EMPTY_BODY,
   instant,
@@ -16,30 +17,35 @@ import { RULES } from './notification-rules';
 
 const Notification = z
   .strictObject({
-    id: z.string(),
+    id: z.string().describe(`${aboutId('notification')} or of the announcement (\`ann_…\`)`),
     type: z.string().describe('The type of the event, or `announcement`'),
-    title: z.string(),
-    body: z.string(),
+    title: z.string().describe('Its title, on one line'),
+    body: z.string().describe('Its text'),
     about: z
-      .strictObject({ type: z.enum(['verification', 'payment']), id: z.string() })
+      .strictObject({
+        type: z.enum(['verification', 'payment']).describe('The kind of record'),
+        id: z.string().describe(`${aboutId('verification')} or of the payment (\`pay_…\`)`),
+      })
       .nullable()
-      .describe('The record to open for details'),
+      .describe('The record to open for details; null without one'),
     silent: z.boolean().describe('It arrived in quiet hours: show it without a sound'),
-    createdAt: instant,
-    readAt: instant.nullable(),
-    archivedAt: instant.nullable(),
+    createdAt: instant.describe('When its event happened'),
+    readAt: instant.nullable().describe('When you read it; null while it is unread'),
+    archivedAt: instant.nullable().describe('When you archived it; null when you did not'),
   })
   .meta({ id: 'Notification' });
 
-const Choice = z.strictObject({
-  toast: z.boolean(),
-  email: z.boolean(),
-  sms: z.boolean(),
-  webhook: z.boolean(),
-});
+const Choice = z
+  .strictObject({
+    toast: z.boolean().describe('Whether the dashboard shows a toast'),
+    email: z.boolean().describe('Whether an email is sent'),
+    sms: z.boolean().describe('Whether a text message is sent'),
+    webhook: z.boolean().describe('Whether the webhook endpoints of the account receive it'),
+  })
+  .describe('Whether each channel is on');
 const Phone = z
   .strictObject({
-    number: z.string(),
+    number: z.string().describe('E.164, such as `+12065550142`'),
     verified: z
       .boolean()
       .describe(
@@ -47,38 +53,52 @@ const Phone = z
       ),
   })
   .meta({ id: 'NotificationPhone' });
+const clock = (about: string) => z.string().describe(`${about}: a local time such as \`22:00\``);
 const Preferences = z
   .strictObject({
-    timeZone: z.string(),
-    quietHours: z.strictObject({ from: z.string(), to: z.string() }).nullable(),
-    sound: z.enum(SOUNDS),
-    types: z.record(
-      z.string(),
-      z.strictObject({ channels: Choice, frequency: z.enum(FREQUENCIES) }),
-    ),
-    phone: Phone.nullable(),
+    timeZone: z.string().describe('IANA time zone of the quiet hours and digests'),
+    quietHours: z
+      .strictObject({ from: clock('When they start'), to: clock('When they end') })
+      .nullable()
+      .describe('Emails and text messages wait until they end; null without quiet hours'),
+    sound: z.enum(SOUNDS).describe('The sound of a toast'),
+    types: z
+      .record(
+        z.string(),
+        z.strictObject({
+          channels: Choice,
+          frequency: z.enum(FREQUENCIES).describe('When emails and text messages are sent'),
+        }),
+      )
+      .describe('The preferences of every type of event'),
+    phone: Phone.nullable().describe('The phone for text messages; null without one'),
     rules: z
       .array(
         z.strictObject({
-          type: z.string(),
+          type: z.string().describe('The type of event'),
           urgent: z.boolean().describe('Sent immediately, despite quiet hours and digests'),
-          alwaysMailed: z.boolean().describe('Its email is always sent, whatever the preferences'),
-          defaults: Choice,
+          alwaysEmailed: z.boolean().describe('Its email is always sent, whatever the preferences'),
+          defaults: Choice.describe('The channels that are on unless you choose others'),
         }),
       )
       .describe('The types with their defaults and restrictions'),
   })
   .meta({ id: 'NotificationPreferences' });
 const Announcement = z
-  .strictObject({ id: z.string(), title: z.string(), body: z.string(), createdAt: instant })
+  .strictObject({
+    id: idOf('announcement'),
+    title: z.string().describe('Its title, on one line'),
+    body: z.string().describe('Its text, in one or more lines'),
+    createdAt: instant.describe('When it was published'),
+  })
   .meta({ id: 'Announcement' });
 
 const example: z.infer<typeof Notification> = {
-  id: 'ntf_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  id: exampleId('notification'),
   type: 'sms.received',
   title: 'Message received for WhatsApp',
   body: 'Open the verification in the dashboard to read it.',
-  about: { type: 'verification', id: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1' },
+  about: { type: 'verification', id: exampleId('verification') },
   silent: false,
   createdAt: '2026-11-22T10:00:00.000Z',
   readAt: null,
@@ -95,7 +115,7 @@ const preferences: z.infer<typeof Preferences> = {
   rules: NOTIFICATION_TYPES.map((type) => ({
     type,
     urgent: RULES[type].isUrgent,
-    alwaysMailed: RULES[type].isMailed,
+    alwaysEmailed: RULES[type].isMailed,
     defaults: RULES[type].defaults,
   })),
 };
@@ -112,11 +132,11 @@ export const LIST: Operation = {
     200: {
       description: 'A page',
       schema: listOf(Notification, {
-        unread: z
+        unreadCount: z
           .int()
           .describe('The count of all notifications that are neither read nor archived'),
       }),
-      example: { data: [example], hasMore: false, nextCursor: null, unread: 1 },
+      example: { data: [example], hasMore: false, nextCursor: null, unreadCount: 1 },
     },
   },
   problems: QUERY,
@@ -167,8 +187,10 @@ export const READ_ALL: Operation = {
   answers: {
     200: {
       description: 'The number of notifications that were unread',
-      schema: z.strictObject({ read: z.int() }).meta({ id: 'ReadNotifications' }),
-      example: { read: 3 },
+      schema: z
+        .strictObject({ readCount: z.int().describe('Notifications that were unread') })
+        .meta({ id: 'ReadNotifications' }),
+      example: { readCount: 3 },
     },
   },
   problems: EMPTY_BODY,
@@ -228,16 +250,16 @@ export const VERIFY_PHONE: Operation = {
   idempotent: 'replayed',
 };
 
-export const REMOVE_PHONE: Operation = {
+export const DELETE_PHONE: Operation = {
   ...own,
-  id: 'removeNotificationPhone',
-  summary: 'Remove the phone',
-  answers: { 204: { description: 'The phone is removed' } },
+  id: 'deleteNotificationPhone',
+  summary: 'Delete the phone',
+  answers: { 204: { description: 'The phone is deleted' } },
   problems: EMPTY_BODY,
 };
 
 const announcement: z.infer<typeof Announcement> = {
-  id: 'ann_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  id: exampleId('announcement'),
   title: 'Maintenance on Sunday',
   body: 'Numbers cannot be rented from 02:00 to 02:15 UTC.',
   createdAt: '2026-11-22T10:00:00.000Z',
@@ -254,8 +276,8 @@ export const ANNOUNCEMENTS: Operation = {
   problems: QUERY,
 };
 
-export const ANNOUNCE: Operation = {
-  id: 'adminAnnounce',
+export const CREATE_ANNOUNCEMENT: Operation = {
+  id: 'adminCreateAnnouncement',
   summary: 'Publish an announcement',
   description:
     'Every person with a login at that time sees it among their notifications. A repeat with the same Idempotency-Key ' +

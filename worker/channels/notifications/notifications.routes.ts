@@ -51,7 +51,7 @@ export const notificationsRoutes = newRouter()
     describe(answers.READ_ALL),
     requireRole('member'),
     honorIdempotencyKey,
-    async (c) => c.json({ read: await markAllRead(c.get('ctx')) }),
+    async (c) => c.json({ readCount: await markAllRead(c.get('ctx')) }),
   )
   .get('/preferences', describe(answers.PREFERENCES), requireRole('member'), async (c) => {
     const { ctx } = c.var;
@@ -83,7 +83,7 @@ export const notificationsRoutes = newRouter()
     validate('json', VerifyPhone),
     async (c) => c.json(toPhone(await verifyPhone(c.get('ctx'), c.req.valid('json').code))),
   )
-  .delete('/phone', describe(answers.REMOVE_PHONE), requireRole('member'), async (c) => {
+  .delete('/phone', describe(answers.DELETE_PHONE), requireRole('member'), async (c) => {
     await removePhone(c.get('ctx'));
     return c.body(null, 204);
   })
@@ -119,7 +119,7 @@ export const announcementsAdminRoutes = newRouter()
   )
   .post(
     '/',
-    describe(answers.ANNOUNCE),
+    describe(answers.CREATE_ANNOUNCEMENT),
     requirePlatformRole('admin'),
     validate('json', Announce),
     async (c) => {

@@ -47,7 +47,8 @@ export const SetPreferences = z
       .string()
       .max(64)
       .refine(isTimeZone, 'Use a time zone of the IANA database, such as Europe/Berlin.')
-      .default('UTC'),
+      .default('UTC')
+      .describe('IANA time zone of the quiet hours and digests, such as `Europe/Berlin`'),
     quietHours: z
       .strictObject({ from: clock, to: clock })
       .refine(
@@ -57,9 +58,10 @@ export const SetPreferences = z
       .nullable()
       .default(null)
       .describe(
-        'Emails and text messages wait until quiet hours end. They span midnight when `to` is earlier than `from`.',
+        'Emails and text messages wait until quiet hours end. They span midnight when `to` is earlier than `from`; the ' +
+          'two are different times.',
       ),
-    sound: z.enum(SOUNDS).default('chime'),
+    sound: z.enum(SOUNDS).default('chime').describe('The sound of a toast'),
     types: z
       .record(z.string(), typePreference)
       .superRefine(named('type', isNotificationType, NOTIFICATION_TYPES))
@@ -105,18 +107,23 @@ export const SetPhone = z
     number: z
       .string()
       .regex(/^\+[1-9]\d{6,14}$/, 'Use the international form, such as +12065550142.')
-      .describe('E.164'),
+      .describe('E.164, such as `+12065550142`'),
   })
   .meta({ id: 'SetNotificationPhone', example: { number: '+12065550142' } });
 
 export const VerifyPhone = z
-  .strictObject({ code: z.string().regex(/^\d{6}$/, 'Use the six digits of the text message.') })
+  .strictObject({
+    code: z
+      .string()
+      .regex(/^\d{6}$/, 'Use the six digits of the text message.')
+      .describe('The six digits of the text message, which are valid for ten minutes'),
+  })
   .meta({ id: 'VerifyNotificationPhone', example: { code: '274913' } });
 
 export const Announce = z
   .strictObject({
-    title: line(120).min(1),
-    body: lines(2_000).min(1),
+    title: line(120).min(1).describe('1 to 120 characters on one line'),
+    body: lines(2_000).min(1).describe('1 to 2,000 characters, in one or more lines'),
   })
   .meta({
     id: 'Announce',

@@ -21,7 +21,7 @@ export const toNotification = (notification: Notification) => ({
 
 export const toNotifications = (page: Page<Notification> & { unread: number }) => ({
   ...mapPage(page, toNotification),
-  unread: page.unread,
+  unreadCount: page.unread,
 });
 
 const formatClock = (minutes: number): string =>
@@ -42,7 +42,7 @@ export const toPreferences = (
   rules: NOTIFICATION_TYPES.map((type) => ({
     type,
     urgent: RULES[type].isUrgent,
-    alwaysMailed: RULES[type].isMailed,
+    alwaysEmailed: RULES[type].isMailed,
     defaults: RULES[type].defaults,
   })),
 });

@@ -37,6 +37,9 @@ function sharedParameters(all: readonly Parameter[]): Record<string, Parameter> 
   );
 }
 
+const mapValues = <T, U>(all: Readonly<Record<string, T>>, change: (one: T) => U) =>
+  Object.fromEntries(Object.entries(all).map(([key, one]) => [key, change(one)]));
+
 /** The document with a reference in place of each parameter that is a component. */
 export function shareParameters(refined: unknown) {
   const { paths, components, ...rest } = Document.parse(refined);
@@ -47,8 +50,6 @@ export function shareParameters(refined: unknown) {
     const name = names.get(JSON.stringify(one));
     return name === undefined ? one : { $ref: `#/components/parameters/${name}` };
   };
-  const mapValues = <T, U>(all: Readonly<Record<string, T>>, change: (one: T) => U) =>
-    Object.fromEntries(Object.entries(all).map(([key, one]) => [key, change(one)]));
   return {
     ...rest,
     paths: mapValues(paths, (methods) =>

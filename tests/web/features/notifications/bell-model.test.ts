@@ -186,7 +186,7 @@ test('an older answer never replaces a newer one', async () => {
   const next = bell.load();
   await pass(10_000);
   await next;
-  answerLate({ data: [], hasMore: false, nextCursor: null, unread: 7 });
+  answerLate({ data: [], hasMore: false, nextCursor: null, unreadCount: 7 });
   await late;
   expect(bell.unread.value).toBe(1);
 });

@@ -39,7 +39,7 @@ export function feed(items: Notification[] = [], size = 20) {
         data: structuredClone(all.slice(from, from + size)),
         hasMore: all.length > from + size,
         nextCursor: all.length > from + size ? String(from + size) : null,
-        unread: listed().filter(({ readAt }) => readAt === null).length,
+        unreadCount: listed().filter(({ readAt }) => readAt === null).length,
       };
     }),
     read: vi.fn(async (id: string) => structuredClone(Object.assign(find(id), { readAt: iso(0) }))),
@@ -49,7 +49,7 @@ export function feed(items: Notification[] = [], size = 20) {
     readAll: vi.fn(async () => {
       const unread = listed().filter(({ readAt }) => readAt === null);
       for (const one of unread) one.readAt = iso(0);
-      return { read: unread.length };
+      return { readCount: unread.length };
     }),
     preferences: vi.fn<Notifications['preferences']>(() => new Promise(() => undefined)),
   };

@@ -44,7 +44,7 @@ test('counts reads without a change, until a change or a replay', async () => {
   await log.replay('whd_2');
   expect(log.still.value).toBe(0);
   backend.deliveries.mockResolvedValueOnce({
-    data: [pending(0, { attempts: 2 })],
+    data: [pending(0, { attemptCount: 2 })],
     hasMore: false,
     nextCursor: null,
   });
@@ -85,7 +85,7 @@ test('filters become the address and the query', () => {
   expect(logAddress('whe_1', filters)).toBe(
     '/settings/webhooks/whe_1?state=failed&type=sms.received',
   );
-  expect(toLogQuery(filters)).toEqual({ state: 'failed', type: 'sms.received' });
+  expect(toLogQuery(filters)).toEqual({ state: 'failed', eventType: 'sms.received' });
   expect(logAddress('whe_1', parseLogFilters({ state: 'nowhere' }))).toBe(
     '/settings/webhooks/whe_1',
   );

@@ -11,9 +11,11 @@ function world() {
     update: vi.fn(async () => endpoint({ state: 'disabled', reason: 'owner' })),
     remove: vi.fn(async () => undefined),
     verify: vi.fn(async () => endpoint()),
-    rotate: vi.fn(async () => issued({ state: 'enabled', oldSecretUntil: '2026-11-23T10:00:00Z' })),
+    rotate: vi.fn(async () =>
+      issued({ state: 'enabled', oldSecretsExpireAt: ['2026-11-23T10:00:00Z'] }),
+    ),
     test: vi.fn(async () => delivery({ test: true, state: 'pending' })),
-    replaySince: vi.fn<Webhooks['replaySince']>(async () => ({ replayed: 3, hasMore: false })),
+    replaySince: vi.fn<Webhooks['replaySince']>(async () => ({ replayedCount: 3, hasMore: false })),
   };
   return { model: new EndpointModel('whe_1', backend), backend };
 }
@@ -37,7 +39,7 @@ test('a rotated secret is shown until it is confirmed, and nowhere else', async 
   await model.rotate('day');
   expect(backend.rotate).toHaveBeenCalledWith('whe_1', 86_400);
   expect(model.issued.value?.secret).toBe('whsec_one');
-  expect(model.endpoint.value?.oldSecretUntil).toBe('2026-11-23T10:00:00Z');
+  expect(model.endpoint.value?.oldSecretsExpireAt).toEqual(['2026-11-23T10:00:00Z']);
   expect(JSON.stringify(model.endpoint.value)).not.toContain('whsec_');
   model.dismissSecret();
   expect(model.issued.value).toBeNull();
@@ -46,7 +48,7 @@ test('a rotated secret is shown until it is confirmed, and nowhere else', async 
 test('the start of a replay is entered in the reader’s time zone', async () => {
   const { model, backend } = world();
   expect(await model.replaySince('2026-11-22T09:30', true)).toEqual({
-    replayed: 3,
+    replayedCount: 3,
     hasMore: false,
   });
   expect(backend.replaySince).toHaveBeenCalledWith('whe_1', {

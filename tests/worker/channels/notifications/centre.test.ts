@@ -48,7 +48,7 @@ describe('the list', () => {
     let cursor: string | null = '';
     while (cursor !== null) {
       const page = await feed(ada, `?limit=2${cursor && `&cursor=${cursor}`}`);
-      expect(page.unread).toBe(5);
+      expect(page.unreadCount).toBe(5);
       seen.push(...page.data.map(({ id }) => id));
       cursor = page.nextCursor;
     }
@@ -93,7 +93,7 @@ describe('the list', () => {
     const ada = await person();
     await chose(ada, by('sms.received', { toast: false, email: true }));
     await told(ada, eventOfType('sms.received'));
-    expect(await feed(ada)).toEqual({ data: [], hasMore: false, nextCursor: null, unread: 0 });
+    expect(await feed(ada)).toEqual({ data: [], hasMore: false, nextCursor: null, unreadCount: 0 });
   });
 });
 
@@ -105,16 +105,16 @@ describe('reading and archiving', () => {
     expect(read).toEqual({ ...first, readAt: new Date().toISOString() });
     advance(1_000);
     expect(await (await act(ada, first!.id, 'read')).json()).toEqual(read);
-    expect((await feed(ada)).unread).toBe(2);
+    expect((await feed(ada)).unreadCount).toBe(2);
     await act(ada, second!.id, 'archive');
     const left = await feed(ada);
-    expect([left.data.length, left.unread]).toEqual([2, 1]);
+    expect([left.data.length, left.unreadCount]).toEqual([2, 1]);
     expect((await feed(ada, '?archived=true')).data).toMatchObject([
       { id: second!.id, readAt: new Date().toISOString(), archivedAt: new Date().toISOString() },
     ]);
-    expect(await (await ada.post(`${PATH}/read-all`)).json()).toEqual({ read: 1 });
-    expect(await (await ada.post(`${PATH}/read-all`)).json()).toEqual({ read: 0 });
-    expect((await feed(ada)).unread).toBe(0);
+    expect(await (await ada.post(`${PATH}/read-all`)).json()).toEqual({ readCount: 1 });
+    expect(await (await ada.post(`${PATH}/read-all`)).json()).toEqual({ readCount: 0 });
+    expect((await feed(ada)).unreadCount).toBe(0);
   });
 
   test('I-28 are refused for notifications of another person and for rows of emails', async () => {
@@ -134,7 +134,7 @@ describe('reading and archiving', () => {
         );
       expect((await act(ada, String(mail), what)).status).toBe(404);
     }
-    expect(await (await stranger.post(`${PATH}/read-all`)).json()).toEqual({ read: 0 });
+    expect(await (await stranger.post(`${PATH}/read-all`)).json()).toEqual({ readCount: 0 });
     expect(await databaseState()).toEqual(before);
   });
 });
@@ -151,12 +151,12 @@ describe('an announcement', () => {
     for (const one of [ada, bob])
       expect(await feed(one)).toMatchObject({
         data: [{ id, type: 'announcement', ...NOTICE, readAt: null }],
-        unread: 1,
+        unreadCount: 1,
       });
     expect((await feed(late)).data).toEqual([]);
     expect((await act(late, id, 'read')).status).toBe(404);
     await act(ada, id, 'read');
-    expect([(await feed(ada)).unread, (await feed(bob)).unread]).toEqual([0, 1]);
+    expect([(await feed(ada)).unreadCount, (await feed(bob)).unreadCount]).toEqual([0, 1]);
     await act(bob, id, 'archive');
     expect((await feed(bob)).data).toEqual([]);
     expect((await feed(bob, '?archived=true')).data).toHaveLength(1);

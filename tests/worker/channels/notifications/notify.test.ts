@@ -47,7 +47,7 @@ describe('an event', () => {
           readAt: null,
         },
       ],
-      unread: 1,
+      unreadCount: 1,
     });
     const [mail, ...more] = provider.mails.to(ada.email).slice(-1);
     expect(more).toEqual([]);
@@ -149,7 +149,12 @@ describe('an event', () => {
       'security.sign_in',
     ]);
     expect((await feed(bob)).data.map(({ type }) => type)).toEqual([FAILED]);
-    expect(await feed(stranger)).toEqual({ data: [], hasMore: false, nextCursor: null, unread: 0 });
+    expect(await feed(stranger)).toEqual({
+      data: [],
+      hasMore: false,
+      nextCursor: null,
+      unreadCount: 0,
+    });
     expect(mailsTo(stranger.email).some((one) => one.includes('failed'))).toBe(false);
   });
 
@@ -157,11 +162,11 @@ describe('an event', () => {
     const ada = await person();
     const bob = await member(ada, 'owner');
     await told(ada, eventOfType('security.sign_in'));
-    expect((await feed(bob)).unread).toBe(1);
+    expect((await feed(bob)).unreadCount).toBe(1);
     await env.DB.prepare(`UPDATE memberships SET role = 'member' WHERE user_id = ?`)
       .bind(bob.userId)
       .run();
-    expect(await feed(bob)).toEqual({ data: [], hasMore: false, nextCursor: null, unread: 0 });
+    expect(await feed(bob)).toEqual({ data: [], hasMore: false, nextCursor: null, unreadCount: 0 });
   });
 
   test('is not emailed to unconfirmed addresses and former members', async () => {

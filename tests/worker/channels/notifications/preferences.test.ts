@@ -30,7 +30,7 @@ interface Preferences {
   sound: string;
   types: Record<string, { channels: Record<string, boolean>; frequency: string }>;
   phone: { number: string; verified: boolean } | null;
-  rules: { type: string; urgent: boolean; alwaysMailed: boolean }[];
+  rules: { type: string; urgent: boolean; alwaysEmailed: boolean }[];
 }
 const read = async (someone: Person) => (await someone.get(PATH)).json<Preferences>();
 const since = (someone: Person) => {
@@ -202,7 +202,7 @@ describe('a digest', () => {
     await sendDue();
     expect(mails()).toEqual([]);
     // The dashboard shows it immediately.
-    expect((await feed(ada)).unread).toBe(2);
+    expect((await feed(ada)).unreadCount).toBe(2);
     advance(5 * MINUTE);
     await Promise.all([sendDue(), sendDue()]);
     await sendDue();

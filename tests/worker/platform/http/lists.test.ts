@@ -101,7 +101,10 @@ describe('a list', () => {
       if (Object.keys(more).length > 0) facts[operationId] = Object.keys(more);
     }
     expect(inline).toEqual([]);
-    expect(facts).toEqual({ getUsage: ['from', 'to', 'countedAt'], listNotifications: ['unread'] });
+    expect(facts).toEqual({
+      getUsage: ['from', 'to', 'countedAt'],
+      listNotifications: ['unreadCount'],
+    });
   });
 
   test('is one of those that these tests walk', () => {

@@ -43,13 +43,13 @@ test('answers about notifications match the document', async () => {
     ),
     await check('verifyNotificationPhone', ada.post(path('phone/verify'), { code: '123456' })),
     await check('getNotificationPreferences', ada.get(path('preferences'))),
-    await check('removeNotificationPhone', ada.delete(path('phone'))),
-    await check('adminAnnounce', admin.post('/v1/admin/announcements', notice, key)),
+    await check('deleteNotificationPhone', ada.delete(path('phone'))),
+    await check('adminCreateAnnouncement', admin.post('/v1/admin/announcements', notice, key)),
     await check(
-      'adminAnnounce',
+      'adminCreateAnnouncement',
       admin.post('/v1/admin/announcements', { ...notice, body: 'On Monday.' }, key),
     ),
-    await check('adminAnnounce', ada.post('/v1/admin/announcements', notice)),
+    await check('adminCreateAnnouncement', ada.post('/v1/admin/announcements', notice)),
     await check('listNotifications', ada.get('/v1/notifications')),
   ];
   expect(provider.texts.sent).toHaveLength(1);

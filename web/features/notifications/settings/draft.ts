@@ -34,7 +34,7 @@ export const toDraft = ({ timeZone, quietHours, sound, types }: Preferences): Dr
 
 /** Its email is always sent, by the feature itself. */
 export const isFixed = (rule: Rule, channel: Channel): boolean =>
-  rule.alwaysMailed && channel === 'email';
+  rule.alwaysEmailed && channel === 'email';
 
 interface TypeSettings {
   rule: Rule;
@@ -50,7 +50,7 @@ export const isOn = ({ rule, chosen, hasPhone }: TypeSettings, channel: Channel)
 /** Whether the frequency can be chosen: only for channels that are not instant. */
 export const hasFrequency = (settings: TypeSettings): boolean =>
   !settings.rule.urgent &&
-  (isOn(settings, 'sms') || (isOn(settings, 'email') && !settings.rule.alwaysMailed));
+  (isOn(settings, 'sms') || (isOn(settings, 'email') && !settings.rule.alwaysEmailed));
 
 type Difference = NonNullable<SetPreferences['types']>[string];
 

@@ -53,8 +53,8 @@ function Reasons() {
     <dl class="grid gap-x-3 gap-y-1 text-sm text-faint sm:grid-cols-[auto_minmax(0,1fr)]">
       <dt class="font-medium">{t('prefs.urgent')}</dt>
       <dd>{t('prefs.urgentText')}</dd>
-      <dt class="font-medium">{t('prefs.alwaysMailed')}</dt>
-      <dd>{t('prefs.alwaysMailedText')}</dd>
+      <dt class="font-medium">{t('prefs.alwaysEmailed')}</dt>
+      <dd>{t('prefs.alwaysEmailedText')}</dd>
     </dl>
   );
 }

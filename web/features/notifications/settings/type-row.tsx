@@ -87,7 +87,7 @@ export function TypeRow({ model, rule }: Omit<BoxProps, 'channel'>) {
           </span>
           <span class="flex flex-wrap items-center gap-1.5 empty:hidden">
             {rule.urgent && <Tag tone="wait">{t('prefs.urgent')}</Tag>}
-            {rule.alwaysMailed && <Tag>{t('prefs.alwaysMailed')}</Tag>}
+            {rule.alwaysEmailed && <Tag>{t('prefs.alwaysEmailed')}</Tag>}
             {isChanged && <Tag tone="done">{t('prefs.changed')}</Tag>}
             {isChanged && (
               <Button

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { exampleId, idOf } from '../../../platform/core/id-schemas';
 import {
   EMPTY_BODY,
   instant,
@@ -11,42 +12,47 @@ import {
 import { ATTEMPT_OUTCOMES } from './attempt';
 
 const shape = {
-  id: z.string(),
-  endpointId: z.string(),
-  eventId: z.string().describe('The `webhook-id` header of every attempt'),
-  eventType: z.string(),
-  test: z.boolean(),
-  state: z.enum(['pending', 'delivered', 'failed', 'cancelled']),
-  attempts: z.int(),
-  nextAttemptAt: instant.nullable(),
-  createdAt: instant,
-  endedAt: instant.nullable(),
+  id: idOf('delivery'),
+  endpointId: idOf('endpoint'),
+  eventId: idOf('event', 'Id of the event, in the header `webhook-id` of every attempt'),
+  eventType: z.string().describe('Type of the event'),
+  test: z.boolean().describe('Whether it is a test with sample data'),
+  state: z
+    .enum(['pending', 'delivered', 'failed', 'cancelled'])
+    .describe('`failed`: no attempt follows. `cancelled`: the endpoint was disabled or deleted'),
+  attemptCount: z.int().describe('Finished attempts'),
+  nextAttemptAt: instant.nullable().describe('When the next attempt is due; null after the end'),
+  createdAt: instant.describe('When it was created'),
+  endedAt: instant.nullable().describe('When it ended; null while it is pending'),
 };
 const Delivery = z.strictObject(shape).meta({ id: 'WebhookDelivery' });
 const Attempt = z
   .strictObject({
-    number: z.int(),
-    at: instant,
-    durationMs: z.int(),
+    sequence: z.int().describe('Numbers the attempts of the delivery, from 1'),
+    attemptedAt: instant.describe('When the request was sent'),
+    durationMs: z.int().describe('Milliseconds until the response or the failure'),
     outcome: z
       .enum(ATTEMPT_OUTCOMES)
       .describe('`refused`: the URL is not allowed now; `fault`: our own failure'),
-    status: z.int().nullable().describe('The HTTP status of the response'),
-    answer: z.string().nullable().describe('The first kilobyte of the response body'),
+    status: z.int().nullable().describe('The HTTP status of the response; null without one'),
+    responseBody: z
+      .string()
+      .nullable()
+      .describe('The first kilobyte of the response body; null without a response'),
   })
   .meta({ id: 'WebhookAttempt' });
 const WithAttempts = z
-  .strictObject({ ...shape, attemptList: z.array(Attempt) })
+  .strictObject({ ...shape, attempts: z.array(Attempt).describe('The attempts, oldest first') })
   .meta({ id: 'WebhookDeliveryWithAttempts' });
 
 const example: z.infer<typeof Delivery> = {
-  id: 'whd_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
-  endpointId: 'whe_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
-  eventId: 'evt_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1_completed',
+  id: exampleId('delivery'),
+  endpointId: exampleId('endpoint'),
+  eventId: `${exampleId('event')}_completed`,
   eventType: 'verification.completed',
   test: false,
   state: 'delivered',
-  attempts: 2,
+  attemptCount: 2,
   nextAttemptAt: null,
   createdAt: '2026-11-22T10:00:00.000Z',
   endedAt: '2026-11-22T10:00:05.412Z',
@@ -57,22 +63,22 @@ const pending: z.infer<typeof Delivery> = {
   nextAttemptAt: '2026-11-22T10:00:00.000Z',
   endedAt: null,
 };
-const attemptList: z.infer<typeof Attempt>[] = [
+const attempts: z.infer<typeof Attempt>[] = [
   {
-    number: 1,
-    at: '2026-11-22T10:00:00.031Z',
+    sequence: 1,
+    attemptedAt: '2026-11-22T10:00:00.031Z',
     durationMs: 48,
     outcome: 'status',
     status: 503,
-    answer: 'restarting',
+    responseBody: 'restarting',
   },
   {
-    number: 2,
-    at: '2026-11-22T10:00:05.301Z',
+    sequence: 2,
+    attemptedAt: '2026-11-22T10:00:05.301Z',
     durationMs: 111,
     outcome: 'delivered',
     status: 200,
-    answer: '',
+    responseBody: '',
   },
 ];
 
@@ -106,7 +112,7 @@ export const GET: Operation = {
     200: {
       description: 'The delivery',
       schema: WithAttempts,
-      example: { ...example, attemptList },
+      example: { ...example, attempts },
     },
   },
   problems: ['deliveries.not_found'],
@@ -142,9 +148,12 @@ export const REPLAY_SINCE: Operation = {
     202: {
       description: 'The number of pending deliveries',
       schema: z
-        .strictObject({ replayed: z.int(), hasMore: z.boolean() })
+        .strictObject({
+          replayedCount: z.int().describe('Deliveries that are pending again'),
+          hasMore: z.boolean().describe('Whether more deliveries can be replayed: call again'),
+        })
         .meta({ id: 'ReplayedDeliveries' }),
-      example: { replayed: 12, hasMore: false },
+      example: { replayedCount: 12, hasMore: false },
     },
   },
   problems: [...JSON_BODY, ...SENDABLE],
@@ -161,7 +170,7 @@ export const TEST: Operation = {
     202: {
       description: 'The pending delivery',
       schema: Delivery,
-      example: { ...pending, attempts: 0, test: true },
+      example: { ...pending, attemptCount: 0, test: true },
       headers: LOCATION,
     },
   },

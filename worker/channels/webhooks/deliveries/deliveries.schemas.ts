@@ -6,7 +6,7 @@ export const ListDeliveries = z.strictObject({
     .enum(['pending', 'delivered', 'failed', 'cancelled'])
     .optional()
     .describe('Only deliveries in this state'),
-  type: z.string().max(100).optional().describe('The type of the event'),
+  eventType: z.string().max(100).optional().describe('The type of the event'),
   ...OrderQuery,
   ...PageQuery,
 });

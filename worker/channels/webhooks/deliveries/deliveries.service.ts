@@ -114,7 +114,7 @@ export async function replayDeliveries(
   ctx: Ctx,
   endpointId: string,
   { from, delivered }: ReplayDeliveries,
-): Promise<{ replayed: number; hasMore: boolean }> {
+): Promise<{ replayedCount: number; hasMore: boolean }> {
   await getSendable(ctx, endpointId);
   const now = ctx.now();
   const states = delivered ? `('failed', 'cancelled', 'delivered')` : `('failed', 'cancelled')`;
@@ -138,7 +138,7 @@ export async function replayDeliveries(
     replays: guarded(ctx.db, replay, [await auditRow(ctx, entry)]),
     admitted: admitStatement(ctx.db.sql, '?2', [now, endpointId]),
   });
-  const { length: replayed } = restarted.results;
+  const { length: replayedCount } = restarted.results;
   await enqueueAdmitted(ctx.env, parseNextDeliveries(admitted));
-  return { replayed, hasMore: replayed === REPLAYS };
+  return { replayedCount, hasMore: replayedCount === REPLAYS };
 }

@@ -9,24 +9,24 @@ export const toDelivery = (delivery: Delivery) => ({
   eventType: delivery.eventType,
   test: delivery.isTest,
   state: delivery.state,
-  attempts: delivery.attempts,
+  attemptCount: delivery.attempts,
   nextAttemptAt: isoOrNull(delivery.nextAt),
   createdAt: iso(delivery.createdAt),
   endedAt: isoOrNull(delivery.endedAt),
 });
 
 const toAttempt = ({ n, at, ms, outcome, status, answer }: AttemptRecord) => ({
-  number: n,
-  at: iso(at),
+  sequence: n,
+  attemptedAt: iso(at),
   durationMs: ms,
   outcome,
   status,
-  answer,
+  responseBody: answer,
 });
 
 export const toDeliveryWithAttempts = (delivery: DeliveryWithAttempts) => ({
   ...toDelivery(delivery),
-  attemptList: delivery.attemptList.map(toAttempt),
+  attempts: delivery.attemptList.map(toAttempt),
 });
 
 export const toDeliveries = (page: Page<Delivery>) => mapPage(page, toDelivery);

@@ -93,7 +93,7 @@ const SORTED = sortedBy();
 export async function listDeliveries(
   ctx: Ctx,
   endpointId: string,
-  { state, type, cursor, limit, order }: ListDeliveries,
+  { state, eventType, cursor, limit, order }: ListDeliveries,
 ): Promise<Page<Delivery>> {
   const sorting = SORTED[order];
   await getEndpoint(ctx, endpointId);
@@ -107,7 +107,7 @@ export async function listDeliveries(
       endpointId,
       ctx.principal.accountId,
       state ?? null,
-      type ?? null,
+      eventType ?? null,
       ...pageStart({ cursor, order }),
       limit + 1,
     )

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { shownAnnotations } from '../../../platform/core/annotations';
 import { SCOPES } from '../../../platform/core/ctx';
+import { exampleId, idOf, idOrNull } from '../../../platform/core/id-schemas';
 import {
   EMPTY_BODY,
   instant,
@@ -13,9 +14,9 @@ import {
 import { REASONS } from './records';
 
 const shape = {
-  id: z.string(),
-  url: z.string(),
-  description: z.string(),
+  id: idOf('endpoint'),
+  url: z.string().describe('The https URL that receives the events'),
+  description: z.string().describe('Your own text about it; empty when you gave none'),
   ...shownAnnotations,
   events: z.array(z.string()).nullable().describe('The event types that are sent; null for all'),
   headerNames: z
@@ -31,17 +32,16 @@ const shape = {
       'Why the endpoint is disabled: by an owner, after status 410, after five days of failures, because its API key ' +
         'ended, or because the person who registered it was removed from the account',
     ),
-  failingSince: instant.nullable().describe('All deliveries have failed since this time'),
-  oldSecretUntil: instant.nullable().describe('When the last replaced secret expires'),
-  oldSecretEnds: z.array(instant).describe('When each replaced secret expires, soonest first'),
-  createdBy: z
-    .string()
+  firstFailedAt: instant
     .nullable()
-    .describe(
-      'The API key or user whose permissions the endpoint has: the one that registered it or last changed its URL',
-    ),
+    .describe('All deliveries have failed since this time; null after a success'),
+  oldSecretsExpireAt: z.array(instant).describe('When each replaced secret expires, soonest first'),
+  createdById: idOrNull(
+    'key',
+    'Id of the API key or person (`usr_…`) whose permissions it has: the one that registered it or last changed its URL',
+  ),
   scopes: z.array(z.enum(SCOPES)).describe('Events that require another scope are not sent'),
-  createdAt: instant,
+  createdAt: instant.describe('When it was registered'),
 };
 const Endpoint = z.strictObject(shape).meta({ id: 'WebhookEndpoint' });
 const WithSecret = z
@@ -52,7 +52,7 @@ const WithSecret = z
   .meta({ id: 'CreatedWebhookEndpoint' });
 
 const example: z.infer<typeof Endpoint> = {
-  id: 'whe_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  id: exampleId('endpoint'),
   url: 'https://hooks.example.com/namaskah',
   description: 'Checkout',
   externalId: null,
@@ -61,10 +61,9 @@ const example: z.infer<typeof Endpoint> = {
   headerNames: ['x-api-key'],
   state: 'enabled',
   reason: null,
-  failingSince: null,
-  oldSecretUntil: null,
-  oldSecretEnds: [],
-  createdBy: 'key_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  firstFailedAt: null,
+  oldSecretsExpireAt: [],
+  createdById: exampleId('key'),
   scopes: ['verifications:read', 'webhooks:read', 'webhooks:write'],
   createdAt: '2026-11-22T10:00:00.000Z',
 };
@@ -169,8 +168,7 @@ export const ROTATE: Operation = {
       schema: WithSecret,
       example: {
         ...example,
-        oldSecretUntil: '2026-11-23T10:00:00.000Z',
-        oldSecretEnds: ['2026-11-23T10:00:00.000Z'],
+        oldSecretsExpireAt: ['2026-11-23T10:00:00.000Z'],
         secret,
       },
     },

@@ -18,7 +18,10 @@ const url = z
   .min(1, 'Enter the URL of your server.')
   .max(2_000)
   .describe('An https URL on the public internet');
-const description = line(200);
+const description = line(200).describe(
+  'Your own text about it, at most 200 characters on one line',
+);
+const ownId = externalId.nullable().describe(`${externalId.description}. Null for none`);
 const events = z
   .array(eventType)
   .min(1, 'Choose at least one type, or null for all types.')
@@ -52,7 +55,7 @@ export const CreateEndpoint = z
     description: description.default(''),
     events: events.default(null),
     headers: headers.default({}),
-    externalId: externalId.nullable().default(null),
+    externalId: ownId.default(null),
     metadata: metadata.default({}),
   })
   .meta({
@@ -71,9 +74,12 @@ export const UpdateEndpoint = settingsChange({
   description: description.optional(),
   events: events.optional(),
   headers: headers.optional(),
-  externalId: externalId.nullable().optional(),
+  externalId: ownId.optional(),
   metadata: metadata.optional(),
-  enabled: z.boolean().optional(),
+  enabled: z
+    .boolean()
+    .optional()
+    .describe('True: send events again, to a verified URL. False: keep them for a replay'),
 }).meta({ id: 'UpdateWebhookEndpoint', example: { events: null, enabled: true } });
 export type UpdateEndpoint = z.infer<typeof UpdateEndpoint>;
 
@@ -93,7 +99,7 @@ export const RotateSecret = z
 export type RotateSecret = z.infer<typeof RotateSecret>;
 
 export const SendTest = z
-  .strictObject({ type: eventType })
+  .strictObject({ type: eventType.describe('The type of the event') })
   .meta({ id: 'SendTestEvent', example: { type: 'sms.received' } });
 
 export const ReplayDeliveries = z

@@ -14,10 +14,9 @@ export const toEndpoint = (endpoint: Endpoint) => ({
   headerNames: Object.keys(endpoint.headers),
   state: endpoint.state,
   reason: endpoint.reason,
-  failingSince: isoOrNull(endpoint.failingSince),
-  oldSecretUntil: isoOrNull(endpoint.oldSecretEnds.at(-1) ?? null),
-  oldSecretEnds: endpoint.oldSecretEnds.map(iso),
-  createdBy: endpoint.maker,
+  firstFailedAt: isoOrNull(endpoint.failingSince),
+  oldSecretsExpireAt: endpoint.oldSecretEnds.map(iso),
+  createdById: endpoint.maker,
   scopes: endpoint.scopes,
   createdAt: iso(endpoint.createdAt),
 });

@@ -7,10 +7,10 @@ const TOAST = { ...NOTHING, toast: true };
 const MAIL = { ...TOAST, email: true };
 
 export const RULES = {
-  arrived: { type: 'sms.received', urgent: false, alwaysMailed: false, defaults: TOAST },
-  low: { type: 'balance.low', urgent: false, alwaysMailed: false, defaults: MAIL },
-  paid: { type: 'payment.succeeded', urgent: false, alwaysMailed: true, defaults: MAIL },
-  signIn: { type: 'security.sign_in', urgent: true, alwaysMailed: true, defaults: MAIL },
+  arrived: { type: 'sms.received', urgent: false, alwaysEmailed: false, defaults: TOAST },
+  low: { type: 'balance.low', urgent: false, alwaysEmailed: false, defaults: MAIL },
+  paid: { type: 'payment.succeeded', urgent: false, alwaysEmailed: true, defaults: MAIL },
+  signIn: { type: 'security.sign_in', urgent: true, alwaysEmailed: true, defaults: MAIL },
 } as const satisfies Record<string, Rule>;
 
 export const PHONE = '+12065550142';

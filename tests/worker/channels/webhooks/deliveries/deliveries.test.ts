@@ -57,9 +57,11 @@ describe('a delivery', () => {
     const [delivery] = await deliveriesOf(api, id);
     expect(await deliveryOf(api, delivery!.id)).toMatchObject({
       state: 'delivered',
-      attempts: 1,
+      attemptCount: 1,
       eventId: happened.id,
-      attemptList: [{ number: 1, outcome: 'delivered', status: 200, answer: '{"challenge":null}' }],
+      attempts: [
+        { sequence: 1, outcome: 'delivered', status: 200, responseBody: '{"challenge":null}' },
+      ],
     });
   });
 
@@ -131,9 +133,9 @@ describe('I-16 a message’s text and code', () => {
     const sms = provider.receivers.events(HOST).find(({ type }) => type === 'sms.received');
     expect(sms?.data).toMatchObject({ text: TEXT, code: '730264', verificationId: id });
     expect(sms?.data['receivedAt']).toMatch(/^2040-01-15T12:.*Z$/);
-    const [delivery] = await deliveriesOf(api, await onlyEndpoint(), '?type=sms.received');
-    const { attemptList } = await deliveryOf(api, delivery!.id);
-    expect(attemptList[0]?.answer).toContain(TEXT);
+    const [delivery] = await deliveriesOf(api, await onlyEndpoint(), '?eventType=sms.received');
+    const { attempts } = await deliveryOf(api, delivery!.id);
+    expect(attempts[0]?.responseBody).toContain(TEXT);
     for (const rest of [await databaseState(), queues.sent, lines]) {
       const text = JSON.stringify(rest);
       expect(text).not.toContain('Canary');
@@ -204,8 +206,8 @@ describe('a test event', () => {
     await queues.drain({ delayed: true });
     expect(await deliveryOf(api, id)).toMatchObject({
       state: 'failed',
-      attempts: 1,
-      attemptList: [{ outcome: 'status', status: 500, answer: 'no' }],
+      attemptCount: 1,
+      attempts: [{ outcome: 'status', status: 500, responseBody: 'no' }],
     });
     const failures = await env.DB.prepare('SELECT failures FROM webhook_endpoints').first(
       'failures',

@@ -45,11 +45,11 @@ describe('a slow endpoint', () => {
     await handOver(FAST, bodies());
     expect(performance.now() - started).toBeLessThan(1_200);
     expect(await only(api, quick.id)).toMatchObject({ state: 'delivered' });
-    expect(await only(api, slow.id)).toMatchObject({ state: 'pending', attemptList: [] });
+    expect(await only(api, slow.id)).toMatchObject({ state: 'pending', attempts: [] });
     await backgroundAtRest();
     expect(await only(api, slow.id)).toMatchObject({
       state: 'pending',
-      attemptList: [{ outcome: 'timeout' }],
+      attempts: [{ outcome: 'timeout' }],
     });
   });
 
@@ -102,7 +102,7 @@ describe('the circuit breaker of an endpoint', () => {
     await queues.drain();
     expect(provider.receivers.events(HOST)).toHaveLength(5);
     const delivery = (await deliveriesOf(api, id)).find(({ eventId }) => eventId === 'evt_waits');
-    expect(delivery).toMatchObject({ state: 'pending', attempts: 0 });
+    expect(delivery).toMatchObject({ state: 'pending', attemptCount: 0 });
     const wait = Date.parse(delivery?.nextAttemptAt ?? '') - Date.now();
     expect(wait).toBeGreaterThanOrEqual(30_000);
     expect(wait).toBeLessThan(35_000);

@@ -74,7 +74,7 @@ describe('I-03 an event is delivered after the fan-out', () => {
     await tick(systemCtx(env));
     await queues.drain();
     expect(sentIds()).toHaveLength(1);
-    expect(await deliveriesOf(api, id)).toMatchObject([{ state: 'delivered', attempts: 1 }]);
+    expect(await deliveriesOf(api, id)).toMatchObject([{ state: 'delivered', attemptCount: 1 }]);
     advance(60_000);
     expect(await sweep()).toBe(0);
   });

@@ -24,7 +24,7 @@ const queues = queuesOfEachTest();
 const replay = (api: Api, id: string) => api.post(`/v1/webhook-deliveries/${id}/replay`);
 const replaySince = async (api: Api, id: string, body: object) => {
   const response = await api.post(`/v1/webhook-endpoints/${id}/replay`, body);
-  return response.json<{ replayed: number; hasMore: boolean; code?: string }>();
+  return response.json<{ replayedCount: number; hasMore: boolean; code?: string }>();
 };
 const sentIds = () => provider.receivers.events(HOST).map(({ id }) => id);
 const sent = async (api: Api, ...ids: string[]) => {
@@ -40,13 +40,13 @@ describe('a replay', () => {
     const [delivery] = await deliveriesOf(api, id);
     const response = await replay(api, delivery!.id);
     expect(response.status).toBe(202);
-    expect(await response.json()).toMatchObject({ state: 'pending', attempts: 1 });
+    expect(await response.json()).toMatchObject({ state: 'pending', attemptCount: 1 });
     await queues.drain();
     const ids = provider.receivers.of(HOST).map(({ headers }) => headers.get('webhook-id'));
     expect(ids.slice(1)).toEqual(['evt_a', 'evt_a']);
     expect(await deliveryOf(api, delivery!.id)).toMatchObject({
       state: 'delivered',
-      attemptList: [{ number: 1 }, { number: 2 }],
+      attempts: [{ sequence: 1 }, { sequence: 2 }],
     });
   });
 
@@ -74,8 +74,8 @@ describe('a replay', () => {
     await env.DB.prepare('DELETE FROM webhook_events').run();
     await replay(api, delivery!.id);
     await queues.drain();
-    const { nextAttemptAt, attemptList } = await deliveryOf(api, delivery!.id);
-    expect(attemptList?.at(-1)).toMatchObject({ number: 9, outcome: 'fault' });
+    const { nextAttemptAt, attempts } = await deliveryOf(api, delivery!.id);
+    expect(attempts?.at(-1)).toMatchObject({ sequence: 9, outcome: 'fault' });
     expect(Date.parse(nextAttemptAt ?? '') - Date.now()).toBe(2_000);
     expect(await scalar('SELECT step FROM webhook_deliveries')).toBe(0);
   });
@@ -112,16 +112,22 @@ describe('a replay', () => {
     queues.lose();
     provider.receivers.on(HOST, () => new Response());
     const before = sentIds().length;
-    expect(await replaySince(api, id, { from: since })).toEqual({ replayed: 1, hasMore: false });
+    expect(await replaySince(api, id, { from: since })).toEqual({
+      replayedCount: 1,
+      hasMore: false,
+    });
     await queues.drain();
     expect(sentIds().slice(before)).toEqual(['evt_failed']);
     const audit = await api.get('/v1/audit?action=deliveries.replayed');
     expect(await audit.json()).toMatchObject({
       data: [{ after: { from: since, delivered: false } }],
     });
-    expect(await replaySince(api, id, { from: since })).toEqual({ replayed: 0, hasMore: false });
+    expect(await replaySince(api, id, { from: since })).toEqual({
+      replayedCount: 0,
+      hasMore: false,
+    });
     expect(await replaySince(api, id, { from: since, delivered: true })).toMatchObject({
-      replayed: 2,
+      replayedCount: 2,
     });
     await queues.drain();
     expect(
@@ -138,7 +144,7 @@ describe('a replay', () => {
     await queues.drain();
     await fanned(api, event());
     const body = { from: '2040-01-01T00:00:00Z', delivered: true };
-    expect(await replaySince(api, id, body)).toEqual({ replayed: 0, hasMore: false });
+    expect(await replaySince(api, id, body)).toEqual({ replayedCount: 0, hasMore: false });
   });
 
   test('to a disabled endpoint is refused', async () => {
@@ -173,7 +179,7 @@ describe('the log of deliveries', () => {
     const second = await read(`limit=2&cursor=${first.nextCursor}`);
     expect(second).toMatchObject({ data: [{ eventId: 'evt_1' }], nextCursor: null });
     expect((await read('state=failed')).data).toEqual([]);
-    expect((await read('type=verification.completed')).data).toHaveLength(3);
+    expect((await read('eventType=verification.completed')).data).toHaveLength(3);
     expect((await api.get(`${path}?state=odd`)).status).toBe(400);
   });
 

@@ -58,15 +58,15 @@ describe('a delivery that fails', () => {
     const plan = [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000].map((seconds) => seconds * 1_000);
     for (const [step, delay] of plan.entries()) {
       const delivery = await only(api, id);
-      expect(delivery).toMatchObject({ state: 'pending', attempts: step + 1 });
+      expect(delivery).toMatchObject({ state: 'pending', attemptCount: step + 1 });
       expect(waitOf(delivery)).toBeGreaterThanOrEqual(delay * 0.8);
       expect(waitOf(delivery)).toBeLessThanOrEqual(delay * 1.2);
       expect(queues.waiting.at(-1)?.delaySeconds).toBe(Math.ceil(waitOf(delivery) / 1_000));
       await later(delay * 1.2 + 60_000);
     }
     const ended = await only(api, id);
-    expect(ended).toMatchObject({ state: 'failed', attempts: 8, nextAttemptAt: null });
-    expect(ended.attemptList.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(ended).toMatchObject({ state: 'failed', attemptCount: 8, nextAttemptAt: null });
+    expect(ended.attempts.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     const requests = provider.receivers.of(HOST).slice(1);
     const of = (name: string) =>
       new Set(requests.map(({ headers }) => headers.get(`webhook-${name}`)));
@@ -85,8 +85,8 @@ describe('a delivery that fails', () => {
     await later(30_000);
     expect(await only(api, id)).toMatchObject({
       state: 'delivered',
-      attemptList: [
-        { outcome: 'status', status: 503, answer: 'status 503' },
+      attempts: [
+        { outcome: 'status', status: 503, responseBody: 'status 503' },
         { outcome: 'delivered', status: 201 },
       ],
     });
@@ -120,7 +120,7 @@ describe('a delivery that fails', () => {
     await queues.drain();
     expect(await only(api, id)).toMatchObject({
       state: 'pending',
-      attemptList: [{ outcome: 'timeout', status: null, answer: null }],
+      attempts: [{ outcome: 'timeout', status: null, responseBody: null }],
     });
   });
 
@@ -134,7 +134,7 @@ describe('a delivery that fails', () => {
     await queues.drain();
     expect(await only(api, id)).toMatchObject({
       state: 'pending',
-      attemptList: [{ outcome: 'network', status: null }],
+      attempts: [{ outcome: 'network', status: null }],
     });
   });
 });
@@ -159,7 +159,7 @@ describe('an endpoint that is gone or keeps failing', () => {
     await fanned(api, event());
     await queues.drain();
     expect(await hookOf(api, id)).toMatchObject({ state: 'disabled', reason: 'gone' });
-    expect(await only(api, id)).toMatchObject({ state: 'failed', attempts: 1 });
+    expect(await only(api, id)).toMatchObject({ state: 'failed', attemptCount: 1 });
     const mail = await provider.mails.arrived(ada.email, 'disabled');
     expect(mail.text).toContain(`${HOST} was disabled`);
     expect(mail.text).toContain('status 410');
@@ -198,7 +198,7 @@ describe('an endpoint that is gone or keeps failing', () => {
     answerWith(500);
     await fanned(api, event());
     await queues.drain();
-    expect(await hookOf(api, id)).toMatchObject({ failingSince: '2040-01-15T12:00:00.000Z' });
+    expect(await hookOf(api, id)).toMatchObject({ firstFailedAt: '2040-01-15T12:00:00.000Z' });
     advance(5 * DAY - 1);
     queues.lose();
     await fanned(api, event());
@@ -227,7 +227,7 @@ describe('an endpoint that is gone or keeps failing', () => {
     answerWith(200);
     await fanned(api, event());
     await queues.drain();
-    expect(await hookOf(api, id)).toMatchObject({ failingSince: null });
+    expect(await hookOf(api, id)).toMatchObject({ firstFailedAt: null });
     answerWith(500);
     advance(2 * DAY);
     await fanned(api, event());
@@ -250,7 +250,7 @@ describe('an endpoint that is gone or keeps failing', () => {
     const path = `/v1/webhook-endpoints/${id}`;
     expect((await send(api, 'PATCH', path, { enabled: true })).status).toBe(200);
     const replayed = await api.post(`${path}/replay`, { from: '2040-01-15T00:00:00Z' });
-    expect(await replayed.json()).toEqual({ replayed: 2, hasMore: false });
+    expect(await replayed.json()).toEqual({ replayedCount: 2, hasMore: false });
     await queues.drain();
     expect(await scalar(`SELECT count(*) FROM webhook_deliveries WHERE state = 'delivered'`)).toBe(
       2,

@@ -54,7 +54,7 @@ describe('I-63 an endpoint has the rights of its creator', () => {
   test('I-63 an endpoint of a key that may only write webhooks receives no other events', async () => {
     const writer = await keyWith(await subscriber(), 'webhooks:write');
     const hook = await enabled(writer);
-    expect(hook).toMatchObject({ createdBy: writer.credentialId, scopes: ['webhooks:write'] });
+    expect(hook).toMatchObject({ createdById: writer.credentialId, scopes: ['webhooks:write'] });
     await fanned(writer, SMS(), SIGN_IN(), LOW(), event());
     await queues.drain();
     expect(typesSent()).toEqual([]);
@@ -105,7 +105,7 @@ describe('I-63 an endpoint has the rights of its creator', () => {
     await writer.post(path(hook, '/verify'));
     expect(await hookOf(api, hook.id)).toMatchObject({
       state: 'enabled',
-      createdBy: writer.credentialId,
+      createdById: writer.credentialId,
       scopes: ['webhooks:write'],
     });
     await fanned(api, SMS());
@@ -114,7 +114,7 @@ describe('I-63 an endpoint has the rights of its creator', () => {
     // Any other change leaves the rights as they are.
     const other = await enabled(api);
     await send(writer, 'PATCH', path(other), { description: 'Renamed' });
-    expect((await hookOf(api, other.id)).createdBy).toBe(api.credentialId);
+    expect((await hookOf(api, other.id)).createdById).toBe(api.credentialId);
   });
 });
 
@@ -145,7 +145,7 @@ describe('I-63 an endpoint follows its key', () => {
     expect([replay.status, await codeOf(replay)]).toEqual([403, 'endpoints.scope']);
     const since = { from: '2040-01-01T00:00:00Z', delivered: true };
     const all = await api.post(`/v1/webhook-endpoints/${id}/replay`, since);
-    expect(await all.json()).toEqual({ replayed: 0, hasMore: false });
+    expect(await all.json()).toEqual({ replayedCount: 0, hasMore: false });
     await queues.drain({ delayed: true });
     expect(typesSent()).toHaveLength(before);
   });
@@ -186,7 +186,7 @@ describe('I-63 an endpoint follows its key', () => {
     const writer = await keyWith(api, 'webhooks:write');
     expect((await writer.post(`/v1/webhook-endpoints/${id}/verify`)).status).toBe(200);
     const hook = await (await owner.get(`/v1/webhook-endpoints/${id}`)).json();
-    expect(hook).toMatchObject({ createdBy: writer.credentialId, scopes: ['webhooks:write'] });
+    expect(hook).toMatchObject({ createdById: writer.credentialId, scopes: ['webhooks:write'] });
   });
 
   test('I-63 after a rotation belongs to the new key, and ends with it', async () => {
@@ -195,7 +195,7 @@ describe('I-63 an endpoint follows its key', () => {
     const rotated = await owner.post(`/v1/keys/${made.id}/rotate`, { overlapSeconds: 0 });
     const { id: next } = await rotated.json<{ id: string }>();
     const read = async () => (await owner.get(`/v1/webhook-endpoints/${id}`)).json();
-    expect(await read()).toMatchObject({ state: 'enabled', createdBy: next });
+    expect(await read()).toMatchObject({ state: 'enabled', createdById: next });
     await fanned(api, LOW());
     await queues.drain();
     expect(typesSent()).toEqual(['balance.low']);
@@ -211,7 +211,7 @@ describe('I-63 an endpoint follows its key', () => {
     expect(await codeOf(await patch(owner, id, { enabled: true }))).toBe('auth.not_fresh');
     await confirmed(owner);
     const hook = await (await patch(owner, id, { enabled: true })).json();
-    expect(hook).toMatchObject({ state: 'enabled', reason: null, createdBy: owner.userId });
+    expect(hook).toMatchObject({ state: 'enabled', reason: null, createdById: owner.userId });
     await fanned(api, SIGN_IN());
     await queues.drain();
     expect(typesSent()).toContain('security.sign_in');

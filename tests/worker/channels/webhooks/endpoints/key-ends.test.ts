@@ -26,7 +26,7 @@ describe('I-63 an endpoint of a key that ends', () => {
     await owner.post(`/v1/keys/${made.id}/rotate`, { overlapSeconds: 3_600 });
     const { id } = await enabled(api);
     const read = async (one: string) => (await owner.get(`/v1/webhook-endpoints/${one}`)).json();
-    expect(await read(id)).toMatchObject({ state: 'enabled', createdBy: made.id });
+    expect(await read(id)).toMatchObject({ state: 'enabled', createdById: made.id });
     advance(3_601_000);
     await revokeExpiredKeys(systemCtx(env));
     await confirmed(owner);

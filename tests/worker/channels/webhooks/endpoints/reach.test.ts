@@ -82,7 +82,7 @@ describe('I-45 a name whose addresses change later', () => {
     const [delivery] = await deliveriesOf(api, id);
     expect(await deliveryOf(api, delivery!.id)).toMatchObject({
       state: 'pending',
-      attemptList: [{ outcome: 'refused', status: null }],
+      attempts: [{ outcome: 'refused', status: null }],
     });
   });
 
@@ -115,7 +115,7 @@ describe('I-45 a name whose addresses change later', () => {
     const [delivery] = await deliveriesOf(api, id);
     expect(await deliveryOf(api, delivery!.id)).toMatchObject({
       state: 'pending',
-      attemptList: [{ outcome: 'unresolved' }],
+      attempts: [{ outcome: 'unresolved' }],
     });
   });
 });
@@ -132,7 +132,7 @@ describe('I-45 the response of a receiver', () => {
     const [delivery] = await deliveriesOf(api, id);
     expect(await deliveryOf(api, delivery!.id)).toMatchObject({
       state: 'pending',
-      attemptList: [{ outcome: 'redirect', status: 302 }],
+      attempts: [{ outcome: 'redirect', status: 302 }],
     });
   });
 
@@ -152,8 +152,8 @@ describe('I-45 the response of a receiver', () => {
     await fanned(api, event());
     await queues.drain();
     const [delivery] = await deliveriesOf(api, id);
-    const { attemptList } = await deliveryOf(api, delivery!.id);
-    expect(attemptList[0]).toMatchObject({ outcome: 'delivered', answer: 'a'.repeat(1_024) });
+    const { attempts } = await deliveryOf(api, delivery!.id);
+    expect(attempts[0]).toMatchObject({ outcome: 'delivered', responseBody: 'a'.repeat(1_024) });
     expect(pulled).toBeLessThan(8);
   });
 });

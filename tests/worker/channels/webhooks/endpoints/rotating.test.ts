@@ -29,9 +29,9 @@ describe('rotating a secret', () => {
     const api = await subscriber();
     const hook = await enabled(api);
     const response = await api.post(path(hook, '/rotate-secret'), { overlapSeconds: 60 });
-    const { secret, oldSecretUntil } = await response.json<Hook>();
+    const { secret, oldSecretsExpireAt } = await response.json<Hook>();
     expect(secret).not.toBe(hook.secret);
-    expect(oldSecretUntil).toBe('2040-01-15T12:01:00.000Z');
+    expect(oldSecretsExpireAt).toEqual(['2040-01-15T12:01:00.000Z']);
     advance(59_999);
     const during = await sent(api, queues);
     for (const one of [secret, hook.secret]) expect(isGenuine(one, during, Date.now())).toBe(true);
@@ -49,8 +49,10 @@ describe('rotating a secret', () => {
       (await api.post(path(first, '/rotate-secret'), { overlapSeconds })).json<Hook>();
     const second = await rotate(120);
     const third = await rotate(60);
-    expect(third.oldSecretEnds).toEqual(['2040-01-15T12:01:00.000Z', '2040-01-15T12:02:00.000Z']);
-    expect(third.oldSecretUntil).toBe('2040-01-15T12:02:00.000Z');
+    expect(third.oldSecretsExpireAt).toEqual([
+      '2040-01-15T12:01:00.000Z',
+      '2040-01-15T12:02:00.000Z',
+    ]);
     const signs = async () => {
       const request = await sent(api, queues);
       return [first, second, third].map(({ secret }) => isGenuine(secret, request, Date.now()));
@@ -75,7 +77,7 @@ describe('rotating a secret', () => {
     expect(problem.detail).toContain('2040-01-15T12:01:00.000Z');
     advance(60_000);
     expect((await rotate(300)).status).toBe(200);
-    expect((await (await rotate(0)).json<Hook>()).oldSecretEnds).toEqual([]);
+    expect((await (await rotate(0)).json<Hook>()).oldSecretsExpireAt).toEqual([]);
   });
 
   test('without an overlap ends all others immediately', async () => {
