@@ -52,13 +52,14 @@ export const account = {
     withStepUp(() => read(members[':id'].$patch({ param: { id }, json: { role } }))),
   removeMember: (id: string, credentials: 'keep' | 'revoke') =>
     withStepUp(() => done(members[':id'].$delete({ param: { id }, query: { credentials } }))),
-  invitations: () => read(members.invitations.$get({ query: {} })),
+  invitations: () => readAll((query) => members.invitations.$get({ query })),
   invite: (email: string, role: Role) =>
     withStepUp(() => read(members.invitations.$post({ json: { email, role } }))),
   revokeInvitation: (id: string) => done(members.invitations[':id'].$delete({ param: { id } })),
 
   requestExport: () => withStepUp(() => read(own.export.$post({}))),
-  exports: () => read(own.exports.$get({ query: {} })),
+  /** The newest: those that can be downloaded are from the last seven days. */
+  exports: () => read(own.exports.$get({ query: { limit: '100' } })),
   downloadExport: (id: string) =>
     withStepUp(() => file(own.exports[':id'].download.$get({ param: { id } }))),
   deleteAccount: () => withStepUp(() => done(own.$delete({}))),
