@@ -15,15 +15,27 @@ export type MutantRun = z.infer<typeof Request>;
 /** How many tests of the number ran and failed; null when a file of tests did not load. */
 export type MutantResult = { ran: number; failed: number } | null;
 
-const vitest = await createVitest('test', { watch: false, reporters: [{}], bail: 1 });
+const vitest = await createVitest('test', { watch: false, reporters: [{}] });
 
 async function run({ changed, number, files }: MutantRun): Promise<MutantResult> {
   for (const file of changed) vitest.invalidateFile(resolve(file));
   vitest.setGlobalTestNamePattern(number);
-  const wanted = new Set(files.map((file) => resolve(file)));
-  const found = await vitest.globTestSpecifications(files);
+  const all = { ran: 0, failed: 0 };
+  for (const file of files) {
+    const result = await runFile(file, number);
+    if (result === null) return null;
+    all.ran += result.ran;
+    all.failed += result.failed;
+    // One failed test kills the mutant. (To cancel a run breaks the pool of the Workers.)
+    if (all.failed > 0) break;
+  }
+  return all;
+}
+
+async function runFile(file: string, number: string): Promise<MutantResult> {
+  const found = await vitest.globTestSpecifications([file]);
   const { testModules } = await vitest.runTestSpecifications(
-    found.filter(({ moduleId }) => wanted.has(moduleId)),
+    found.filter(({ moduleId }) => moduleId === resolve(file)),
   );
   const tests = testModules
     .flatMap((one) => [...one.children.allTests()])
