@@ -1,11 +1,22 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
+import * as z from 'zod';
 import { AccountHub } from '../../../worker/channels/account-stream/hub.object';
 import { type HubEvent } from '../../../worker/events/event';
 import { hubOf } from '../../../worker/events/hub.client';
 import { systemCtx } from '../../../worker/accounts/authentication/auth';
 import { outboxStatement, sweepOutbox } from '../../../worker/events/outbox.service';
-import { account, advance, caller, mint, setUpWorker, type Api } from '../../support/worker/api';
+import { PAYMENT_REASONS } from '../../../worker/events/payment-reasons';
+import {
+  account,
+  advance,
+  caller,
+  mint,
+  scalar,
+  setUpWorker,
+  type Api,
+} from '../../support/worker/api';
+import { read } from '../../support/worker/document';
 import { append, eventOf, range } from '../../support/worker/stream';
 import { rented } from '../../support/worker/verifications';
 
@@ -214,6 +225,24 @@ describe('one event', () => {
     expect((await reader.get(`/v1/events/${deducted?.id}`)).status).toBe(404);
     advance(31 * 24 * 60 * 60_000);
     expect((await api.get(`/v1/events/${deducted?.id}`)).status).toBe(404);
+  });
+
+  test('has an id of the form that the document declares', async () => {
+    const api = await account({ credits: 5_000 });
+    await scalar('UPDATE usage SET cap = 1 WHERE account_id = ?', api.accountId);
+    await rented(api);
+    advance(11_000);
+    await sweepOutbox(systemCtx(env));
+    const ids = (await list(api)).data.map(({ id }) => id);
+    const quota = `evt_${api.accountId.slice(4)}_2040-01_quota_exceeded`;
+    expect(ids).toContain(quota);
+    expect(await (await api.get(`/v1/events/${quota}`)).json()).toMatchObject({ id: quota });
+    const { operations } = await read();
+    const [id] = operations.find(({ operationId }) => operationId === 'getEvent')?.parameters ?? [];
+    const { pattern } = z.object({ pattern: z.string() }).parse(id?.['schema']);
+    const failures = PAYMENT_REASONS.map((reason) => `evt_${'0'.repeat(32)}_failed_${reason}`);
+    const odd = [...ids, ...failures].filter((one) => !new RegExp(pattern).test(one));
+    expect(odd).toEqual([]);
   });
 
   test('is not searched in the whole log: an order has events until a day after its end', async () => {

@@ -40,7 +40,9 @@ const MAX_ID = 120;
 const patternOf = (things: readonly Thing[]): string => {
   const prefixes = things.map((thing) => ID_PREFIXES[thing][0]);
   const [only] = prefixes;
-  return `^${prefixes.length > 1 ? `(${prefixes.join('|')})` : only}_\\w{1,${MAX_ID}}$`;
+  // The step of an event may be a month or a reason: `2026-11_quota_warning`, `failed_mismatch:amount`.
+  const letter = things.includes('event') ? '[\\w:-]' : '\\w';
+  return `^${prefixes.length > 1 ? `(${prefixes.join('|')})` : only}_${letter}{1,${MAX_ID}}$`;
 };
 
 /**
