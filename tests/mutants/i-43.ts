@@ -201,4 +201,12 @@ export const mutants = [
     find: 'events.filter(({ sequence }, index) => sequence !== before[index]?.sequence);',
     replace: 'events.filter(({ id }) => numbers.has(id));',
   },
+  {
+    id: 'I-43ag',
+    sentence: 'The reply to one resume is longer than a client may leave unread.',
+    tests: ['tests/worker/channels/account-stream/stream-bounds.test.ts'],
+    file: 'worker/channels/account-stream/render-events.ts',
+    find: '> most && n > 0',
+    replace: '> most && n < 0',
+  },
 ] satisfies Mutant[];

@@ -6,7 +6,7 @@ export interface HubBounds {
   unread: number;
   /** Events a second that are sent one by one; beyond that, sockets get one `resync`. */
   eventsPerSecond: number;
-  /** Events of the reply to one `resume`. */
+  /** Events of the reply to one `resume`, at most: it has half of `unread` characters at most, too. */
   page: number;
   /** How often a socket may repeat a `resume`. */
   replays: number;

@@ -25,6 +25,7 @@ export class EventPublisher {
   readonly #accountId: string;
   readonly #sockets: HubSockets;
   readonly #shards: Shards;
+  readonly #bounds: HubBounds;
   readonly #throttle: EventThrottle;
 
   constructor({ env, accountId, sockets, shards, bounds }: Parts) {
@@ -32,6 +33,7 @@ export class EventPublisher {
     this.#accountId = accountId;
     this.#sockets = sockets;
     this.#shards = shards;
+    this.#bounds = bounds;
     this.#throttle = new EventThrottle(() => bounds.eventsPerSecond);
   }
 
@@ -56,9 +58,9 @@ export class EventPublisher {
     if (this.#throttle.release(now)) this.#send([resyncFrame(lastSequence, 'busy')]);
   }
 
-  /** A part of the past, as frames. */
+  /** A part of the past, as frames: half of what a client may leave unread, because live events come beside it. */
   render(history: History): Promise<Page> {
-    return renderHistory(this.#env, this.#accountId, history);
+    return renderHistory(this.#env, this.#accountId, history, this.#bounds.unread / 2);
   }
 
   /** Notifies the dashboards that the notifications of all events up to `sequence` are stored. */

@@ -54,8 +54,18 @@ async function openMessage(
   }
 }
 
-export const renderHistory = async (
+/** A part of the past of at most `most` characters, and of one event at least. */
+export async function renderHistory(
   env: Env,
   accountId: string,
   { events, ...rest }: History,
-): Promise<Page> => ({ frames: await renderEvents(env, accountId, events), ...rest });
+  most: number,
+): Promise<Page> {
+  const frames = await renderEvents(env, accountId, events);
+  let length = 0;
+  const over = frames.findIndex(({ text }, n) => (length += text.length) > most && n > 0);
+  const last = events[over - 1];
+  return last
+    ? { ...rest, frames: frames.slice(0, over), through: last.sequence, more: true }
+    : { ...rest, frames };
+}
