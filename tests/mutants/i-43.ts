@@ -204,7 +204,7 @@ export const mutants = [
   {
     id: 'I-43ag',
     sentence: 'The reply to one resume is longer than a client may leave unread.',
-    tests: ['tests/worker/channels/account-stream/stream-bounds.test.ts'],
+    tests: ['tests/worker/channels/account-stream/stream-pages.test.ts'],
     file: 'worker/channels/account-stream/render-events.ts',
     find: '> most && n > 0',
     replace: '> most && n < 0',
