@@ -18,7 +18,7 @@ export const outcomes = (...bad: CallOutcome[]) =>
 const fuse = fc.record({ calls: fc.nat(4), after: fc.boolean() });
 export const firstFuse = fc.option(fuse, { nil: null, freq: 3 });
 
-const step = fc.oneof(
+export const step = fc.oneof(
   { weight: 5, arbitrary: fc.constant({ do: 'tick' as const }) },
   {
     weight: 2,

@@ -12,6 +12,7 @@ const BODIES: Readonly<Record<string, (home: AccountFixture) => unknown>> = {
   'POST /v1/quotes': () => ({ service: 'whatsapp' }),
   'POST /v1/tickets': ({ targets }) => ({ verificationId: targets['/v1/verifications/'] }),
   'POST /v1/verifications': () => ({ service: 'whatsapp' }),
+  'PATCH /v1/verifications/:id': () => ({ externalId: 'mine' }),
   'POST /v1/keys': () => ({ name: 'New', scopes: ['verifications:read'] }),
   'PATCH /v1/keys/:id': () => ({ requestsPerMinute: 5 }),
   'POST /v1/keys/:id/rotate': () => ({}),

@@ -86,6 +86,7 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'GET /v1/verifications': 'verifications:read',
   'POST /v1/verifications': 'verifications:write',
   'GET /v1/verifications/:id': 'verifications:read',
+  'PATCH /v1/verifications/:id': 'verifications:write',
   'GET /v1/verifications/:id/messages': 'verifications:read',
   'GET /v1/verifications/:id/messages/:messageId': 'verifications:read',
   'POST /v1/verifications/:id/accept': 'verifications:write',
@@ -261,7 +262,11 @@ export const UNREPEATABLE: Readonly<Record<string, string>> = {
   ),
 };
 
-/** The POSTs that honor an Idempotency-Key. */
+/** The only change of a thing that honors an Idempotency-Key; the others may be repeated anyway. */
+const REPEATABLE_CHANGE = 'PATCH /v1/verifications/:id';
+
+/** The routes that honor an Idempotency-Key. */
 export const REPEATABLE = ROUTES.filter(
-  ({ route, method }) => method === 'POST' && !Object.hasOwn(UNREPEATABLE, route),
+  ({ route, method }) =>
+    route === REPEATABLE_CHANGE || (method === 'POST' && !Object.hasOwn(UNREPEATABLE, route)),
 );

@@ -15,6 +15,7 @@ import { databaseState, objectOf, objectState } from '../../support/worker/objec
 import { person, signUp } from '../../support/worker/person';
 import { CLOSED, isStaffs, ROUTES } from '../../support/worker/routes';
 import { rented } from '../../support/worker/verifications';
+import { send as sendBody } from '../../support/worker/webhooks';
 
 setUpWorker();
 
@@ -35,6 +36,7 @@ function expectServed(route: string, status: number): void {
 const send = (api: Api, { method, path }: { method: string; path: string }, id: string) => {
   const target = path.replace(':id', id);
   if (method === 'GET') return api.get(target, target.endsWith('/ws') ? upgrade : {});
+  if (method === 'PATCH') return sendBody(api, method, target, { externalId: 'theirs' });
   const body = {
     '/v1/tickets': { verificationId: id },
     '/v1/verifications': { service: 'whatsapp' },
@@ -46,7 +48,7 @@ const send = (api: Api, { method, path }: { method: string; path: string }, id: 
 describe('I-17 access to an order', () => {
   const OF_ONE = CLOSED.filter(({ route }) => /verifications\/:id|tickets/.test(route));
 
-  test('I-17 ten routes lead to an order', () => expect(OF_ONE).toHaveLength(10));
+  test('I-17 eleven routes lead to an order', () => expect(OF_ONE).toHaveLength(11));
 
   test.for(OF_ONE)('I-17 $route answers 404 to another account', async (route) => {
     const [owner, stranger] = [await account(), await account()];

@@ -6,6 +6,17 @@ export interface Annotations {
   metadata: Readonly<Record<string, string>>;
 }
 
+/** A change of annotations. What is absent stays as it is; `metadata` replaces all keys. */
+export interface AnnotationsChange {
+  externalId?: Annotations['externalId'] | undefined;
+  metadata?: Annotations['metadata'] | undefined;
+}
+
+export const changedAnnotations = (
+  before: Annotations,
+  { externalId = before.externalId, metadata = before.metadata }: AnnotationsChange,
+): Annotations => ({ externalId, metadata });
+
 export const MAX_KEYS = 50;
 export const MAX_KEY = 40;
 export const MAX_VALUE = 500;
@@ -19,6 +30,11 @@ export const externalId = z
   .string()
   .regex(/^[\x21-\x7e]{1,128}$/, 'Use 1 to 128 visible ASCII characters without spaces.')
   .describe('Your own id of it, of 1 to 128 visible ASCII characters; it need not be unique');
+
+/** As `externalId`, where null removes it. */
+export const externalIdOrNull = externalId
+  .nullable()
+  .describe(`${externalId.description}. Null for none`);
 
 const byteLength = (value: object): number =>
   new TextEncoder().encode(JSON.stringify(value)).byteLength;

@@ -1,13 +1,17 @@
+import { changedAnnotations, type AnnotationsChange } from '../../platform/core/annotations';
 import { inBackground } from '../../platform/core/background';
+import { SECOND } from '../../platform/core/clock';
+import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
 import type { Db } from '../../platform/db/client';
-import type { Sealer } from '../../platform/sealing/sealing.service';
+import { KeyDestroyed, type Sealer } from '../../platform/sealing/sealing.service';
 import type { ProviderMessage } from '../../providers/textverified/textverified.client';
 import { isTerminal, type Draft, type Order, type ReportState } from './order';
 import type { OrderAlarm } from './order-alarm';
 import type { OrderSaga, Received } from './order-saga';
 import type { OrderStore } from './order.store';
 import type { OrderView } from './order-view';
+import { writeAnnotations } from './projections/annotations';
 import { findOpenOrder } from './rebuild-order';
 import type { Reported } from './report';
 import { ReuseClaims, type ReuseRequest } from './reuse-claims';
@@ -23,6 +27,8 @@ export type StartReply =
   | Extract<Rejection, { kind: 'refused' }>;
 export type EndReply = { kind: 'order'; snapshot: Snapshot } | { kind: 'not_found' };
 export type ClaimReply = EndReply | { kind: 'not_reusable' };
+/** `unwritten`: D1 does not have the change. The order may have it; then the outbox writes it later. */
+export type AnnotateReply = EndReply | { kind: 'unwritten' };
 export type ReportReply = EndReply | Exclude<Reported, { kind: 'reported' }>;
 
 /** How the customer ends an order, and how long the call waits for the end. */
@@ -42,6 +48,9 @@ interface Parts {
   alarm: OrderAlarm;
   waiters: Waiters;
 }
+
+/** The longest wait for the hold of an order that is being created. */
+const HOLD_WAIT_MS = 8 * SECOND;
 
 /** The commands that an order's object accepts. Work that outlives a reply runs in the background. */
 export class OrderCommands {
@@ -121,6 +130,66 @@ export class OrderCommands {
     return { kind: 'order', snapshot: await view.current() };
   }
 
+  /** Changes what the customer attached; D1 has the change when this returns. */
+  async annotate(accountId: string, change: AnnotationsChange): Promise<AnnotateReply> {
+    try {
+      return await this.#annotate(accountId, change);
+    } catch (error) {
+      // Nothing is attached to the orders of a deleted account any more.
+      if (error instanceof KeyDestroyed) return { kind: 'not_found' };
+      const { id = null } = this.#parts;
+      log('error', 'verification.annotate', { verificationId: id, error: describeError(error) });
+      return { kind: 'unwritten' };
+    }
+  }
+
+  async #annotate(accountId: string, change: AnnotationsChange): Promise<EndReply> {
+    const { store, saga, view, alarm, sealer } = this.#parts;
+    await sealer.ready(accountId);
+    await this.#awaitHold(accountId);
+    if (!store.order) return this.#annotateArchived(accountId, change);
+    if (store.order.accountId !== accountId) return { kind: 'not_found' };
+    saga.annotate(change);
+    // The alarm of an ended order is a day away; after a crash before the write to D1, this one resumes the work.
+    await alarm.arm();
+    const written = await saga.writeAnnotations();
+    this.#flushInBackground();
+    if (written === 'deleted') return { kind: 'not_found' };
+    return { kind: 'order', snapshot: await view.current() };
+  }
+
+  /** Until its credits are held, an order may still be dropped: a change of it would be lost. */
+  async #awaitHold(accountId: string): Promise<void> {
+    const { store, waiters } = this.#parts;
+    const isUndecided = () => store.order?.accountId === accountId && !store.order.held;
+    if (!isUndecided()) return;
+    this.#workInBackground();
+    await waiters.until(() => !isUndecided(), HOLD_WAIT_MS);
+    if (isUndecided()) throw new Error('the credits of the order are not held yet');
+  }
+
+  /** As `annotate`, for an order that only D1 has. */
+  async #annotateArchived(accountId: string, change: AnnotationsChange): Promise<EndReply> {
+    const { id = '', db, sealer, view } = this.#parts;
+    const archived = await view.findArchived({ id, accountId });
+    if (!archived) return { kind: 'not_found' };
+    const { snapshot } = archived;
+    if (!isTerminal(snapshot.state)) {
+      // The object lost an open order, of which it is the only writer.
+      await this.#restore();
+      this.#workInBackground();
+      return this.#annotate(accountId, change);
+    }
+    const annotations = changedAnnotations(snapshot, change);
+    const annotationsRevision = archived.annotationsRevision + 1;
+    const annotated = { id, accountId, ...annotations, annotationsRevision };
+    const written = await writeAnnotations(db, sealer, annotated);
+    if (written === 'deleted') return { kind: 'not_found' };
+    // Another request changed them meanwhile; try again.
+    if (written === 'superseded') return this.#annotate(accountId, change);
+    return { kind: 'order', snapshot: { ...snapshot, ...annotations } };
+  }
+
   async reportCompleted(accountId: string): Promise<ReportReply> {
     const { store, saga, view, alarm } = this.#parts;
     const snapshot = await view.find(accountId);
@@ -154,14 +223,18 @@ export class OrderCommands {
 
   /** Resumes the order, after rebuilding it from D1 when the object lost it. */
   async resume(): Promise<void> {
-    const { id, db, sealer, store } = this.#parts;
-    if (!store.order && id) {
-      const lost = await findOpenOrder(db, sealer, id);
-      if (!lost) return;
-      log('alert', 'verification.restored', { verificationId: id });
-      store.create(lost, true);
-    }
+    await this.#restore();
     await this.work();
+  }
+
+  async #restore(): Promise<void> {
+    const { id, db, sealer, store } = this.#parts;
+    if (store.order || !id) return;
+    const lost = await findOpenOrder(db, sealer, id);
+    // Another call may have rebuilt it meanwhile.
+    if (!lost || this.#parts.store.order) return;
+    log('alert', 'verification.restored', { verificationId: id });
+    store.create(lost, true);
   }
 
   /** Executes the steps and the effects that are due, and sets the alarm for the next ones. */

@@ -1,3 +1,4 @@
+import { changedAnnotations, type AnnotationsChange } from '../../platform/core/annotations';
 import { singleFlight } from '../../platform/core/single-flight';
 import type { ProviderMessage } from '../../providers/textverified/textverified.client';
 import { countTexts, sealNewMessages, storeMessages } from './message-intake';
@@ -13,7 +14,8 @@ import {
 } from './order';
 import type { OrderContext } from './order-context';
 import { OrderJournal } from './order-journal';
-import { flushOutbox } from './outbox';
+import { flushOutbox, outboxId } from './outbox';
+import { writeAnnotations, type Written } from './projections/annotations';
 import { dueBy, expectedNextAt } from './order-schedule';
 import { reportOrder, resolveReport } from './report';
 import { runSaga } from './saga-runner';
@@ -111,6 +113,29 @@ export class OrderSaga {
       const accepted = { ...order, accepted: true, endRequestId };
       return isOpen ? complete(accepted, this.#ctx.now()) : unchanged(order);
     });
+  }
+
+  /** Changes what the customer attached. The change is stored with the effect that writes it to D1 (I-74). */
+  annotate(change: AnnotationsChange): void {
+    const { store, now } = this.#ctx;
+    const { order } = store;
+    if (!order) return;
+    const annotationsRevision = order.annotationsRevision + 1;
+    store.save({ ...order, ...changedAnnotations(order, change), annotationsRevision });
+    // The new effect writes the current annotations, so an older one is not needed any more.
+    store.acknowledge(outboxId.annotations(order.annotationsRevision));
+    store.enqueue(outboxId.annotations(annotationsRevision), now());
+    this.#journal.write();
+  }
+
+  /** Writes the annotations to D1 at once. After a failure, or a crash, their effect does it later. */
+  async writeAnnotations(): Promise<Written> {
+    const { store, db, sealer } = this.#ctx;
+    const { order } = store;
+    if (!order) return 'superseded';
+    const written = await writeAnnotations(db, sealer, order);
+    store.acknowledge(outboxId.annotations(order.annotationsRevision));
+    return written;
   }
 
   /** Records the outcome of a report that was sent before. */

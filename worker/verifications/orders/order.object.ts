@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { AnnotationsChange } from '../../platform/core/annotations';
 import { MINUTE } from '../../platform/core/clock';
 import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
@@ -9,7 +10,8 @@ import { createOrderContext } from './create-order-context';
 import { isTerminal, type Draft, type ReportState } from './order';
 import { OrderAlarm } from './order-alarm';
 import { OrderCommands } from './order-commands';
-import type { ClaimReply, EndReply, EndRequest, ReportReply, StartReply } from './order-commands';
+import type { AnnotateReply, ClaimReply, EndReply, EndRequest } from './order-commands';
+import type { ReportReply, StartReply } from './order-commands';
 import { OrderSaga, type Received } from './order-saga';
 import { OrderSockets } from './order.sockets';
 import { OrderStore } from './order.store';
@@ -40,21 +42,7 @@ export class OrderObject extends DurableObject<Env> {
     );
     const sockets = (this.#sockets = new OrderSockets(ctx, { env, sealer }, store));
     const alarm = (this.#alarm = new OrderAlarm(ctx.storage, store, () => this.#saga.nextDueAt()));
-    const context = createOrderContext(env, {
-      store,
-      db,
-      sealer,
-      notify() {
-        sockets.endPolls();
-        waiters.notify();
-      },
-      publish: (events) => sockets.publish(events),
-      closeSockets: () => sockets.end(),
-      async wipe() {
-        await alarm.clear();
-        waiters.notify();
-      },
-    });
+    const context = createOrderContext(env, { store, db, sealer, sockets, alarm, waiters });
     const saga = (this.#saga = new OrderSaga(context));
     const view = (this.#view = new OrderView({ store, db, sealer, id }));
     this.#commands = new OrderCommands({ id, db, sealer, store, saga, view, alarm, waiters });
@@ -93,6 +81,11 @@ export class OrderObject extends DurableObject<Env> {
   /** Accepts a message without a code; an order that has ended stays unchanged. */
   async accept(accountId: string, requestId: string | null): Promise<EndReply> {
     return this.#commands.accept(accountId, requestId);
+  }
+
+  /** Changes what the customer attached to the order. */
+  async annotate(accountId: string, change: AnnotationsChange): Promise<AnnotateReply> {
+    return this.#commands.annotate(accountId, change);
   }
 
   /** Reports a completed number to the provider, whose refund decides whether the price is returned. */

@@ -95,7 +95,12 @@ export async function listVerifications(ctx: Ctx, query: ListQuery): Promise<Pag
   const [beyond] = parseRows(ends[0], Found);
   const snapshots = await load(ctx, page.data);
   return {
-    data: snapshots.filter(({ state }) => query.state === undefined || state === query.state),
+    // An open order may have changed after D1 was read.
+    data: snapshots.filter(
+      ({ state, externalId }) =>
+        (query.state === undefined || state === query.state) &&
+        (query.externalId === undefined || externalId === query.externalId),
+    ),
     // More matches may lie beyond the window.
     nextCursor: page.nextCursor ?? (beyond ? writeCursor(positionOf(beyond)) : null),
   };

@@ -63,10 +63,11 @@ function toSnapshot(
   };
 }
 
-interface Archived {
+export interface Archived {
   snapshot: Snapshot;
   /** Distinguishes a repeat from a different request under the same key. */
   requestHash: string;
+  annotationsRevision: number;
 }
 
 /** Orders from D1, for orders whose object is deleted or need not be read. Finds only orders of the account. */
@@ -105,7 +106,11 @@ async function findArchived(
       const { id, request_hash: requestHash, annotations: sealed } = row;
       const ofOrder = { id, accountId: owned.accountId };
       const annotations = await unsealAnnotations(sealer, ofOrder, sealed);
-      return { snapshot: toSnapshot(row, annotations, await Promise.all(open)), requestHash };
+      return {
+        snapshot: toSnapshot(row, annotations, await Promise.all(open)),
+        requestHash,
+        annotationsRevision: row.annotations_revision,
+      };
     }),
   );
 }

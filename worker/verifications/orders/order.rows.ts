@@ -15,6 +15,7 @@ export const OrderRow = z.object({
   surcharge_carrier: z.number(),
   quote_id: z.string().nullable(),
   annotations: z.string().nullable(),
+  annotations_revision: z.number(),
   created_at: z.number(),
   deadline_at: z.number(),
 });

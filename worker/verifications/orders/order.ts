@@ -158,6 +158,8 @@ export const Order = Draft.extend({
     .object({ at: z.number(), state: z.enum(REPORT_STATES) })
     .nullable()
     .default(null),
+  /** Number of changes of `externalId` and `metadata`. Older stored orders have no such field. */
+  annotationsRevision: z.number().int().default(0),
   endedAt: z.number().nullable(),
   history: z.array(z.object({ state: z.enum(STATES), at: z.number() })),
   // Scheduling state; a change of these fields alone is not stored.
@@ -197,6 +199,7 @@ export const newOrder = (draft: Draft, now: number): Order => ({
   texts: 0,
   accepted: false,
   report: null,
+  annotationsRevision: 0,
   endedAt: null,
   history: [{ state: 'created', at: now }],
   nextAt: now,

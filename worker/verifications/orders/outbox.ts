@@ -8,20 +8,22 @@ import { eventId, toHubEvent } from './events';
 import { isReleased, type Order, type ReportState } from './order';
 import type { OrderContext } from './order-context';
 import type { NewEvent } from './order.store';
+import { writeAnnotations } from './projections/annotations';
 import { insertMessage } from './projections/message';
 import { insertReportOutcome, insertReportRefund } from './projections/report';
 import { insertSettlement, surchargeRefund } from './projections/settlement';
 
-/** Outbox ids. They sort in the order of work: events first, then money, then messages, then reports. */
+/** Outbox ids. They sort in the order of work: events, money, messages, reports, annotations. */
 export const outboxId = {
   event: (seq: number) => `1:${String(seq).padStart(9, '0')}`,
   settle: () => '2:settle',
   message: (id: string) => `3:${id}`,
   /** After the settlement, because a refund reverses its capture. */
   report: (state: ReportState) => `4:${state}`,
+  annotations: (revision: number) => `5:${revision}`,
 };
 
-type OutboxContext = Pick<OrderContext, 'store' | 'db' | 'append' | 'publish' | 'now'>;
+type OutboxContext = Pick<OrderContext, 'store' | 'db' | 'sealer' | 'append' | 'publish' | 'now'>;
 type AddEvent = (event: NewEvent) => void;
 
 /** A violated constraint is retried this often, then left for an operator. */
@@ -97,6 +99,7 @@ async function flushRow(ctx: OutboxContext, id: string, addEvent: AddEvent): Pro
   if (!order) return;
   if (id === outboxId.settle()) return settleOrder(ctx, order, addEvent);
   if (id.startsWith('4:')) return projectReport(ctx, order, addEvent);
+  if (id.startsWith('5:')) return void (await writeAnnotations(db, ctx.sealer, order));
   const message = store.message(id.slice(2));
   if (message) await insertMessage(db, order, message);
 }

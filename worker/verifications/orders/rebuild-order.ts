@@ -46,6 +46,7 @@ export async function findOpenOrder(db: Db, sealer: Sealer, id: string): Promise
   return {
     ...order,
     held: true,
+    annotationsRevision: row.annotations_revision,
     purchase: { ...order.purchase, startedAt, doubtSince: startedAt },
     reservationId: row.reservation_id,
     reservedAt: row.reservation_id === null ? null : Date.now(),

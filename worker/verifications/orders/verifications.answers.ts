@@ -94,6 +94,18 @@ export const GET: Operation = {
   problems: [...QUERY, 'verifications.not_found'],
 };
 
+export const UPDATE: Operation = {
+  ...write,
+  id: 'updateVerification',
+  summary: 'Change your own id and metadata',
+  description:
+    'The verification may be open or ended. `metadata` replaces all metadata. Later events contain the new values; earlier ' +
+    'events keep theirs.',
+  answers: { 200: shown('The updated verification', waiting) },
+  problems: [...JSON_BODY, 'verifications.not_found'],
+  idempotent: 'replayed',
+};
+
 const message = {
   id: 'msg_9f2c61a40b7d4e55a1c3f08e7b6d2914',
   from: '22000',

@@ -16,6 +16,7 @@ import {
   CreateVerification,
   GetQuery,
   ListVerifications,
+  UpdateVerification,
   WaitQuery,
 } from './verifications.schemas';
 import {
@@ -25,6 +26,7 @@ import {
   openSocket,
   reportVerification,
   toSocketResponse,
+  updateVerification,
   viewVerification,
   waitForVerification,
 } from './verifications.service';
@@ -95,6 +97,18 @@ export const verificationsRoutes = newRouter()
       return wait === 0
         ? jsonText<Verification>(await viewVerification(c.get('ctx'), id))
         : c.json(toVerification(await waitForVerification(c.get('ctx'), id, wait)), 200);
+    },
+  )
+  .patch(
+    '/:id',
+    describe(answers.UPDATE),
+    requireScope('verifications:write'),
+    honorIdempotencyKey,
+    validate('json', UpdateVerification),
+    async (c) => {
+      const change = c.req.valid('json');
+      const snapshot = await updateVerification(c.get('ctx'), c.req.param('id'), change);
+      return c.json(visible(c, snapshot), 200);
     },
   )
   .get('/:id/messages', describe(answers.MESSAGES), requireScope('verifications:read'), async (c) =>

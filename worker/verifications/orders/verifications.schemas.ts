@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { selection } from '../catalogue/catalogue.schemas';
-import { externalId, metadata } from '../../platform/core/annotations';
+import { externalId, externalIdOrNull, metadata } from '../../platform/core/annotations';
 import { idInput } from '../../platform/core/id-schemas';
 import { digitsQuery, OrderQuery, PageQuery, PeriodQuery } from '../../platform/core/page-query';
+import { settingsChange } from '../../platform/core/settings';
 import { STATES } from './order';
 
 /** POST /v1/verifications. */
@@ -31,6 +32,13 @@ export const CreateVerification = z
     },
   });
 export type CreateVerification = z.infer<typeof CreateVerification>;
+
+/** PATCH /v1/verifications/:id. */
+export const UpdateVerification = settingsChange({
+  externalId: externalIdOrNull.optional(),
+  metadata: metadata.optional(),
+}).meta({ id: 'UpdateVerification', example: { externalId: 'signup-4711' } });
+export type UpdateVerification = z.infer<typeof UpdateVerification>;
 
 /** `wait` lets one request rent a number and return the code. */
 export const WaitQuery = z.strictObject({

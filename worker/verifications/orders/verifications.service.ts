@@ -9,6 +9,7 @@ import type { EndRequest } from './order-commands';
 import { MAX_SOCKETS } from './order-frames';
 import type { Snapshot } from './snapshot';
 import { SOCKET_HEADERS, orderStub, locateVerification } from './order.client';
+import type { UpdateVerification } from './verifications.schemas';
 import { toVerification } from './verifications.view';
 
 const CANCEL_WAIT_MS = 8 * SECOND;
@@ -98,6 +99,24 @@ function assertAccepted(snapshot: Snapshot): Snapshot {
   if (state === 'created' || state === 'awaiting_sms')
     throw new AppError('verifications.no_message');
   throw new AppError('verifications.ended', { state });
+}
+
+/**
+ * Changes what the customer attached to a verification, open or ended. The object is asked for an archived one too, so that
+ * all changes of a verification have one writer (I-74).
+ */
+export async function updateVerification(
+  ctx: Ctx,
+  id: string,
+  change: UpdateVerification,
+): Promise<Snapshot> {
+  if (locateVerification(ctx.env, id, ctx.now()) === 'unknown')
+    throw new AppError('verifications.not_found');
+  const reply = await orderStub(ctx.env, id).annotate(ctx.principal.accountId, change);
+  // The same request can be sent again: it attaches the same values.
+  if (reply.kind === 'unwritten') throw new Error('the change of the annotations is not in D1');
+  if (reply.kind === 'not_found') throw new AppError('verifications.not_found');
+  return reply.snapshot;
 }
 
 /**

@@ -97,7 +97,7 @@ async function toTables(): Promise<Record<string, unknown>> {
 const MADE = ['api_keys', 'webhook_endpoints', 'invitations', 'quotes', 'mails'];
 const madeOf = (tables: Record<string, unknown>) => MADE.map((name) => tables[name]);
 
-describe('a POST', () => {
+describe('a request that honors the header', () => {
   beforeEach(() => {
     fakeQueues();
   });

@@ -27,7 +27,7 @@ import {
 import { eventOfType, feed, told } from '../../../support/worker/notifications';
 import { buyer } from '../../../support/worker/payments';
 import { accountOf, person, type Person } from '../../../support/worker/person';
-import { completed } from '../../../support/worker/verifications';
+import { completed, read } from '../../../support/worker/verifications';
 import { registered, send } from '../../../support/worker/webhooks';
 
 setUpWorker();
@@ -51,8 +51,9 @@ async function customer() {
   const owner = await person();
   const accountId = await accountOf(owner);
   const api = caller(accountId, await mint(accountId));
-  const order = await completed(api, { externalId: '=1+1', metadata: { plan: 'gold' } });
-  return { owner, accountId, api, order };
+  const { id } = await completed(api, { externalId: 'before', metadata: { plan: 'gold' } });
+  const changed = await send(api, 'PATCH', `/v1/verifications/${id}`, { externalId: '=1+1' });
+  return { owner, accountId, api, order: await read(changed) };
 }
 
 /** Inserts `count` old orders into D1. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { externalId, metadata } from '../../../platform/core/annotations';
+import { externalId, externalIdOrNull, metadata } from '../../../platform/core/annotations';
 import { line } from '../../../platform/core/labels';
 import { fromInput, OrderQuery, PageQuery } from '../../../platform/core/page-query';
 import { overlapSeconds, settingsChange } from '../../../platform/core/settings';
@@ -21,7 +21,6 @@ const url = z
 const description = line(200).describe(
   'Your own text about it, at most 200 characters on one line',
 );
-const ownId = externalId.nullable().describe(`${externalId.description}. Null for none`);
 const events = z
   .array(eventType)
   .min(1, 'Choose at least one type, or null for all types.')
@@ -55,7 +54,7 @@ export const CreateEndpoint = z
     description: description.default(''),
     events: events.default(null),
     headers: headers.default({}),
-    externalId: ownId.default(null),
+    externalId: externalIdOrNull.default(null),
     metadata: metadata.default({}),
   })
   .meta({
@@ -74,7 +73,7 @@ export const UpdateEndpoint = settingsChange({
   description: description.optional(),
   events: events.optional(),
   headers: headers.optional(),
-  externalId: ownId.optional(),
+  externalId: externalIdOrNull.optional(),
   metadata: metadata.optional(),
   enabled: z
     .boolean()
