@@ -116,4 +116,12 @@ export const mutants = [
     find: 'const hash = await sealer.fingerprint(accountId, `request:${content}`);',
     replace: 'const hash = sha256Hex(content).slice(0, 32);',
   },
+  {
+    id: 'I-16o',
+    sentence: 'The log stores the endpoint in its events in clear text.',
+    tests: ['tests/worker/channels/webhooks/endpoints/endpoint-events.test.ts'],
+    file: 'worker/channels/webhooks/endpoints/endpoint-snapshots.ts',
+    find: 'return { ...event, data: { ...data, endpoint: { id: row.id, sealed } } };',
+    replace: 'return { ...event, data: { ...data, endpoint: { ...shown } } };',
+  },
 ] satisfies Mutant[];

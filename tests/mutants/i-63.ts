@@ -13,7 +13,7 @@ export const mutants = [
     id: 'I-63b',
     sentence: 'An endpoint outlives the key that created it.',
     tests: ['tests/worker/channels/webhooks/endpoints/granted-rights.test.ts'],
-    file: 'migrations/0028_replaced_keys_end_endpoints.sql',
+    file: 'migrations/0045_endpoints_in_events.sql',
     find: "WHERE maker_key = NEW.id AND state <> 'deleted';",
     replace: "WHERE maker_key = NEW.name AND state <> 'deleted';",
   },

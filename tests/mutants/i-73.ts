@@ -1,5 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
+const ENDPOINTS = ['tests/worker/channels/webhooks/endpoints/endpoint-events.test.ts'];
 const TESTS = ['tests/worker/events/readable-snapshots.test.ts'];
 
 export const mutants = [
@@ -8,23 +9,23 @@ export const mutants = [
     sentence: 'A snapshot of a payment needs no scope of its own.',
     tests: TESTS,
     file: 'worker/events/event-types.ts',
-    find: "{ payment: 'payments:read' };",
-    replace: '{};',
+    find: "payment: 'payments:read',",
+    replace: '',
   },
   {
     id: 'I-73b',
     sentence: 'The log shows each snapshot to each reader.',
     tests: TESTS,
     file: 'worker/channels/account-stream/hub.service.ts',
-    find: 'data.push(withReadableData(event, ctx.principal.scopes));',
-    replace: 'data.push(event);',
+    find: 'return { data: await Promise.all(data.map((event) => readable(ctx, event))), nextCursor };',
+    replace: 'return { data, nextCursor };',
   },
   {
     id: 'I-73c',
     sentence: 'One event shows its snapshot to each reader.',
     tests: TESTS,
     file: 'worker/channels/account-stream/hub.service.ts',
-    find: 'return withReadableData(found, ctx.principal.scopes);',
+    find: 'return readable(ctx, found);',
     replace: 'return found;',
   },
   {
@@ -42,5 +43,13 @@ export const mutants = [
     file: 'worker/channels/webhooks/deliveries/event-body.ts',
     find: 'toPublicEvent(withReadableData(event, scopes), event.accountId, event.message)',
     replace: 'toPublicEvent(event, event.accountId, event.message)',
+  },
+  {
+    id: 'I-73f',
+    sentence: 'A snapshot of an endpoint needs no scope of its own.',
+    tests: ENDPOINTS,
+    file: 'worker/events/event-types.ts',
+    find: "endpoint: 'webhooks:read',",
+    replace: '',
   },
 ] satisfies readonly Mutant[];

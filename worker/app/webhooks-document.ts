@@ -17,6 +17,7 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 
 /** The components of the snapshots in an event's data, by the name of their field. */
 const SNAPSHOTS: Readonly<Record<string, string>> = {
+  endpoint: 'WebhookEndpoint',
   payment: 'Payment',
   verification: 'Verification',
 };
@@ -28,7 +29,8 @@ const snapshotSchema = (name: string, schema: Json): Json => {
 };
 
 /** Whether every reader of the event receives the field: a snapshot may need a further scope (I-73). */
-const isAlwaysSent = (name: Json): boolean => scopesOfData({ [String(name)]: null }).length === 0;
+const isAlwaysSent = (name: Json): boolean =>
+  typeof name !== 'string' || scopesOfData({ [name]: null }).length === 0;
 
 /** The log stores times as epoch milliseconds; customers read ISO 8601. */
 function withIsoTimes(schema: Json): Json {

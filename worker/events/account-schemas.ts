@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { idOf } from '../platform/core/id-schemas';
+import { REGISTERED } from './snapshot-examples';
 import { balanceAfterCents, cents, time, type EventSchema } from './event-schema';
 
 const tier = z.enum(['free', 'developer', 'enterprise']);
@@ -109,7 +110,13 @@ export const ACCOUNT_EVENTS = {
       change: z
         .enum(['created', 'url_changed', 'secret_rotated', 'taken_over', 'key_ended'])
         .describe('What changed'),
+      endpoint: z
+        .looseObject({ id: z.string() })
+        .optional()
+        .describe(
+          'The endpoint after the change, as the API shows it; only with the scope `webhooks:read`',
+        ),
     }),
-    example: { endpointId: 'whe_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1', change: 'created' },
+    example: { endpointId: REGISTERED.id, change: 'created', endpoint: REGISTERED },
   },
 } as const satisfies Record<string, EventSchema>;

@@ -142,7 +142,10 @@ export const scopeOfEvent = (type: string): Scope | null =>
   isEventType(type) ? EVENTS[type].scope : null;
 
 /** Snapshots that need more than the scope of their event: what the route of their object requires. */
-const SNAPSHOT_SCOPES: Readonly<Record<string, Scope>> = { payment: 'payments:read' };
+const SNAPSHOT_SCOPES: Readonly<Record<string, Scope>> = {
+  endpoint: 'webhooks:read',
+  payment: 'payments:read',
+};
 
 /** The scopes that a reader needs, besides the event's own, to receive the whole data (I-73). */
 export const scopesOfData = (data: EventData): Scope[] =>

@@ -109,14 +109,14 @@ export const selectPendingEvents = (db: Db, accountId: string): D1PreparedStatem
 export const parsePendingEvents = (result: D1Result | undefined): HubEvent[] =>
   parseRows(result, Row).map(toEvent);
 
-/** Appends events of one account and marks them. Idempotent by their ids. */
+/** Appends events of one account and marks them; their data is in the log from then on. Idempotent by their ids. */
 export async function appendAndMark(db: Db, append: Append, events: HubEvent[]): Promise<void> {
   if (events.length === 0) return;
   await append(events, true);
   const ids = JSON.stringify(events.map(({ id }) => id));
   await db.sql
     .prepare(
-      `UPDATE hub_outbox SET appended_at = created_at WHERE id IN (SELECT value FROM json_each(?))`,
+      `UPDATE hub_outbox SET appended_at = created_at, data = '{}' WHERE id IN (SELECT value FROM json_each(?))`,
     )
     .bind(ids)
     .run();

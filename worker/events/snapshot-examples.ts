@@ -87,3 +87,21 @@ export const PAID = {
   externalId: 'invoice-42',
   metadata: {},
 };
+
+/** An endpoint that was registered and is not verified yet. */
+export const REGISTERED = {
+  id: 'whe_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  url: 'https://hooks.example.com/namaskah',
+  description: 'Checkout',
+  externalId: 'shop-42',
+  metadata: {},
+  events: null,
+  headerNames: [],
+  state: 'unverified',
+  reason: null,
+  firstFailedAt: null,
+  oldSecretsExpireAt: [],
+  createdById: 'key_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  scopes: ['verifications:read', 'webhooks:read', 'webhooks:write'],
+  createdAt: at(0),
+};

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseRows, type Db } from '../../platform/db/client';
+import { jsonObjectSql } from '../../platform/db/json-sql';
 import { pageStart, sortedBy, toPage, type Order, type Page } from '../../platform/db/page';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
@@ -103,9 +104,14 @@ const SELECT = `SELECT p.*, ${COMPUTED.reversed_cents} AS reversed_cents, ${COMP
 const isComputed = (name: string): name is keyof typeof COMPUTED => Object.hasOwn(COMPUTED, name);
 
 /** SQL: the payment `?2` as JSON, for the events about it; `parseStoredPayment` parses it. */
-export const PAYMENT_JSON_SQL = `SELECT json_object(${Object.keys(Columns.shape)
-  .map((name) => `'${name}', ${isComputed(name) ? COMPUTED[name] : `p.${name}`}`)
-  .join(', ')}) FROM payments p WHERE p.id = ?2`;
+export const PAYMENT_JSON_SQL = `SELECT ${jsonObjectSql(
+  Object.fromEntries(
+    Object.keys(Columns.shape).map((name) => [
+      name,
+      isComputed(name) ? COMPUTED[name] : `p.${name}`,
+    ]),
+  ),
+)} FROM payments p WHERE p.id = ?2`;
 
 export const parseStoredPayment = (row: unknown): Payment => Row.parse(row);
 

@@ -5,6 +5,8 @@ import { readCursor, writeCursor } from '../../platform/core/cursor';
 import { AppError } from '../../platform/core/errors';
 import { MAX_SOCKETS, SHARDS } from './bounds';
 import { type LoggedEvent } from '../../events/event';
+import { openEndpointSnapshot } from '../webhooks/endpoints/endpoint-snapshots';
+import { sealerOf } from '../../platform/sealing/sealing.service';
 import { findEventSpan } from './event-span';
 import type { StreamCaller } from '../../accounts/tickets/stream-caller';
 import { hubOf, STREAM_HEADERS } from '../../events/hub.client';
@@ -63,8 +65,21 @@ export interface EventsQuery {
 const LOOKED_AT = 2_000;
 const CHUNK = 500;
 
+/** The event as the caller may read it. */
+const readable = (ctx: Ctx, event: LoggedEvent): Promise<LoggedEvent> =>
+  openEndpointSnapshot(
+    sealerOf(ctx),
+    ctx.principal.accountId,
+    withReadableData(event, ctx.principal.scopes),
+  );
+
 /** The events of the caller's account that the caller may see, oldest first. */
 export async function listEvents(ctx: Ctx, query: EventsQuery): Promise<Page<LoggedEvent>> {
+  const { data, nextCursor } = await findEvents(ctx, query);
+  return { data: await Promise.all(data.map((event) => readable(ctx, event))), nextCursor };
+}
+
+async function findEvents(ctx: Ctx, query: EventsQuery): Promise<Page<LoggedEvent>> {
   const { accountId } = ctx.principal;
   const hub = hubOf(ctx.env, accountId);
   const isWanted = ({ type }: LoggedEvent): boolean =>
@@ -80,7 +95,7 @@ export async function listEvents(ctx: Ctx, query: EventsQuery): Promise<Page<Log
       // Not before: after the last event of the page, the log may have only events that are not wanted.
       if (isWanted(event) && data.length === query.limit)
         return { data, nextCursor: cursorAt(after) };
-      if (isWanted(event)) data.push(withReadableData(event, ctx.principal.scopes));
+      if (isWanted(event)) data.push(event);
       after = event.sequence;
     }
     if (chunk.length < CHUNK) return { data, nextCursor: null };
@@ -103,8 +118,7 @@ export async function getEvent(ctx: Ctx, id: string): Promise<LoggedEvent> {
   let chunk: LoggedEvent[] = span === null ? [] : await hub.logSince(span.from, CHUNK, 0);
   while (chunk.length > 0) {
     const found = chunk.find((event) => event.id === id);
-    if (found && isVisible(ctx.principal, found.type))
-      return withReadableData(found, ctx.principal.scopes);
+    if (found && isVisible(ctx.principal, found.type)) return readable(ctx, found);
     const last = chunk.at(-1);
     if (found || !last || !span || last.timestamp > span.until) break;
     chunk = chunk.length < CHUNK ? [] : await hub.log(last.sequence, CHUNK);

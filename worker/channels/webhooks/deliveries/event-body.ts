@@ -5,6 +5,7 @@ import { withReadableData } from '../../../events/event-types';
 import { findMessageReference, type EventMessage } from '../../../events/public-data';
 import type { Scope, SystemCtx } from '../../../platform/core/ctx';
 import type { Sealer } from '../../../platform/sealing/sealing.service';
+import { openEndpointSnapshot } from '../endpoints/endpoint-snapshots';
 import { findMessage } from '../../../verifications/orders/message.service';
 
 /** An event to deliver; `sequence` is null when the account's log does not have it. */
@@ -69,7 +70,7 @@ export async function openEvent(
   const message = reference && (await findMessage(ctx, { accountId, ...reference }));
   // The envelope promises an integer, also for an event outside the log.
   const logged = { id, type, timestamp: at, sequence: sequence ?? 0, requestId, data };
-  return { ...logged, accountId, message, isTest };
+  return { ...(await openEndpointSnapshot(sealer, accountId, logged)), accountId, message, isTest };
 }
 
 /** The body of a request to an endpoint with `scopes`. */

@@ -9,6 +9,7 @@ import { scheduleMailDelivery } from '../../../mail/mail.service';
 import { sealerOf } from '../../../platform/sealing/sealing.service';
 import { endpointsCap } from './caps';
 import type { CreateEndpoint, UpdateEndpoint } from './endpoints.schemas';
+import { endpointSnapshots } from './endpoint-snapshots';
 import { assertReachable } from './reach';
 import {
   parseEndpoint,
@@ -17,17 +18,12 @@ import {
   sealSecret,
   sealSettings,
   type Endpoint,
+  type WithSecret,
 } from './records';
 import { assertInScope, grantableRights } from './rights';
 import { mintSecret } from './signature';
 import { changedStatement, deletedStatement } from './state-statements';
 import { ownerNoticeRows, type EndpointChange } from './owner-notices';
-
-/** A new endpoint or secret: the only result that contains the secret. */
-export interface WithSecret {
-  endpoint: Endpoint;
-  secret: string;
-}
 
 const factsOf = ({ state, events }: Pick<Endpoint, 'state' | 'events'>): Facts => ({
   state,
@@ -83,6 +79,7 @@ export async function createEndpoint(ctx: Ctx, input: CreateEndpoint): Promise<W
     guarded(ctx.db, insert, [
       await auditRow(ctx, entry),
       ...(await ownerNoticeRows(ctx, { id, url: input.url }, 'created')),
+      endpointSnapshots(ctx, named),
     ]),
   );
   // Null: too many endpoints, or a repeat of this request registered it before.
@@ -152,7 +149,9 @@ export async function updateEndpoint(
   const [result] = await ctx.db.sql.batch(
     guarded(ctx.db, update, [
       await auditRow(ctx, entry),
-      ...(notice === null ? [] : await ownerNoticeRows(ctx, { id, url }, notice)),
+      ...(notice === null
+        ? []
+        : [...(await ownerNoticeRows(ctx, { id, url }, notice)), endpointSnapshots(ctx, before)]),
     ]),
   );
   if (notice !== null) {

@@ -1,10 +1,9 @@
 import { mapPage, type Page } from '../../../platform/db/page';
 import { iso, isoOrNull } from '../../../platform/core/clock';
-import type { Endpoint } from './records';
-import type { WithSecret } from './endpoints.service';
+import type { Endpoint, ShownEndpoint, WithSecret } from './records';
 
 /** An endpoint without its secrets and the values of its headers. */
-export const toEndpoint = (endpoint: Endpoint) => ({
+export const toEndpoint = (endpoint: ShownEndpoint) => ({
   id: endpoint.id,
   url: endpoint.url,
   description: endpoint.description,

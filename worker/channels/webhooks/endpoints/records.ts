@@ -76,6 +76,12 @@ export interface Endpoint
   oldSecretEnds: number[];
 }
 
+/** A new endpoint or secret: the only result that contains the secret. */
+export interface WithSecret {
+  endpoint: Endpoint;
+  secret: string;
+}
+
 const settingsScope = (accountId: string, id: string) => ({
   owner: accountId,
   record: `endpoint:${id}`,
@@ -103,23 +109,44 @@ export const sealSecret = (
   secret: string,
 ): Promise<string> => sealer.seal(secretScope(accountId, id), secret);
 
+const unsealSettings = async (
+  sealer: Sealer,
+  { id, accountId, sealed }: StoredEndpoint,
+): Promise<Settings> =>
+  Settings.parse(JSON.parse(await sealer.unseal(settingsScope(accountId, id), sealed)));
+
+/** Without its secrets: what an answer shows. */
+export type ShownEndpoint = Omit<Endpoint, 'secrets'>;
+
+/** Unseals the settings only. */
+export async function unsealShown(
+  sealer: Sealer,
+  stored: StoredEndpoint,
+  now: number,
+): Promise<ShownEndpoint> {
+  const { sealed: _, secret: __, oldSecrets, ...rest } = stored;
+  const oldSecretEnds = oldSecrets.map(({ until }) => until).filter((until) => until > now);
+  return {
+    ...rest,
+    ...(await unsealSettings(sealer, stored)),
+    oldSecretEnds: oldSecretEnds.toSorted((a, b) => a - b),
+  };
+}
+
 /** Unseals the settings and the secrets that are valid at `now`. */
 export async function unsealEndpoint(
   sealer: Sealer,
   stored: StoredEndpoint,
   now: number,
 ): Promise<Endpoint> {
-  const { sealed, secret, oldSecrets, ...rest } = stored;
-  const { id, accountId } = rest;
-  const settings: unknown = JSON.parse(await sealer.unseal(settingsScope(accountId, id), sealed));
+  const { id, accountId, secret, oldSecrets } = stored;
   const old = oldSecrets.filter(({ until }) => until > now);
   const secrets = await Promise.all(
     [secret, ...old.map((one) => one.secret)].map((one) =>
       sealer.unseal(secretScope(accountId, id), one),
     ),
   );
-  const oldSecretEnds = old.map(({ until }) => until).toSorted((a, b) => a - b);
-  return { ...rest, ...Settings.parse(settings), secrets, oldSecretEnds };
+  return { ...(await unsealShown(sealer, stored, now)), secrets };
 }
 
 /** The endpoint that a statement returned; null when it changed none. */

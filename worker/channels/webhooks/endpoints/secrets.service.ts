@@ -7,9 +7,9 @@ import type { Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
 import { scheduleMailDelivery } from '../../../mail/mail.service';
 import { sealerOf } from '../../../platform/sealing/sealing.service';
+import { endpointSnapshots } from './endpoint-snapshots';
 import type { RotateSecret } from './endpoints.schemas';
-import type { WithSecret } from './endpoints.service';
-import { parseEndpoint, getEndpoint, sealSecret } from './records';
+import { parseEndpoint, getEndpoint, sealSecret, type WithSecret } from './records';
 import { mintSecret } from './signature';
 import { ownerNoticeRows } from './owner-notices';
 
@@ -54,6 +54,7 @@ export async function rotateSecret(
     guarded(ctx.db, rotate, [
       await auditRow(ctx, entry),
       ...(await ownerNoticeRows(ctx, before, 'secret_rotated')),
+      endpointSnapshots(ctx, before),
     ]),
   );
   const endpoint = await parseEndpoint(ctx, result);

@@ -8,6 +8,7 @@ import type { Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
 import { newId } from '../../../platform/core/ids';
 import { scheduleMailDelivery } from '../../../mail/mail.service';
+import { endpointSnapshots } from './endpoint-snapshots';
 import { assertReachable } from './reach';
 import { parseEndpoint, getEndpoint, type Endpoint } from './records';
 import { grantableRights, type Rights } from './rights';
@@ -79,7 +80,12 @@ async function markVerified(
   const [result] = await ctx.db.sql.batch(
     guarded(ctx.db, verifiedStatement(ctx, endpoint, rights), [
       await auditRow(ctx, entry),
-      ...(rights === null ? [] : await ownerNoticeRows(ctx, { id, url }, 'taken_over')),
+      ...(rights === null
+        ? []
+        : [
+            ...(await ownerNoticeRows(ctx, { id, url }, 'taken_over')),
+            endpointSnapshots(ctx, endpoint),
+          ]),
     ]),
   );
   if (rights !== null) {

@@ -176,6 +176,7 @@ describe('I-63 an endpoint follows its key', () => {
     expect(log.filter(({ type }) => type === 'security.endpoint_changed').at(-1)?.data).toEqual({
       endpointId: id,
       change: 'key_ended',
+      endpoint: { id, sealed: expect.any(String) },
     });
   });
 
