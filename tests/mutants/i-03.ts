@@ -233,8 +233,8 @@ export const mutants = [
     sentence:
       'The events of a deleted account stay in the outbox for ever, because a payment cannot be unsealed.',
     tests: ['tests/worker/billing/payments/payment-snapshots.test.ts'],
-    file: 'worker/platform/sealing/annotations.ts',
-    find: 'if (error instanceof KeyDestroyed) return NOTHING;',
-    replace: '',
+    file: 'worker/billing/payments/open-payment-snapshot.ts',
+    find: 'if (error instanceof KeyDestroyed) return',
+    replace: 'if (error === null) return',
   },
 ] satisfies Mutant[];

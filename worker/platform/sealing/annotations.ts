@@ -51,20 +51,12 @@ export async function sealAnnotations(
   }
 }
 
-/**
- * Unseals a column of annotations. Reads no key when it is null. Nothing is attached to an object of a deleted account, which
- * still has events: a bank disputes its payment.
- */
+/** Unseals a column of annotations. Reads no key when it is null. */
 export async function unsealAnnotations(
   sealer: Sealer,
   owned: Owned,
   sealed: string | null,
 ): Promise<Annotations> {
   if (sealed === null) return NOTHING;
-  try {
-    return Stored.parse(JSON.parse(await sealer.unseal(scopeOf(owned), sealed)));
-  } catch (error) {
-    if (error instanceof KeyDestroyed) return NOTHING;
-    throw error;
-  }
+  return Stored.parse(JSON.parse(await sealer.unseal(scopeOf(owned), sealed)));
 }
