@@ -28,6 +28,8 @@ export const backend = {
   cancel: (id: string) => read(verification.cancel.$post({ param: { id } })),
   accept: (id: string) => read(verification.accept.$post({ param: { id } })),
   report: (id: string) => read(verification.report.$post({ param: { id } })),
+  changeOwnId: (id: string, externalId: string | null) =>
+    read(verification.$patch({ param: { id }, json: { externalId } })),
   streamTicket: () => read(client.v1.tickets.$post({ json: { stream: true } })),
   balance: () => read(client.v1.balance.$get()),
   ledger: (query: Record<string, string>) => read(client.v1.ledger.$get({ query })),

@@ -36,7 +36,10 @@ export function toTimeline(verification: Verification, messages: readonly Messag
   return [...past, { kind: 'deadline', at: deadlineAt }];
 }
 
-type DetailBackend = Pick<Backend, 'verification' | 'messages' | 'ledger' | 'report'>;
+type DetailBackend = Pick<
+  Backend,
+  'verification' | 'messages' | 'ledger' | 'report' | 'changeOwnId'
+>;
 const ROWS = '50';
 
 /** One verification with its messages and ledger rows. */
@@ -66,6 +69,12 @@ export class DetailModel {
     } finally {
       await this.load();
     }
+  }
+
+  /** Changes the customer's own id; null removes it. @throws Problem, ConnectionLost. */
+  async changeOwnId(externalId: string | null): Promise<void> {
+    await this.#backend.changeOwnId(this.#id, externalId);
+    await this.load();
   }
 
   async load(): Promise<void> {

@@ -19,6 +19,7 @@ import { Skeleton } from '../../../ui/feedback/skeleton';
 import { Facts } from '../../../ui/data/facts';
 import { useTitle } from '../../../ui/use-title';
 import { TextPanel } from '../live/text-panel';
+import { OwnId } from './own-id';
 import { PreferenceResults } from './preference-results';
 import { DetailModel } from './detail.model';
 import { ReportPanel } from './report-panel';
@@ -90,11 +91,10 @@ function Detail({ model, item }: { model: DetailModel; item: VerificationModel |
           <Part title={t('detail.preferences')}>
             <PreferenceResults preferences={verification.preferences} />
           </Part>
-          {annotations.length > 0 && (
-            <Part title={t('annotations.title')}>
-              <Facts facts={annotations} />
-            </Part>
-          )}
+          <Part title={t('annotations.title')}>
+            {annotations.length > 0 && <Facts facts={annotations} />}
+            <OwnId externalId={verification.externalId} save={(id) => model.changeOwnId(id)} />
+          </Part>
           <Part title={t('detail.money')}>
             {model.rows.value.length === 0 ? (
               <p class="text-soft">{t('detail.noRows')}</p>

@@ -76,6 +76,7 @@ test('I-60 the page reports through the live card if there is one, and reads the
     messages: async () => wholeList<never>([]),
     ledger: async () => ({ data: [], hasMore: false, nextCursor: null }),
     report,
+    changeOwnId: async () => verification(),
   });
   await expect(model.report()).rejects.toMatchObject({ code: 'verifications.not_reportable' });
   expect(model.verification.value?.state).toBe('completed');
