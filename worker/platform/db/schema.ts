@@ -91,6 +91,7 @@ export const verifications = sqliteTable('verifications', {
   tier: text('tier'),
   annotations: text('annotations'),
   externalKey: text('external_key'),
+  annotationsRevision: integer('annotations_revision').notNull(),
 });
 
 export const quotes = sqliteTable('quotes', {
