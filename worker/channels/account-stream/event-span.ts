@@ -13,8 +13,8 @@ const Row = z.object({ since: z.number().nullable(), until: z.number() });
 
 /** How far the clock of an event's source may be ahead of the log's. */
 const SLACK_MS = MINUTE;
-/** The longest time until an event is appended, after failures of the log too. */
-const APPENDED_MS = DAY;
+/** The longest time until an event is appended: a message may come to a completed order as long as its object lives. */
+const APPENDED_MS = 2 * DAY;
 
 /** The id of an order's event is that of the order and a step. */
 const ofOrder = (id: string): string => `ver_${id.split('_')[1] ?? ''}`;
