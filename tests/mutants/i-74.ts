@@ -41,4 +41,12 @@ export const mutants = [
     find: '    const written = await saga.writeAnnotations();\n',
     replace: "    const written: string = 'written';\n",
   },
+  {
+    id: 'I-74f',
+    sentence: 'A list by the external id contains an order that has another one.',
+    tests: ['tests/worker/verifications/orders/annotations-races.test.ts'],
+    file: 'worker/verifications/orders/order.queries.ts',
+    find: '(query.externalId === undefined || externalId === query.externalId)',
+    replace: 'externalId !== undefined',
+  },
 ] satisfies Mutant[];

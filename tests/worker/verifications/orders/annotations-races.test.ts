@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { runInDurableObject } from 'cloudflare:test';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { newId } from '../../../../worker/platform/core/ids';
 import type { Draft } from '../../../../worker/verifications/orders/order';
 import {
@@ -58,6 +58,17 @@ const draftOf = (api: Api, id: string, requestHash = 'h'): Draft => ({
   windowMs: 10 * MINUTE,
 });
 
+/** Ends each wait of eight seconds at once. */
+function waitNever(): void {
+  const set = globalThis.setTimeout;
+  const hurried = (work: () => void, ms?: number) => {
+    if (ms !== 8_000) return set(work, ms);
+    queueMicrotask(work);
+    return set(() => undefined, 0);
+  };
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(hurried);
+}
+
 describe('I-74 a change is never lost', () => {
   test.for(['open', 'archived'] as const)(
     'I-74 to another change at the same time: %s',
@@ -110,6 +121,16 @@ describe('I-74 a change is never lost', () => {
       expect(await found(api, NEXT.externalId)).toEqual([id]);
     },
   );
+
+  test('I-74 to a failure of D1: a list never shows an order with another id than the one asked for', async () => {
+    const api = await account();
+    const { id } = await rented(api, GIVEN);
+    const repair = await refuseInD1();
+    expect((await patch(api, id, NEXT)).status).toBe(500);
+    expect(await show(api, id)).toMatchObject(NEXT);
+    expect(await found(api, GIVEN.externalId)).toEqual([]);
+    await repair();
+  });
 
   test('I-74 to a failure of D1 that lasts until the repeat, which writes it at once', async () => {
     const api = await account();
@@ -183,6 +204,19 @@ describe('a change while the verification is being created', () => {
     expect([started.kind, changed.kind]).toEqual(['order', 'order']);
     await settled(id);
     expect(await show(api, id)).toMatchObject({ state: 'awaiting_sms', ...NEXT });
+    expect(await found(api, NEXT.externalId)).toEqual([id]);
+  });
+
+  test('I-74 is refused while the hold has no answer, and can be sent again', async () => {
+    const api = await account({ tier: 'developer' });
+    // The key of the account is in memory, so the change reads nothing before it waits for the hold.
+    await rented(api);
+    waitNever();
+    const id = newId(env.ID_KEY, 'ver', Date.now());
+    expect((await raced(id, api, draftOf(api, id))).changed).toEqual({ kind: 'unwritten' });
+    await settled(id);
+    expect(await show(api, id)).toMatchObject({ externalId: null, metadata: {} });
+    expect(await patched(api, id, NEXT)).toMatchObject(NEXT);
     expect(await found(api, NEXT.externalId)).toEqual([id]);
   });
 
