@@ -20,7 +20,7 @@ export interface KillResult {
 type Frame =
   | { type: 'hello'; sequence: number }
   | { type: 'event'; event: StreamEvent }
-  | { type: 'resumed'; sequence: number; more: boolean }
+  | { type: 'resumed'; sequence: number; hasMore: boolean }
   | { type: 'resync' | 'error' };
 
 /** A client of the stream that reconnects after every loss and records the sequence numbers it receives. */
@@ -60,13 +60,13 @@ class Follower {
       if (after !== null) this.#resume(after);
     } else if (frame.type === 'event') this.#record(this.#events.onEvent(frame.event));
     else if (frame.type === 'resumed') {
-      this.#record(this.#events.onResumed(frame.sequence, frame.more));
-      if (frame.more) this.#resume(frame.sequence);
+      this.#record(this.#events.onResumed(frame.sequence, frame.hasMore));
+      if (frame.hasMore) this.#resume(frame.sequence);
     }
   }
 
   #resume(after: number): void {
-    this.#socket?.send(JSON.stringify({ type: 'resume', after }));
+    this.#socket?.send(JSON.stringify({ type: 'resume', afterSequence: after }));
   }
 
   #record(events: readonly StreamEvent[]): void {

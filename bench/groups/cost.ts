@@ -68,7 +68,7 @@ async function watchToTheEnd(url: string, key: string, patienceMs: number): Prom
     headers: { authorization: `Bearer ${key}` },
   } as never);
   // The code may have arrived before the socket opened.
-  socket.addEventListener('open', () => socket.send('{"type":"resume","after":0}'));
+  socket.addEventListener('open', () => socket.send('{"type":"resume","afterSequence":0}'));
   const late = setTimeout(() => resolve(false), patienceMs);
   socket.addEventListener('message', ({ data }) => {
     if (/"type":"verification\.(completed|cancelled|expired|failed)"/.test(String(data)))

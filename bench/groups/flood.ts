@@ -39,7 +39,7 @@ export async function flooding(): Promise<Figure[]> {
     const [order] = await rent(testbed, bad, 1);
     const stream = `${testbed.urls.api}/v1/ws`;
     const headers = { authorization: `Bearer ${bad}` };
-    const resume = JSON.stringify({ type: 'resume', after: Number.MAX_SAFE_INTEGER });
+    const resume = JSON.stringify({ type: 'resume', afterSequence: Number.MAX_SAFE_INTEGER });
     const socketOfOrder = `${testbed.urls.api}/v1/verifications/${order?.id}/ws`;
     const first = JSON.stringify({ type: 'auth', key: bad });
     const floods: Readonly<Record<Name, Omit<Flood, 'ms'>>> = {

@@ -80,7 +80,7 @@ test('I-71 a broken connection is an ordinary end: no exception, no error in the
 
 test('I-43 a client that floods a socket and ignores its close is cut off, and nobody is alerted', async () => {
   const headers = { authorization: `Bearer ${customer.key}` };
-  const resume = JSON.stringify({ type: 'resume', after: Number.MAX_SAFE_INTEGER });
+  const resume = JSON.stringify({ type: 'resume', afterSequence: Number.MAX_SAFE_INTEGER });
   const order = `/v1/verifications/${await rented()}/ws`;
   const first = JSON.stringify({ type: 'auth', key: customer.key });
   for (const one of [

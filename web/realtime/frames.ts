@@ -13,9 +13,9 @@ const EventFrame = z.object({
 export type StreamEvent = z.infer<typeof EventFrame>;
 
 const Frame = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), sequence: z.number(), serverTime: z.string() }),
+  z.object({ type: z.literal('hello'), sequence: z.number(), sentAt: z.string() }),
   z.object({ type: z.literal('event'), event: EventFrame }),
-  z.object({ type: z.literal('resumed'), sequence: z.number(), more: z.boolean() }),
+  z.object({ type: z.literal('resumed'), sequence: z.number(), hasMore: z.boolean() }),
   z.object({ type: z.literal('resync'), sequence: z.number(), reason: z.string() }),
   z.object({ type: z.literal('notified'), sequence: z.number() }),
 ]);

@@ -105,7 +105,7 @@ export class ReconnectingSocket {
   #handle(frame: Frame, sent: number): void {
     switch (frame.type) {
       case 'hello': {
-        const server = Date.parse(frame.serverTime);
+        const server = Date.parse(frame.sentAt);
         this.#deps.clock?.observe({ server, sent, received: Date.now() });
         this.#retry.succeeded();
         const after = this.#events.onHello(frame.sequence);
@@ -116,8 +116,8 @@ export class ReconnectingSocket {
       case 'event':
         return this.#pass(this.#events.onEvent(frame.event));
       case 'resumed':
-        this.#pass(this.#events.onResumed(frame.sequence, frame.more));
-        if (frame.more) this.#resume(frame.sequence);
+        this.#pass(this.#events.onResumed(frame.sequence, frame.hasMore));
+        if (frame.hasMore) this.#resume(frame.sequence);
         else this.#setLive(true);
         return;
       case 'resync': {
@@ -137,7 +137,7 @@ export class ReconnectingSocket {
   }
 
   #resume(after: number): void {
-    this.#socket?.send(JSON.stringify({ type: 'resume', after }));
+    this.#socket?.send(JSON.stringify({ type: 'resume', afterSequence: after }));
   }
 
   /** Detects a dead connection, and tells the server that its frames are read: also while events arrive. */

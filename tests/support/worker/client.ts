@@ -43,7 +43,7 @@ export class Client {
   }
 
   resume(after: number): void {
-    this.socket.send(JSON.stringify({ type: 'resume', after }));
+    this.socket.send(JSON.stringify({ type: 'resume', afterSequence: after }));
   }
 }
 

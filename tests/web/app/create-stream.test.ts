@@ -71,7 +71,7 @@ test('the first connection reads everything, a resumed one the notifications onl
   await pass(10_000);
   socket().hello(42);
   socket().event(42, 'verification.created', { verificationId: 'ver_1' });
-  socket().says({ type: 'resumed', sequence: 42, more: false });
+  socket().says({ type: 'resumed', sequence: 42, hasMore: false });
   await pass(10_000);
   expect([reads(), bell.expect.mock.calls]).toEqual([
     [1, 1, 2],

@@ -73,7 +73,7 @@ test('the first connection differs from a resumed one; each reports its sequence
   sockets.at(-1)?.hello(43);
   expect([onConnected.mock.calls, onResumed.mock.calls]).toEqual([[[41]], []]);
   sockets.at(-1)?.event(43);
-  sockets.at(-1)?.says({ type: 'resumed', sequence: 43, more: false });
+  sockets.at(-1)?.says({ type: 'resumed', sequence: 43, hasMore: false });
   expect([onConnected.mock.calls, onResumed.mock.calls]).toEqual([[[41]], [[43]]]);
   model.follow('acc_2');
   await soon();

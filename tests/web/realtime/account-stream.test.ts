@@ -48,7 +48,7 @@ function browser({ shares = true, ticket = () => Promise.resolve('t') } = {}) {
 }
 
 const event = (sequence: number) => ({ type: 'event', event: streamEvent(sequence) });
-const resumed = (sequence: number, more = false) => ({ type: 'resumed', sequence, more });
+const resumed = (sequence: number, hasMore = false) => ({ type: 'resumed', sequence, hasMore });
 
 test('a stop ends the live state and posts nothing on the closed channel', async () => {
   const { tab, latest } = browser();
@@ -92,7 +92,7 @@ test('I-43 tabs share one socket and its events, and the next leader takes over 
   await soon();
   expect(sockets).toHaveLength(2);
   latest().hello(9);
-  expect(latest().sent).toEqual(['{"type":"resume","after":7}']);
+  expect(latest().sent).toEqual(['{"type":"resume","afterSequence":7}']);
   for (const frame of [event(8), event(9), resumed(9)]) latest().says(frame);
   expect([two.seen, three.seen]).toEqual([
     [6, 7, 8, 9],
@@ -110,7 +110,7 @@ test('I-43 a new leader without an event yet resumes at the position of the old 
   one.stream.stop();
   await soon();
   latest().hello(6);
-  expect(latest().sent).toEqual(['{"type":"resume","after":5}']);
+  expect(latest().sent).toEqual(['{"type":"resume","afterSequence":5}']);
   two.stream.stop();
 });
 
@@ -195,7 +195,7 @@ test('I-43 a tab that is shown leads instead of a hidden one, which closes its s
   two.stream.stop();
   await soon();
   latest().hello(7);
-  expect(latest().sent).toEqual(['{"type":"resume","after":6}']);
+  expect(latest().sent).toEqual(['{"type":"resume","afterSequence":6}']);
   one.stream.stop();
   expect(open()).toBe(0);
 });

@@ -44,7 +44,7 @@ function world(ticket: () => Promise<string> = () => Promise.resolve('t')) {
 }
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
-const resumed = (sequence: number, more = false) => ({ type: 'resumed', sequence, more });
+const resumed = (sequence: number, hasMore = false) => ({ type: 'resumed', sequence, hasMore });
 
 async function started(ticket?: () => Promise<string>) {
   const made = world(ticket);
@@ -87,7 +87,10 @@ test('I-43 resumes after every loss, page by page', async () => {
   for (const n of [7, 8]) latest().event(n);
   expect(live).toEqual([true, false]);
   latest().says(resumed(8));
-  expect(latest().sent).toEqual(['{"type":"resume","after":4}', '{"type":"resume","after":6}']);
+  expect(latest().sent).toEqual([
+    '{"type":"resume","afterSequence":4}',
+    '{"type":"resume","afterSequence":6}',
+  ]);
   expect([seen, live]).toEqual([
     [4, 5, 6, 7, 8, 9],
     [true, false, true],
@@ -128,8 +131,8 @@ test('reports stored notifications, and ignores unknown frames', async () => {
 
 test('sets the clock by each hello', async () => {
   const { socket, latest, clock } = await started();
-  const serverTime = new Date(Date.now() + 90_000).toISOString();
-  latest().says({ type: 'hello', sequence: 0, serverTime });
+  const sentAt = new Date(Date.now() + 90_000).toISOString();
+  latest().says({ type: 'hello', sequence: 0, sentAt });
   expect(clock.read() - Date.now()).toBe(90_000);
   socket.stop();
 });

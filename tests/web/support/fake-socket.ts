@@ -35,7 +35,7 @@ export class FakeSocket extends EventTarget {
   }
 
   hello(sequence: number): void {
-    this.says({ type: 'hello', sequence, serverTime: new Date().toISOString() });
+    this.says({ type: 'hello', sequence, sentAt: new Date().toISOString() });
   }
 
   event(sequence: number, type?: string, data?: StreamEvent['data']): void {

@@ -9,17 +9,17 @@ import type { Frame } from './stream-connection';
 /** The only frame that a client may send; the runtime answers pings. */
 export const ClientFrame = z.strictObject({
   type: z.literal('resume'),
-  after: z.number().int().nonnegative(),
+  afterSequence: z.number().int().nonnegative(),
 });
 
 const frame = (content: object): Frame => ({ scope: null, text: JSON.stringify(content) });
 
 export const helloFrame = (sequence: number, now: number): Frame =>
-  frame({ type: 'hello', sequence, serverTime: iso(now) });
+  frame({ type: 'hello', sequence, sentAt: iso(now) });
 
-/** The reply to `resume` ends at `sequence`; with `more`, the log has further events. */
-export const resumedFrame = (sequence: number, more: boolean): Frame =>
-  frame({ type: 'resumed', sequence, more });
+/** The reply to `resume` ends at `sequence`; with `hasMore`, the log has further events. */
+export const resumedFrame = (sequence: number, hasMore: boolean): Frame =>
+  frame({ type: 'resumed', sequence, hasMore });
 
 /** Events up to `sequence` are not sent: they expired, or there were too many in a second. */
 export const resyncFrame = (sequence: number, reason: 'expired' | 'busy'): Frame =>
@@ -32,7 +32,7 @@ export const errorFrame = (): Frame =>
   frame({
     type: 'error',
     code: 'frame.invalid',
-    detail: 'Send {"type":"resume","after":<sequence>} or the text "ping".',
+    detail: 'Send {"type":"resume","afterSequence":<sequence>} or the text "ping".',
   });
 
 /** The frame of an event. The text and code of a message are added here and are not stored (I-16). */

@@ -110,10 +110,10 @@ export class HubSockets {
       return ++connection.invalid <= MAX_INVALID_FRAMES
         ? this.#send(connection, errorFrame())
         : this.#close(socket, ...FRAME_CLOSE.invalid);
-    const isFurther = connection.resume(frame.data.after);
+    const isFurther = connection.resume(frame.data.afterSequence);
     if (connection.hasReplayedTooOften) return this.#close(socket, 1008, 'too many replays');
     await this.#enqueue(
-      () => this.#resume(connection, frame.data.after, isFurther),
+      () => this.#resume(connection, frame.data.afterSequence, isFurther),
       () => this.#close(socket, ...FAILED),
     );
   }

@@ -18,7 +18,7 @@ export type Attachment = z.infer<typeof Attachment>;
 /** The only frame that a client may send; the runtime answers pings. */
 export const ClientFrame = z.strictObject({
   type: z.literal('resume'),
-  after: z.number().int().nonnegative(),
+  afterSequence: z.number().int().nonnegative(),
 });
 
 export const MAX_SOCKETS = 20;
@@ -31,11 +31,11 @@ export const MAX_UNREAD = 512 * 1_024;
 export const TAGS = { live: 'live', wait: 'wait' } as const;
 
 export const helloFrame = (sequence: number, now: number): string =>
-  JSON.stringify({ type: 'hello', sequence, serverTime: iso(now) });
+  JSON.stringify({ type: 'hello', sequence, sentAt: iso(now) });
 
 /** The end of the reply to `resume`, as on the account's stream. */
 export const resumedFrame = (sequence: number): string =>
-  JSON.stringify({ type: 'resumed', sequence, more: false });
+  JSON.stringify({ type: 'resumed', sequence, hasMore: false });
 
 /** The last frame: the order has ended, and its events up to `sequence` were sent. */
 export const endedFrame = (sequence: number): string => JSON.stringify({ type: 'ended', sequence });
@@ -44,7 +44,7 @@ export const errorFrame = (): string =>
   JSON.stringify({
     type: 'error',
     code: 'frame.invalid',
-    detail: 'Send {"type":"resume","after":<sequence>} or the text "ping".',
+    detail: 'Send {"type":"resume","afterSequence":<sequence>} or the text "ping".',
   });
 
 /** The event as a frame. Text and code of a message are added here, immediately before sending, and nowhere else. */

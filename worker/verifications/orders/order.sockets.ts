@@ -178,7 +178,7 @@ export class OrderSockets {
       if (++client.invalid <= MAX_INVALID_FRAMES) this.#sendTo(socket, errorFrame());
       else socket.close(...FRAME_CLOSE.invalid);
     } else if (!this.#mayReplay(socket)) socket.close(1008, 'too many replays');
-    else await this.#resume(socket, frame.data.after);
+    else await this.#resume(socket, frame.data.afterSequence);
   }
 
   #resume(socket: WebSocket, after: number): Promise<void> {

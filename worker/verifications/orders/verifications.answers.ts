@@ -218,7 +218,7 @@ export const SOCKET: Operation = {
   summary: 'Open the WebSocket of a verification',
   description:
     'The first frame is `hello` with the newest sequence number. Each change is sent as one `event` frame. Send ' +
-    '`{"type":"resume","after":0}` to receive past events, which end with `resumed`, and the text `ping` to keep the ' +
+    '`{"type":"resume","afterSequence":0}` to receive past events, which end with `resumed`, and the text `ping` to keep the ' +
     'connection open. When the verification has ended, the last frame is `ended`, and the socket is closed with 1000.',
   tag: 'Verifications',
   access: 'socket',

@@ -33,7 +33,7 @@ describe('I-43 authentication in the first frame', () => {
 
   test.for([
     ['a frame that is not JSON', 'hello', 'auth.missing'],
-    ['another frame', { type: 'resume', after: 0 }, 'auth.missing'],
+    ['another frame', { type: 'resume', afterSequence: 0 }, 'auth.missing'],
     ['an unknown key', { type: 'auth', key: 'nsk_live_nothing' }, 'auth.invalid'],
     ['an invalid ticket', { type: 'auth', ticket: 'a.b' }, 'tickets.invalid'],
     ['a frame that is too large', 'x'.repeat(1_025), 'auth.missing'],

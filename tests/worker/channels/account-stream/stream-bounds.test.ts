@@ -22,7 +22,7 @@ import {
 setUpWorker();
 
 describe('I-43 the limits of a client', () => {
-  test.for(['junk', '{}', '{"type":"resume"}', '{"type":"resume","after":-1}'])(
+  test.for(['junk', '{}', '{"type":"resume"}', '{"type":"resume","afterSequence":-1}'])(
     'the frame %s gets an error frame and the socket stays open',
     async (junk) => {
       const api = await account();

@@ -30,7 +30,7 @@ test('I-43 a client that reads a past of large events is not closed: a page is n
       () => client.closed !== null || client.frames.filter(isResumed).length > pages.length,
     );
     pages.push(sequences(client).length - seen);
-    more = client.frames.at(-1)?.['more'];
+    more = client.frames.at(-1)?.['hasMore'];
   }
   expect(client.closed).toBeNull();
   expect(sequences(client)).toEqual(range(1, 150));

@@ -81,7 +81,7 @@ describe('I-28 the events of a socket', () => {
     await some.count(4);
     expect(types(all)).toEqual(['verification.completed', 'balance.low', 'security.sign_in']);
     expect(types(some)).toEqual(['verification.completed', 'verification.completed']);
-    expect(some.frames[3]).toEqual({ type: 'resumed', sequence: 3, more: false });
+    expect(some.frames[3]).toEqual({ type: 'resumed', sequence: 3, hasMore: false });
   });
 
   test('I-28 the stream of a member lacks the events of owners', async () => {

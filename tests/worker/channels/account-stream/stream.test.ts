@@ -37,7 +37,7 @@ describe('I-43 opening the stream', () => {
     await append(api.accountId, 1, 3);
     const client = await watching(api);
     expect(client.frames).toEqual([
-      { type: 'hello', sequence: 3, serverTime: new Date(START).toISOString() },
+      { type: 'hello', sequence: 3, sentAt: new Date(START).toISOString() },
     ]);
   });
 
@@ -167,7 +167,7 @@ describe('I-43 the events of the stream', () => {
     await append(api.accountId, 6);
     await second.count(6);
     expect(sequences(second)).toEqual([3, 4, 5, 6]);
-    expect(second.frames[4]).toEqual({ type: 'resumed', sequence: 5, more: false });
+    expect(second.frames[4]).toEqual({ type: 'resumed', sequence: 5, hasMore: false });
   });
 
   test('I-43 a long past is sent in pages, one for each resume', async () => {
@@ -193,7 +193,7 @@ describe('I-43 the events of the stream', () => {
       expect(client.frames.at(-1)).toEqual({
         type: 'resumed',
         sequence: through,
-        more: through < 450,
+        hasMore: through < 450,
       });
       client.frames.at(-1)!.type = 'seen';
     }

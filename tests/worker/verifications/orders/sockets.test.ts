@@ -125,7 +125,7 @@ describe('I-43 events', () => {
     expect(client.frames[0]).toEqual({
       type: 'hello',
       sequence: 2,
-      serverTime: new Date(START).toISOString(),
+      sentAt: new Date(START).toISOString(),
     });
     await postWebhook(webhookBody(provider.sms('Your code is 4711')));
     await client.count(3);
@@ -170,14 +170,14 @@ describe('I-43 events', () => {
     await second.count(4);
     expect(second.events.map((event) => event.sequence)).toEqual([3, 4]);
     expect(second.events.map((event) => event.data['text'])).toEqual(['first text', 'second text']);
-    expect(second.frames[3]).toEqual({ type: 'resumed', sequence: 4, more: false });
+    expect(second.frames[3]).toEqual({ type: 'resumed', sequence: 4, hasMore: false });
 
     second.resume(0);
     await second.count(9);
     expect(second.events.slice(2).map((event) => event.sequence)).toEqual([1, 2, 3, 4]);
     second.resume(99);
     await second.count(10);
-    expect(second.frames[9]).toEqual({ type: 'resumed', sequence: 4, more: false });
+    expect(second.frames[9]).toEqual({ type: 'resumed', sequence: 4, hasMore: false });
     second.resume(3);
     await second.count(12);
     expect(second.events.at(-1)?.sequence).toBe(4);
