@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { memoryDb } from './memory-db.ts';
 
 interface Made {
   type: string;
@@ -12,7 +13,7 @@ interface Made {
  * and these statements take a third of the time of the migrations, which change some tables often.
  */
 export function finalSchema(read = (file: string) => readFileSync(file, 'utf8')): string[] {
-  const db = new DatabaseSync(':memory:');
+  const db = memoryDb();
   for (const name of readdirSync('migrations').toSorted()) db.exec(read(`migrations/${name}`));
   const made = db
     .prepare(

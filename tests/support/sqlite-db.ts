@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Db } from '../../worker/platform/db/client';
+import { memoryDb } from './memory-db';
 
 /**
  * D1's statement and batch over Node's SQLite with the real migrations: the same engine in one process,
  * fast enough for tens of thousands of property runs. The D1 tests prove that D1 itself behaves alike.
  */
 export class SqliteDb {
-  readonly raw = new DatabaseSync(':memory:');
+  readonly raw = memoryDb();
   /** Cached by text, because preparing a statement compiles each trigger again and takes longer than running it. */
   readonly #prepared = new Map<string, StatementSync>();
 

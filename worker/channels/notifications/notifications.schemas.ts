@@ -27,9 +27,10 @@ const channels = z
   .record(z.string(), z.boolean())
   .superRefine(named('channel', isChannel, CHANNELS))
   .default({})
-  .describe(
-    `Whether each channel is on: ${CHANNELS.join(', ')}. Omitted channels use their defaults.`,
-  );
+  .meta({
+    description: 'Whether each channel is on. Omitted channels use their defaults',
+    propertyNames: { enum: [...CHANNELS] },
+  });
 
 const typePreference = z.strictObject({
   channels,
@@ -66,7 +67,10 @@ export const SetPreferences = z
       .record(z.string(), typePreference)
       .superRefine(named('type', isNotificationType, NOTIFICATION_TYPES))
       .default({})
-      .describe('Preferences by event type; omitted types use their defaults'),
+      .meta({
+        description: 'Preferences by event type; omitted types use their defaults',
+        propertyNames: { enum: [...NOTIFICATION_TYPES] },
+      }),
   })
   .meta({
     id: 'SetNotificationPreferences',

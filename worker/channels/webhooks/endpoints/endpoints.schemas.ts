@@ -43,10 +43,12 @@ const headers = z
   .transform((all) =>
     Object.fromEntries(Object.entries(all).map(([name, value]) => [name.toLowerCase(), value])),
   )
-  .describe(
-    'Sent with every request; values are encrypted and never returned. Allowed names: `authorization`, `x-…-key`, ' +
-      '`x-…-token`, `x-…-secret`, `x-…-auth`, and names that begin with `namaskah-`',
-  );
+  .meta({
+    description:
+      `Sent with every request, at most ${MAX_HEADERS}; values are encrypted and never returned. Allowed names: ` +
+      '`authorization`, `x-…-key`, `x-…-token`, `x-…-secret`, `x-…-auth`, and names that begin with `namaskah-`',
+    maxProperties: MAX_HEADERS,
+  });
 
 export const CreateEndpoint = z
   .strictObject({
