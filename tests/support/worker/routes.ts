@@ -64,6 +64,8 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'GET /v1/balance': 'balance:read',
   'GET /v1/ledger': 'balance:read',
   'GET /v1/ledger.csv': 'balance:read',
+  'GET /v1/transactions': 'balance:read',
+  'GET /v1/transactions.csv': 'balance:read',
   'GET /v1/statements/:month': 'balance:read',
   'GET /v1/documents/:link': 'open',
   'GET /v1/payments/callback': 'open',

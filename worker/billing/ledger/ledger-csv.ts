@@ -4,8 +4,9 @@ import { iso } from '../../platform/core/clock';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { formatDecimal } from '../../platform/core/money';
 import { shownStep } from './shown-step';
-import type { LedgerFilter } from './ledger.schemas';
+import type { LedgerFilter, TransactionsFilter } from './ledger.schemas';
 import { listAccountStatement, type StatementLine } from './statement.service';
+import { listAccountTransactions, type Transaction } from './transactions.service';
 
 /** Lines per read: a file of half a million lines costs a thousand reads. */
 const PAGE = 500;
@@ -34,4 +35,27 @@ export const ledgerLines = (
 ): Promise<ReadableStream<Uint8Array>> =>
   csvStream(LEDGER_COLUMNS, (cursor) =>
     listAccountStatement(ctx, accountId, { ...filter, cursor, limit: PAGE }),
+  );
+
+const TRANSACTION_COLUMNS: readonly Column<Transaction>[] = [
+  { name: 'updated_at', text: ({ updatedAt }) => iso(updatedAt) },
+  { name: 'started_at', text: ({ startedAt }) => iso(startedAt) },
+  { name: 'kind', text: ({ kind }) => kind },
+  { name: 'description', text: ({ description }) => description },
+  { name: 'service', text: ({ service }) => service ?? '' },
+  { name: 'number', text: ({ number }) => number ?? '' },
+  { name: 'state', text: ({ state }) => state ?? '' },
+  { name: 'amount_usd', number: ({ amount }) => formatDecimal(amount) },
+  { name: 'held_usd', number: ({ held }) => formatDecimal(held) },
+  { name: 'balance_after_usd', number: ({ balanceAfter }) => formatDecimal(balanceAfter) },
+  { name: 'reference', text: ({ reference }) => reference },
+];
+
+/** The caller's transactions as CSV, newest first; page by page, as the client reads. */
+export const transactionsCsv = async (ctx: Ctx, filter: TransactionsFilter): Promise<CsvFile> =>
+  csvFile(
+    'transactions',
+    await csvStream(TRANSACTION_COLUMNS, (cursor) =>
+      listAccountTransactions(ctx, ctx.principal.accountId, { ...filter, cursor, limit: PAGE }),
+    ),
   );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TRANSACTION_KINDS } from './line-description';
 import {
   cents,
   instant,
@@ -44,6 +45,26 @@ const StatementLine = z
     createdAt: instant.describe('When the line was written'),
   })
   .meta({ id: 'StatementLine' });
+
+const Transaction = z
+  .strictObject({
+    reference: z
+      .string()
+      .describe('The order, payment, plan or gift; its lines: `GET /v1/ledger?reference=`'),
+    kind: z.enum(TRANSACTION_KINDS).describe('What moved the credits'),
+    description: z.string().describe('The reference in words: `Verification for WhatsApp`'),
+    service: z.string().nullable().describe('Service of a verification'),
+    number: z.string().nullable().describe('Number of a verification, E.164'),
+    state: z.string().nullable().describe('State of the verification or payment'),
+    amountCents: cents.describe('Change of the credits that can be spent, in US cents'),
+    heldCents: cents.describe('Credits still on hold, in US cents'),
+    balanceAfterCents: cents.describe(
+      'Credits that could be spent right after the last movement, in US cents',
+    ),
+    startedAt: instant.describe('Time of the first movement'),
+    updatedAt: instant.describe('Time of the last movement'),
+  })
+  .meta({ id: 'Transaction' });
 
 const read = { tag: 'Credits', access: 'balance:read' } as const;
 
@@ -106,6 +127,41 @@ export const LEDGER_CSV: Operation = {
     },
   },
   problems: QUERY,
+};
+
+export const TRANSACTIONS: Operation = {
+  ...read,
+  id: 'listTransactions',
+  summary: 'List transactions',
+  description:
+    'One entry for each verification, payment, plan and gift that moved credits, by its last movement; a hold that was ' +
+    'released has an amount of 0. `GET /v1/ledger` has the single movements.',
+  answers: {
+    200: listAnswer(
+      Transaction,
+      {
+        reference: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+        kind: 'verification',
+        description: 'Verification for WhatsApp',
+        service: 'whatsapp',
+        number: '+12065550142',
+        state: 'completed',
+        amountCents: -108,
+        heldCents: 0,
+        balanceAfterCents: 892,
+        startedAt: '2026-11-22T10:00:00.000Z',
+        updatedAt: '2026-11-22T10:00:31.000Z',
+      },
+      'A page of transactions',
+    ),
+  },
+  problems: QUERY,
+};
+
+export const TRANSACTIONS_CSV: Operation = {
+  ...LEDGER_CSV,
+  id: 'downloadTransactions',
+  summary: 'Download transactions as CSV',
 };
 
 const Alert = z

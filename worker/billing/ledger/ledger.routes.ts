@@ -7,12 +7,27 @@ import { requireScope } from '../../platform/http/scope';
 import { validate } from '../../platform/http/validate';
 import { sendFile } from '../../platform/http/files';
 import { getBalanceAlert, setBalanceAlert } from './alerts.service';
-import { BALANCE, GET_ALERT, LEDGER, LEDGER_CSV, SET_ALERT } from './ledger.answers';
-import { ledgerCsv } from './ledger-csv';
-import { LedgerFilter, LedgerQuery, SetAlert } from './ledger.schemas';
+import {
+  BALANCE,
+  GET_ALERT,
+  LEDGER,
+  LEDGER_CSV,
+  SET_ALERT,
+  TRANSACTIONS,
+  TRANSACTIONS_CSV,
+} from './ledger.answers';
+import { ledgerCsv, transactionsCsv } from './ledger-csv';
+import {
+  LedgerFilter,
+  LedgerQuery,
+  SetAlert,
+  TransactionsFilter,
+  TransactionsQuery,
+} from './ledger.schemas';
 import { getBalanceWithDebt } from './ledger.service';
 import { listStatement } from './statement.service';
-import { toBalanceView, toStatementView } from './ledger.view';
+import { listTransactions } from './transactions.service';
+import { toBalanceView, toStatementView, toTransactionsView } from './ledger.view';
 
 export const ledgerRoutes = newRouter()
   .get('/balance', describe(BALANCE), requireScope('balance:read'), async (c) =>
@@ -46,4 +61,22 @@ export const ledgerRoutes = newRouter()
     requireScope('balance:read'),
     validate('query', LedgerFilter),
     async (c) => sendFile(c, await ledgerCsv(c.get('ctx'), c.req.valid('query'))),
+  )
+  .get(
+    '/transactions',
+    describe(TRANSACTIONS),
+    requireScope('balance:read'),
+    validate('query', TransactionsQuery),
+    bindCursor(),
+    async (c) =>
+      c.json(
+        signPage(c, toTransactionsView(await listTransactions(c.get('ctx'), c.req.valid('query')))),
+      ),
+  )
+  .get(
+    '/transactions.csv',
+    describe(TRANSACTIONS_CSV),
+    requireScope('balance:read'),
+    validate('query', TransactionsFilter),
+    async (c) => sendFile(c, await transactionsCsv(c.get('ctx'), c.req.valid('query'))),
   );

@@ -11,6 +11,14 @@ export type LedgerFilter = z.infer<typeof LedgerFilter>;
 
 export const LedgerQuery = LedgerFilter.extend(PageQuery);
 
+export const TransactionsFilter = z.strictObject({
+  ...PeriodQuery,
+  order: OrderQuery.order.describe('By last movement: `desc` newest first, `asc` oldest first'),
+});
+export type TransactionsFilter = z.infer<typeof TransactionsFilter>;
+
+export const TransactionsQuery = TransactionsFilter.extend(PageQuery);
+
 const MAX_THRESHOLD = 100_000_000;
 
 export const SetAlert = z

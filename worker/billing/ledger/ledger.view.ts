@@ -2,6 +2,7 @@ import { shownStep } from './shown-step';
 import { mapPage, type Page } from '../../platform/db/page';
 import { iso } from '../../platform/core/clock';
 import type { getBalanceWithDebt } from './ledger.service';
+import type { Transaction } from './transactions.service';
 import type { StatementLine } from './statement.service';
 
 /** `spendableCents` is available to orders: bought and promotional credits. */
@@ -32,4 +33,20 @@ export const toStatementView = (page: Page<StatementLine>) =>
     movedCents: line.moved,
     balanceAfterCents: line.balanceAfter,
     createdAt: iso(line.at),
+  }));
+
+/** A page of transactions, each with the spendable balance after it. */
+export const toTransactionsView = (page: Page<Transaction>) =>
+  mapPage(page, (one) => ({
+    reference: one.reference,
+    kind: one.kind,
+    description: one.description,
+    service: one.service,
+    number: one.number,
+    state: one.state,
+    amountCents: one.amount,
+    heldCents: one.held,
+    balanceAfterCents: one.balanceAfter,
+    startedAt: iso(one.startedAt),
+    updatedAt: iso(one.updatedAt),
   }));

@@ -15,6 +15,18 @@ export const SUBJECT_SQL = `CASE
   WHEN reference LIKE 'tier:%' THEN (SELECT to_tier FROM tier_changes c WHERE c.account_id = transfers.account_id
     AND c.revision = CAST(substr(reference, length(transfers.account_id) + 7) AS INTEGER)) END AS subject`;
 
+/** What moves credits: `gift` is also a correction by the platform's staff. */
+export const TRANSACTION_KINDS = ['verification', 'top_up', 'plan', 'gift'] as const;
+export type TransactionKind = (typeof TRANSACTION_KINDS)[number];
+
+/** What a line belongs to. */
+export function kindOfLine({ reference, subject }: Described): TransactionKind {
+  const [kind] = reference.split(/[:_]/);
+  if (kind === 'ver') return 'verification';
+  if (kind === 'pay') return subject === 'tier' ? 'plan' : 'top_up';
+  return kind === 'tier' ? 'plan' : 'gift';
+}
+
 /** Describes a line for its owner, without ids. */
 export function describeLine({ reference, subject }: Described): string {
   const [kind = ''] = reference.split(/[:_]/);

@@ -46,6 +46,7 @@ const PAGED_PATHS = new Set([
   '/v1/notifications',
   '/v1/payment-methods',
   '/v1/payments',
+  '/v1/transactions',
   '/v1/usage',
   '/v1/verifications',
   '/v1/webhook-endpoints',
