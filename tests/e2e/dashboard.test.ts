@@ -36,10 +36,10 @@ describeInChromium('the dashboard', () => {
     await page.getByRole('button', { name: 'Copied' }).waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('482913');
     await page.getByRole('link', { name: 'Credits' }).first().click();
-    await page
-      .getByRole('rowheader', { name: /^Charged/ })
-      .first()
-      .waitFor();
+    const row = page.getByRole('row').filter({ hasText: 'Verification for WhatsApp' });
+    await row.filter({ hasText: 'Completed' }).filter({ hasText: '-$2.25' }).waitFor();
+    await row.getByRole('button', { name: /show its movements/ }).click();
+    await page.getByRole('rowheader', { name: /^Charged/ }).waitFor();
     expect(seen).toEqual([]);
     await context.close();
   });

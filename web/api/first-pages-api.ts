@@ -33,6 +33,7 @@ export const backend = {
   streamTicket: () => read(client.v1.tickets.$post({ json: { stream: true } })),
   balance: () => read(client.v1.balance.$get()),
   ledger: (query: Record<string, string>) => read(client.v1.ledger.$get({ query })),
+  transactions: (query: Record<string, string>) => read(client.v1.transactions.$get({ query })),
 };
 
 export type Backend = typeof backend;
@@ -46,4 +47,5 @@ export type Quote = Answered<'quote'>;
 export type Choice = Parameters<Backend['quote']>[0];
 export type Balance = Answered<'balance'>;
 export type LedgerRow = Answered<'ledger'>['data'][number];
+export type Transaction = Answered<'transactions'>['data'][number];
 export type Me = Answered<'me'>;

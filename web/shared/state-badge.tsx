@@ -12,6 +12,8 @@ const STYLE: Readonly<Record<State, BadgeStyle>> = {
   failed: { tone: 'fail' },
 };
 
+export const isState = (text: string): text is State => Object.hasOwn(STYLE, text);
+
 /** A completion without a code is shown as paid: a message was accepted, or is no longer stored. */
 export const StateBadge = ({ state, code = null }: { state: State; code?: string | null }) => (
   <Badge {...STYLE[state]}>

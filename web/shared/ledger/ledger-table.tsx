@@ -2,7 +2,7 @@ import type { LedgerRow } from '../../api/first-pages-api';
 import { t } from '../../locales/i18n';
 import { cx } from '../../ui/cx';
 import { dayTime, money, signedMoney } from '../../core/format';
-import { hasMoved, pageOf, stepName } from './ledger-rows';
+import { hasMoved, stepName } from './ledger-rows';
 
 const HEAD = 'py-2 pr-4 text-left text-sm font-medium text-faint';
 const CELL = 'py-2.5 pr-4';
@@ -22,38 +22,16 @@ function whatOf(row: LedgerRow): string {
   return row.step.endsWith(':promo') ? t('credits.promoStep', { step }) : step;
 }
 
-function Row({ row, brief }: { row: LedgerRow; brief: boolean }) {
-  const { reference, description, ledgerAccount, createdAt } = row;
-  const { amountCents, balanceAfterCents } = row;
-  const page = pageOf(reference);
+function Row({ row }: { row: LedgerRow }) {
+  const { ledgerAccount, createdAt, amountCents, balanceAfterCents } = row;
   return (
     <tr class="border-b border-line">
       <th scope="row" class={`${CELL} text-left font-medium`}>
         {whatOf(row)}
-        {!brief && <span class="block text-sm font-normal text-soft md:hidden">{description}</span>}
-        <time
-          dateTime={createdAt}
-          class={cx('block text-sm font-normal text-faint', !brief && 'md:hidden')}
-        >
+        <time dateTime={createdAt} class="block text-sm font-normal text-faint">
           {dayTime(createdAt)}
         </time>
       </th>
-      {!brief && (
-        <td class={`${CELL} hidden whitespace-nowrap text-soft md:table-cell`}>
-          <time dateTime={createdAt}>{dayTime(createdAt)}</time>
-        </td>
-      )}
-      {!brief && (
-        <td class={`${CELL} hidden max-w-56 truncate text-soft md:table-cell`}>
-          {page !== null ? (
-            <a href={page} class="underline underline-offset-4">
-              {description}
-            </a>
-          ) : (
-            description
-          )}
-        </td>
-      )}
       <td class={`${CELL} hidden text-soft sm:table-cell`}>
         {ACCOUNTS[ledgerAccount] ?? ledgerAccount}
       </td>
@@ -68,11 +46,10 @@ function Row({ row, brief }: { row: LedgerRow; brief: boolean }) {
 interface LedgerTableProps {
   rows: readonly LedgerRow[];
   caption: string;
-  /** Omits what the page already shows. */
-  brief?: boolean;
 }
 
-export function LedgerTable({ rows, caption, brief = false }: LedgerTableProps) {
+/** The single movements of one transaction. */
+export function LedgerTable({ rows, caption }: LedgerTableProps) {
   return (
     <table class="w-full">
       <caption class="sr-only">{caption}</caption>
@@ -81,16 +58,6 @@ export function LedgerTable({ rows, caption, brief = false }: LedgerTableProps) 
           <th scope="col" class={HEAD}>
             {t('credits.what')}
           </th>
-          {!brief && (
-            <th scope="col" class={`${HEAD} hidden md:table-cell`}>
-              {t('credits.time')}
-            </th>
-          )}
-          {!brief && (
-            <th scope="col" class={`${HEAD} hidden md:table-cell`}>
-              {t('credits.reference')}
-            </th>
-          )}
           <th scope="col" class={`${HEAD} hidden sm:table-cell`}>
             {t('credits.account')}
           </th>
@@ -104,7 +71,7 @@ export function LedgerTable({ rows, caption, brief = false }: LedgerTableProps) 
       </thead>
       <tbody>
         {rows.filter(hasMoved).map((row) => (
-          <Row key={`${row.sequence}-${row.step}-${row.ledgerAccount}`} row={row} brief={brief} />
+          <Row key={`${row.sequence}-${row.step}-${row.ledgerAccount}`} row={row} />
         ))}
       </tbody>
     </table>

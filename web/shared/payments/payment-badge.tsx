@@ -11,6 +11,8 @@ const STYLE: Readonly<Record<PaymentState, BadgeStyle>> = {
   reversed: { tone: 'back' },
 };
 
+export const isPaymentState = (text: string): text is PaymentState => Object.hasOwn(STYLE, text);
+
 export const PaymentBadge = ({ state }: { state: PaymentState }) => (
   <Badge {...STYLE[state]}>{t(`pay.states.${state}`)}</Badge>
 );

@@ -10,9 +10,9 @@ import { DownloadButton } from '../../../ui/controls/download-button';
 import { Empty } from '../../../ui/feedback/empty';
 import { Paged } from '../../../ui/data/paged';
 import { PagesModel } from '../../../core/pages.model';
-import { LedgerTable } from '../../../shared/ledger/ledger-table';
 import { MonthsPanel } from './statement-downloads-panel';
 import { statement } from '../../../api/statement-api';
+import { TransactionList } from './transaction-list';
 
 const PATH = '/credits';
 
@@ -42,20 +42,26 @@ function Bar({ range }: { range: Range }) {
           fileName="statement.csv"
           fetchFile={() => statement.csv(dayRange(range))}
         />
+        <DownloadButton
+          label={t('statement.ledgerCsv')}
+          name={t('statement.downloadLedger')}
+          fileName="ledger.csv"
+          fetchFile={() => statement.ledgerCsv(dayRange(range))}
+        />
       </div>
     </form>
   );
 }
 
-/** The ledger of the account, newest first. */
+/** The transactions of the account, by their last movement, newest first. */
 export function StatementSection() {
   const { balance } = useDashboard();
   const { query, route } = useLocation();
   const range = { from: query['from'] ?? '', to: query['to'] ?? '' };
-  const pages = useMemo(() => new PagesModel(backend.ledger), []);
+  const pages = useMemo(() => new PagesModel(backend.transactions), []);
   const known = balance.value.value;
   const isNarrowed = range.from !== '' || range.to !== '';
-  // Every change of the balance has added a row.
+  // Every change of the balance has moved a row.
   useEffect(() => void pages.load(dayRange(range)), [pages, known, range.from, range.to]);
   const nothing = <Empty title={t('credits.empty')} text={t('credits.emptyText')} />;
   const noMatch = (
@@ -69,7 +75,7 @@ export function StatementSection() {
     <>
       <Bar range={range} />
       <Paged pages={pages} empty={isNarrowed ? noMatch : nothing}>
-        <LedgerTable rows={pages.items.value} caption={t('credits.caption')} />
+        <TransactionList items={pages.items.value} />
       </Paged>
       <MonthsPanel />
     </>

@@ -80,7 +80,7 @@ function Detail({ model }: { model: PaymentModel }) {
         {model.rows.value.length === 0 ? (
           <p class="text-soft">{t('pay.noMovements')}</p>
         ) : (
-          <LedgerTable rows={model.rows.value} caption={t('pay.movements')} brief />
+          <LedgerTable rows={model.rows.value} caption={t('pay.movements')} />
         )}
       </section>
     </>

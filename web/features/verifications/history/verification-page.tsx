@@ -99,7 +99,7 @@ function Detail({ model, item }: { model: DetailModel; item: VerificationModel |
             {model.rows.value.length === 0 ? (
               <p class="text-soft">{t('detail.noRows')}</p>
             ) : (
-              <LedgerTable rows={model.rows.value} caption={t('detail.moneyText')} brief />
+              <LedgerTable rows={model.rows.value} caption={t('detail.moneyText')} />
             )}
           </Part>
         </div>
