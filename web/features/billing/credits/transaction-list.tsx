@@ -77,7 +77,7 @@ function Row({ row }: { row: Transaction }) {
         <th scope="row" class={`${CELL} min-w-0 text-left font-medium`}>
           <What row={row} />
         </th>
-        <td class={`${CELL} order-3 max-md:pt-0`}>
+        <td class={`${CELL} order-3 max-md:pt-0 max-md:pb-2`}>
           <TransactionResult row={row} />
         </td>
         <td class={`${CELL} digits justify-self-end text-right max-md:pr-0`}>
@@ -86,7 +86,7 @@ function Row({ row }: { row: Transaction }) {
         <td class={`${CELL} digits hidden text-right text-soft md:table-cell`}>
           {money(row.balanceAfterCents)}
         </td>
-        <td class="order-4 justify-self-end py-1 text-right">
+        <td class="order-4 justify-self-end text-right max-md:pb-1 md:py-1">
           <button
             type="button"
             class="flex size-9 items-center justify-center rounded-control text-soft hover:bg-sunken hover:text-ink"
