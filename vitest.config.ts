@@ -44,8 +44,9 @@ const workerProject = (name: string, include: string[]) => ({
     fsModuleCache: false,
     include,
     setupFiles: ['tests/support/worker/setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Detects a test that hangs: a walk over all routes takes a minute on a machine that is busy.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     deps: {
       optimizer: {
         ssr: {

@@ -43,6 +43,9 @@ const rulesOf = (schema: JsonObject): Record<string, string> =>
 
 const NOTHING: Facts = { parent: null, direction: 'read', isRequired: false, rules: {} };
 
+/** What makes a schema have elements of its own. */
+const WITH_PARTS = ['properties', 'additionalProperties', 'items', 'enum', 'x-extensible-enum'];
+
 class Reader {
   readonly contract: Contract = new Map();
   readonly #document: JsonObject;
@@ -66,12 +69,19 @@ class Reader {
     const schema = objectOf(value);
     const ref = textOf(schema['$ref']);
     if (ref !== '') return { type: this.#component(nameIn(ref), direction) };
-    const alternatives = ['anyOf', 'oneOf', 'allOf'].flatMap((name) => listOf(schema[name]));
+    const alternatives = ['anyOf', 'oneOf'].flatMap((name) => listOf(schema[name]));
+    const isOne = alternatives.filter((one) => objectOf(one)['type'] !== 'null').length === 1;
     const types = alternatives.map((one, n) => {
       if (objectOf(one)['type'] === 'null') return 'null';
-      const { type = 'object', format } = this.#schema(`${key}|${n + 1}`, one, direction);
+      // Nullable: its parts are those of the field.
+      const name = isOne ? key : `${key}|${n + 1}`;
+      if (!isOne && WITH_PARTS.some((part) => part in objectOf(one)))
+        this.#add(name, { parent: key, direction, isRequired: false, rules: {} });
+      const { type = 'object', format } = this.#schema(name, one, direction);
       return format === undefined ? type : `${type} ${format}`;
     });
+    // The parts of one object: their fields are its own.
+    const parts = listOf(schema['allOf']).map((one) => this.#schema(key, one, direction).type);
     this.#inner(key, schema, direction);
     for (const known of [...listOf(schema['enum']), ...listOf(schema['x-extensible-enum'])])
       this.#add(`${key}=${shown(known)}`, {
@@ -83,6 +93,7 @@ class Reader {
     return {
       ...rulesOf(schema),
       ...(types.length > 0 && { type: types.toSorted().join(' or ') }),
+      ...(parts.length > 0 && { type: parts.join(' and ') }),
     };
   }
 

@@ -80,7 +80,7 @@ function dataSchema(type: EventType): Json {
   };
 }
 
-const ENVELOPE: JsonObject = {
+const ENVELOPE = {
   id: {
     type: 'string',
     description: 'Identifies the event in the log, in sockets and in webhooks (`evt_…`)',
@@ -104,19 +104,33 @@ const ENVELOPE: JsonObject = {
     description:
       'Id of the request that caused it (`req_…`); null when a clock or a provider caused it',
   },
-};
+} satisfies JsonObject;
 
-const eventSchema = (type: EventType): Json => ({
+/** What all events have in common: a component, because it is longer than the data of most events. */
+const EventEnvelope = {
   type: 'object',
-  description: EVENTS[type].about,
-  required: [...Object.keys(ENVELOPE), 'type', 'data'],
+  description: 'An event, without its type and data',
+  required: Object.keys(ENVELOPE),
   properties: {
     ...ENVELOPE,
-    // Tells the events apart: the only value that stays closed.
-    type: { type: 'string', const: type },
     test: { type: 'boolean', description: 'Only in a test event, whose data is a sample' },
-    data: openSchema(dataSchema(type)),
   },
+} satisfies JsonObject;
+
+const eventSchema = (type: EventType): Json => ({
+  description: EVENTS[type].about,
+  allOf: [
+    { $ref: '#/components/schemas/EventEnvelope' },
+    {
+      type: 'object',
+      required: ['type', 'data'],
+      properties: {
+        // Tells the events apart: the only value that stays closed.
+        type: { type: 'string', const: type },
+        data: openSchema(dataSchema(type)),
+      },
+    },
+  ],
 });
 
 const exampleOf = (type: EventType) => ({
@@ -186,5 +200,8 @@ export const webhooksDocument = () => ({
   parameters: HEADERS,
   responses: RESPONSES,
   webhooks: Object.fromEntries(EVENT_TYPES.map((type) => [type, { post: operationOf(type) }])),
-  schemas: Object.fromEntries(EVENT_TYPES.map((type) => [componentOf(type), eventSchema(type)])),
+  schemas: {
+    EventEnvelope,
+    ...Object.fromEntries(EVENT_TYPES.map((type) => [componentOf(type), eventSchema(type)])),
+  },
 });

@@ -47,13 +47,30 @@ const sample = () => ({
         } as Record<string, object>,
         required: ['service'],
       },
+      Priced: { type: 'object', properties: { cents: { type: 'integer' } } },
       Order: {
+        allOf: [
+          { $ref: '#/components/schemas/Priced' },
+          { type: 'object', properties: { total: { type: 'integer' } } as Record<string, object> },
+        ],
         type: 'object',
         properties: {
           id: { type: 'string' },
           state: { type: 'string', 'x-extensible-enum': ['open', 'ended'] },
           endsAt: { anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }] },
           parent: { anyOf: [{ $ref: '#/components/schemas/Order' }, { type: 'null' }] },
+          stock: {
+            anyOf: [
+              { type: 'object', properties: { count: { type: 'integer' } }, required: ['count'] },
+              { type: 'null' },
+            ],
+          } as object,
+          proof: {
+            anyOf: [
+              { type: 'object', properties: { code: { type: 'string' } }, required: ['code'] },
+              { type: 'object', properties: { link: { type: 'string' } }, required: ['link'] },
+            ],
+          } as object,
         } as Record<string, object>,
         required: ['id', 'state'],
       },
@@ -93,9 +110,17 @@ describe('the contract of a document', () => {
       'Order.endsAt',
       'Order.id',
       'Order.parent',
+      'Order.proof',
+      'Order.proof|1',
+      'Order.proof|1.code',
+      'Order.proof|2',
+      'Order.proof|2.link',
       'Order.state',
       'Order.state=ended',
       'Order.state=open',
+      'Order.stock',
+      'Order.stock.count',
+      'Order.total',
       'POST /v1/orders',
       'POST /v1/orders 201 application/json',
       'POST /v1/orders 400 application/problem+json',
@@ -103,6 +128,8 @@ describe('the contract of a document', () => {
       'POST /v1/orders by apiKey orders:write',
       'POST /v1/orders problem orders.unknown',
       'POST /v1/orders query wait',
+      'Priced',
+      'Priced.cents',
       'Problem',
       'Problem.code',
       'event order.ended',
@@ -130,6 +157,22 @@ describe('a change of the contract', () => {
         schemas.Order.properties['price'] = { type: 'object', properties: { cents: {} } };
       },
       ['`Order.price` is new'],
+    ],
+    [
+      'a field of a nullable object, of one of several objects and of a part is removed',
+      ({ components: { schemas } }) => {
+        const empty = { type: 'object', properties: {} };
+        schemas.Order.properties['stock'] = { anyOf: [empty, { type: 'null' }] };
+        schemas.Order.properties['proof'] = { anyOf: [empty, empty] };
+        schemas.Order.allOf = [{ $ref: '#/components/schemas/Priced' }];
+      },
+      [
+        'breaking: `Order.proof|1.code` is removed',
+        'breaking: `Order.proof|2.link` is removed',
+        'breaking: `Order.stock.count` is removed',
+        'breaking: `Order.total` is removed',
+        expect.stringContaining('`Order`: type') as string,
+      ],
     ],
     [
       'a field of an answer is renamed',
