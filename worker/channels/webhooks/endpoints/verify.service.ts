@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { auditRow, byCaller } from '../../../audit/audit.service';
 import { guarded } from '../../../platform/db/guarded';
+import { toPublicEvent } from '../../../events/public-event';
 import { scheduleOutboxFlush } from '../../../events/flush-outbox';
-import { iso } from '../../../platform/core/clock';
 import { toBase64Url } from '../../../platform/core/crypto';
 import type { Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
@@ -39,19 +39,17 @@ export async function verifyEndpoint(ctx: Ctx, id: string): Promise<Endpoint> {
   await assertReachable(ctx, endpoint.url);
   const now = ctx.now();
   const challenge = toBase64Url(crypto.getRandomValues(new Uint8Array(CHALLENGE_BYTES)));
-  const event = newId(ctx.env.ID_KEY, 'evt', now);
-  const { accountId } = endpoint;
-  const data = { endpointId: id, challenge };
-  const body = {
-    id: event,
+  const event = {
+    id: newId(ctx.env.ID_KEY, 'evt', now),
     type: 'endpoint.verify',
-    version: 1,
-    timestamp: iso(now),
+    timestamp: now,
+    // The account's log does not have it.
     sequence: 0,
-    accountId,
-    data,
+    requestId: ctx.requestId,
+    data: { endpointId: id, challenge },
   };
-  const sent = await transmit(ctx, endpoint, { id: event, body: JSON.stringify(body) });
+  const body = JSON.stringify(toPublicEvent(event, endpoint.accountId, null));
+  const sent = await transmit(ctx, endpoint, { id: event.id, body });
   if (sent.outcome !== 'delivered' || !isAnswered(sent.answer, challenge))
     throw new AppError('endpoints.verification_failed', { issue: describeFailure(sent) });
   return markVerified(ctx, endpoint, rights);

@@ -131,8 +131,16 @@ describe('verifying an endpoint', () => {
     expect(got?.headers.get('authorization')).toBe('Bearer theirs');
     expect(got?.headers.get('content-type')).toBe('application/json');
     expect(isGenuine(hook.secret, got!, Date.now())).toBe(true);
-    expect(JSON.parse(got!.body)).toMatchObject({
+    expect(JSON.parse(got!.body)).toEqual({
+      id: got?.headers.get('webhook-id'),
       type: 'endpoint.verify',
+      version: 1,
+      timestamp: new Date().toISOString(),
+      sequence: 0,
+      accountId: api.accountId,
+      livemode: true,
+      apiVersion: '1',
+      requestId: response.headers.get('x-request-id'),
       data: { endpointId: hook.id, challenge: expect.stringMatching(/^[\w-]{32}$/) as unknown },
     });
     expect(await actions(api)).toEqual(['endpoint.created', 'endpoint.verified']);
