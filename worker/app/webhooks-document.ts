@@ -71,7 +71,10 @@ const MESSAGE: JsonObject = {
 };
 
 function dataSchema(type: EventType): Json {
-  const { $schema: _, ...schema } = z.toJSONSchema(EVENTS[type].data, { unrepresentable: 'any' });
+  const { $schema: _, ...schema } = z.toJSONSchema(
+    EVENTS[type].data.describe('The fields of this type of event'),
+    { unrepresentable: 'any' },
+  );
   const data = withIsoTimes(JsonSchema.parse(JSON.parse(JSON.stringify(schema))));
   if (type !== 'sms.received' || !isObject(data)) return data;
   return {
@@ -126,7 +129,7 @@ const eventSchema = (type: EventType): Json => ({
       required: ['type', 'data'],
       properties: {
         // Tells the events apart: the only value that stays closed.
-        type: { type: 'string', const: type },
+        type: { type: 'string', const: type, description: 'The type of the event' },
         data: openSchema(dataSchema(type)),
       },
     },

@@ -62,6 +62,14 @@ function namesOf(all: Read): Named[] {
   });
 }
 
+/** Every name of the events, which only the section `webhooks` refers to. */
+const namesOfEvents = (all: Read): Named[] =>
+  Object.entries(all.document.components.schemas)
+    .filter(([name]) => name.endsWith('Event'))
+    .flatMap(([name, schema]) =>
+      properties(all, schema, name, new Set()).map((one) => ({ ...one, tag: 'Webhooks' })),
+    );
+
 /** The types of a schema, of its variants too. */
 function typesOf(schema: Json): string[] {
   const { type, anyOf } = schema;
@@ -141,7 +149,8 @@ const RULES: Readonly<Record<string, (one: Named) => boolean>> = {
 };
 
 test('every name of the document keeps the rules of docs/api.md, and has a description', async () => {
-  const names = namesOf(await read());
+  const all = await read();
+  const names = [...namesOf(all), ...namesOfEvents(all)];
   expect(names.length).toBeGreaterThan(500);
   const faults = names.flatMap((one) =>
     Object.entries(RULES)

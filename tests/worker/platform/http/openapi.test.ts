@@ -147,7 +147,10 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(webhooks).toSorted()).toEqual(EVENT_TYPES.toSorted());
     const schema = document.components.schemas['VerificationCompletedEvent'];
     expect(schema).toMatchObject({
-      properties: { type: { const: 'verification.completed' }, data: { type: 'object' } },
+      allOf: [
+        { $ref: '#/components/schemas/EventEnvelope' },
+        { properties: { type: { const: 'verification.completed' }, data: { type: 'object' } } },
+      ],
     });
   });
 
