@@ -37,7 +37,7 @@ describeInChromium('the dashboard', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('482913');
     await page.getByRole('link', { name: 'Credits' }).first().click();
     const row = page.getByRole('row').filter({ hasText: 'Verification for WhatsApp' });
-    await row.filter({ hasText: 'Completed' }).filter({ hasText: '-$2.25' }).waitFor();
+    await row.filter({ hasText: 'Completed' }).filter({ hasText: '-$1.88' }).waitFor();
     await row.getByRole('button', { name: /show its movements/ }).click();
     await page.getByRole('rowheader', { name: /^Charged/ }).waitFor();
     expect(seen).toEqual([]);
