@@ -24,4 +24,10 @@ export class LogBudget {
     this.#left = 0;
     return counts;
   }
+
+  clear(): void {
+    this.#since = -Infinity;
+    this.#written = 0;
+    this.#left = 0;
+  }
 }

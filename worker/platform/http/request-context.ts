@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { perIsolate } from '../core/isolate-cache';
 import { log } from '../core/log';
 import { LogBudget } from './log-budget';
 import { isAuthenticated, type AppEnv } from './router';
@@ -6,8 +7,8 @@ import { addSecurityHeaders } from './security-headers';
 
 // The line of a successful read or webhook says little and costs more than the request itself.
 const REQUESTS_FOR_A_LINE = 64;
-const failures = new LogBudget();
-const others = new LogBudget();
+const failures = perIsolate('log-lines-of-refused-requests', new LogBudget());
+const others = perIsolate('log-lines-of-other-requests', new LogBudget());
 
 const routine = (): number => (Math.random() * REQUESTS_FOR_A_LINE >= 1 ? 0 : REQUESTS_FOR_A_LINE);
 

@@ -83,19 +83,13 @@ describe('anonymous callers', () => {
   });
 
   test('I-71 write 60 log lines a minute in an isolate, and the next line counts the others', async () => {
-    advance(60_000);
     const written = () => lines.filter(({ event }) => event === 'http.request');
     for (let n = 0; n < 100; n++)
       await call(`/nope/${n}`, { headers: { 'cf-connecting-ip': `203.0.113.${n}` } });
     expect(written()).toHaveLength(60);
     advance(60_000);
     await call('/nope', { headers: { 'cf-connecting-ip': '203.0.113.7' } });
-    // The first line counts the requests of earlier tests.
-    expect(
-      written()
-        .slice(1)
-        .map(({ counts }) => counts),
-    ).toEqual([...Array<number>(59).fill(1), 41]);
+    expect(written().map(({ counts }) => counts)).toEqual([...Array<number>(60).fill(1), 41]);
   });
 });
 
@@ -110,7 +104,6 @@ test('I-71 successful anonymous requests have the same bound of log lines as ref
         'cf-connecting-ip': `203.0.113.${n}`,
       },
     });
-  advance(60_000);
   const written = () => lines.filter(({ event }) => event === 'http.request');
   for (let n = 0; n < 70; n++) expect((await post(n)).status).toBe(202);
   expect(written()).toHaveLength(60);
