@@ -15,11 +15,22 @@ export function describeInChromium(name: string, tests: () => void): void {
     });
 }
 
-const openBrowser = (): Promise<Browser> =>
-  chromium.launch({
+/** As long as a test may run: how fast a page is on a busy machine proves nothing. */
+const PATIENCE_MS = 110_000;
+
+async function openBrowser(): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: EXECUTABLE ?? '',
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
   });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(PATIENCE_MS);
+    return context;
+  };
+  return browser;
+}
 
 interface BrowserWorld {
   server: Server;
