@@ -11,8 +11,6 @@ import { copyTree } from './copy-tree.ts';
 import type { MutantResult, MutantRun } from './mutant-runner.ts';
 
 const LIMIT_MS = 180_000;
-/** Each lane tries this one of so many mutants without its edit too. */
-const SOUND_EVERY = 10;
 /** Files that Vitest's modules are made of; others, such as migrations, are read when it starts. */
 const IS_MODULE = /^(worker|web)\//;
 
@@ -34,6 +32,16 @@ class Lane {
   #child: ChildProcess | null = null;
   /** Files that differ from what the child has loaded. */
   #changed: string[] = [];
+
+  /** As `findFailure`, in a new process when the tests fail in this one without the mutant too. */
+  async judge(mutant: Mutant): Promise<string | null> {
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const failure = await this.findFailure(mutant);
+      if (failure !== null || (await this.isSound(mutant))) return failure;
+      this.#stop();
+    }
+    return 'its tests fail without it too';
+  }
 
   /** The reason why the mutant was not killed; null when it was. */
   async findFailure(mutant: Mutant): Promise<string | null> {
@@ -110,11 +118,8 @@ let survivors = 0;
 async function work(): Promise<void> {
   const lane = new Lane();
   try {
-    let count = 0;
     for (const mutant of queue) {
-      let failure = await lane.findFailure(mutant);
-      if (count++ % SOUND_EVERY === 0 && !(await lane.isSound(mutant)))
-        failure ??= 'its tests fail without it too';
+      const failure = await lane.judge(mutant);
       if (failure !== null) survivors++;
       console.log(`${mutant.id.padEnd(8)} ${failure ?? 'killed'}`);
     }
