@@ -1,12 +1,10 @@
 import * as z from 'zod';
-import { aboutId, exampleId, idOf } from '../../platform/core/id-schemas';
+import { aboutId, exampleId } from '../../platform/core/id-schemas';
 import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  listAnswer,
   listOf,
-  LOCATION,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
@@ -84,15 +82,6 @@ const Preferences = z
       .describe('The types with their defaults and restrictions'),
   })
   .meta({ id: 'NotificationPreferences' });
-const Announcement = z
-  .strictObject({
-    id: idOf('announcement'),
-    title: z.string().describe('Its title, on one line'),
-    body: z.string().describe('Its text, in one or more lines'),
-    createdAt: instant.describe('When it was published'),
-  })
-  .meta({ id: 'Announcement' });
-
 const example: z.infer<typeof Notification> = {
   id: exampleId('notification'),
   type: 'sms.received',
@@ -256,53 +245,4 @@ export const DELETE_PHONE: Operation = {
   summary: 'Delete the phone',
   answers: { 204: { description: 'The phone is deleted' } },
   problems: EMPTY_BODY,
-};
-
-const announcement: z.infer<typeof Announcement> = {
-  id: exampleId('announcement'),
-  title: 'Maintenance on Sunday',
-  body: 'Numbers cannot be rented from 02:00 to 02:15 UTC.',
-  createdAt: '2026-11-22T10:00:00.000Z',
-};
-
-export const ANNOUNCEMENTS: Operation = {
-  id: 'adminListAnnouncements',
-  summary: 'List announcements',
-  tag: 'Operators',
-  access: 'support',
-  answers: {
-    200: listAnswer(Announcement, announcement),
-  },
-  problems: QUERY,
-};
-
-export const CREATE_ANNOUNCEMENT: Operation = {
-  id: 'adminCreateAnnouncement',
-  summary: 'Publish an announcement',
-  description:
-    'Every person with a login at that time sees it among their notifications. A repeat with the same Idempotency-Key ' +
-    'publishes it once.',
-  tag: 'Operators',
-  access: 'admin',
-  idempotent: true,
-  answers: {
-    201: {
-      description: 'The announcement',
-      schema: Announcement,
-      example: announcement,
-      headers: LOCATION,
-    },
-  },
-  problems: [...JSON_BODY, 'auth.not_fresh', 'idempotency.key_invalid', 'idempotency.body_differs'],
-};
-
-export const GET_ANNOUNCEMENT: Operation = {
-  id: 'adminGetAnnouncement',
-  summary: 'Get an announcement',
-  tag: 'Operators',
-  access: 'support',
-  answers: {
-    200: { description: 'The announcement', schema: Announcement, example: announcement },
-  },
-  problems: ['announcements.not_found'],
 };

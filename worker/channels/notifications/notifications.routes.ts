@@ -14,6 +14,7 @@ import {
   markAllRead,
   markRead,
 } from './feed.service';
+import * as announcements from './announcements.answers';
 import * as answers from './notifications.answers';
 import {
   Announce,
@@ -108,7 +109,7 @@ export const notificationsRoutes = newRouter()
 export const announcementsAdminRoutes = newRouter()
   .get(
     '/',
-    describe(answers.ANNOUNCEMENTS),
+    describe(announcements.LIST),
     requirePlatformRole('support'),
     validate('query', ListQuery),
     bindCursor(),
@@ -119,7 +120,7 @@ export const announcementsAdminRoutes = newRouter()
   )
   .post(
     '/',
-    describe(answers.CREATE_ANNOUNCEMENT),
+    describe(announcements.CREATE),
     requirePlatformRole('admin'),
     validate('json', Announce),
     async (c) => {
@@ -129,6 +130,6 @@ export const announcementsAdminRoutes = newRouter()
       return c.json(toAnnouncement(announcement), 201);
     },
   )
-  .get('/:id', describe(answers.GET_ANNOUNCEMENT), requirePlatformRole('support'), async (c) =>
+  .get('/:id', describe(announcements.GET), requirePlatformRole('support'), async (c) =>
     c.json(toAnnouncement(await getAnnouncement(c.get('ctx'), c.req.param('id')))),
   );
