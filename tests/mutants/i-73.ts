@@ -52,4 +52,12 @@ export const mutants = [
     find: "endpoint: 'webhooks:read',",
     replace: '',
   },
+  {
+    id: 'I-73g',
+    sentence: 'A transaction shows number and state to each reader of the balance.',
+    tests: ['tests/worker/billing/ledger/transactions.test.ts'],
+    file: 'worker/billing/ledger/transactions.service.ts',
+    find: 'return isReadable ? one :',
+    replace: 'return one ? one :',
+  },
 ] satisfies readonly Mutant[];

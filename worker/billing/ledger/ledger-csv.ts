@@ -6,7 +6,7 @@ import { formatDecimal } from '../../platform/core/money';
 import { shownStep } from './shown-step';
 import type { LedgerFilter, TransactionsFilter } from './ledger.schemas';
 import { listAccountStatement, type StatementLine } from './statement.service';
-import { listAccountTransactions, type Transaction } from './transactions.service';
+import { listTransactions, type Transaction } from './transactions.service';
 
 /** Lines per read: a file of half a million lines costs a thousand reads. */
 const PAGE = 500;
@@ -56,6 +56,6 @@ export const transactionsCsv = async (ctx: Ctx, filter: TransactionsFilter): Pro
   csvFile(
     'transactions',
     await csvStream(TRANSACTION_COLUMNS, (cursor) =>
-      listAccountTransactions(ctx, ctx.principal.accountId, { ...filter, cursor, limit: PAGE }),
+      listTransactions(ctx, { ...filter, cursor, limit: PAGE }),
     ),
   );

@@ -50,17 +50,25 @@ const Transaction = z
   .strictObject({
     reference: z
       .string()
-      .describe('The order, payment, plan or gift; its lines: `GET /v1/ledger?reference=`'),
+      .describe(
+        'The verification, payment, plan or gift. `GET /v1/ledger?reference=` lists its movements.',
+      ),
     kind: z.enum(TRANSACTION_KINDS).describe('What moved the credits'),
     description: z.string().describe('The reference in words: `Verification for WhatsApp`'),
     service: z.string().nullable().describe('Service of a verification'),
-    number: z.string().nullable().describe('Number of a verification, E.164'),
-    state: z.string().nullable().describe('State of the verification or payment'),
-    amountCents: cents.describe('Change of the credits that can be spent, in US cents'),
-    heldCents: cents.describe('Credits still on hold, in US cents'),
-    balanceAfterCents: cents.describe(
-      'Credits that could be spent right after the last movement, in US cents',
-    ),
+    number: z
+      .string()
+      .nullable()
+      .describe('Number of a verification, E.164; only with `verifications:read`'),
+    state: z
+      .string()
+      .nullable()
+      .describe(
+        'State of the verification (only with `verifications:read`) or payment (only with `payments:read`)',
+      ),
+    amountCents: cents.describe('Change of the available balance, in US cents'),
+    heldCents: cents.describe('Credits that are still on hold, in US cents'),
+    balanceAfterCents: cents.describe('Available balance after the last movement, in US cents'),
     startedAt: instant.describe('Time of the first movement'),
     updatedAt: instant.describe('Time of the last movement'),
   })
@@ -134,8 +142,8 @@ export const TRANSACTIONS: Operation = {
   id: 'listTransactions',
   summary: 'List transactions',
   description:
-    'One entry for each verification, payment, plan and gift that moved credits, by its last movement; a hold that was ' +
-    'released has an amount of 0. `GET /v1/ledger` has the single movements.',
+    'One entry for each verification, payment, plan and gift that moved credits, by its last movement. The amount of a ' +
+    'released hold is 0. `GET /v1/ledger` lists every movement.',
   answers: {
     200: listAnswer(
       Transaction,

@@ -1,13 +1,10 @@
 import * as z from 'zod';
 import { parseRows } from '../../platform/db/client';
-import { pageStart, toPage, type Order, type Page } from '../../platform/db/page';
+import { toPage, type Page } from '../../platform/db/page';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { describeLine, SUBJECT_SQL } from './line-description';
-import { linesWithinSql } from './lines-within';
+import { ledgerPage, type LedgerPageQuery } from './ledger-page';
 import { customerAccounts } from './transfer-statements';
-
-/** Later than any line, epoch milliseconds. */
-const END_OF_TIME = 8_640_000_000_000_000;
 
 /** One line of a statement: a movement, and the balance of its account right after it. */
 export interface StatementLine {
@@ -61,14 +58,8 @@ function toLine(row: z.infer<typeof Row>, accountId: string): StatementLine {
   };
 }
 
-export interface StatementQuery {
-  cursor?: string | undefined;
-  limit: number;
+export interface StatementQuery extends LedgerPageQuery {
   reference?: string | undefined;
-  order?: Order | undefined;
-  /** Epoch milliseconds, `from` inclusive, `to` exclusive. */
-  from?: number | undefined;
-  to?: number | undefined;
 }
 
 /** The caller's lines, filtered by `reference`, `from` and `to`. */
@@ -81,23 +72,20 @@ export async function listAccountStatement(
   accountId: string,
   query: StatementQuery,
 ): Promise<Page<StatementLine>> {
-  const { from = 0, to = END_OF_TIME, reference = null, cursor, order = 'desc' } = query;
-  const [place] = pageStart({ cursor, order });
-  const page = { asc: 'seq > ?2 ORDER BY seq', desc: 'seq < ?2 ORDER BY seq DESC' }[order];
-  // By reference, lines are found by the ledger's key; by time, by their numbers. Neither scans the history.
-  const within =
-    reference !== null
-      ? 'reference = ?4 AND +account_id = ?1 AND created_at >= ?5 AND created_at < ?6'
-      : query.from === undefined && query.to === undefined
-        ? 'account_id = ?1 AND ?4 IS NULL AND ?5 <= ?6'
-        : `${linesWithinSql('?1', { from: '?5', to: '?6' })} AND ?4 IS NULL`;
+  const { reference = null } = query;
+  const { within, page, values } = ledgerPage(query);
+  // By reference, lines are found by the ledger's key.
+  const asked =
+    reference === null
+      ? `${within} AND ?6 IS NULL`
+      : 'reference = ?6 AND +account_id = ?1 AND created_at >= ?4 AND created_at < ?5';
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         `SELECT seq, reference, step, debit, credit, amount, debit_after, credit_after, created_at, ${SUBJECT_SQL}
-         FROM transfers WHERE ${within} AND ${page} LIMIT ?3`,
+         FROM transfers WHERE ${asked} AND ${page}`,
       )
-      .bind(accountId, place, query.limit + 1, reference, from, to),
+      .bind(accountId, ...values, reference),
   ]);
   const lines = parseRows(result, Row).map((row) => toLine(row, accountId));
   return toPage(lines, query.limit, ({ seq }) => ({ at: seq, id: '' }));

@@ -1,13 +1,10 @@
 import * as z from 'zod';
 import { parseRows } from '../../platform/db/client';
-import { pageStart, toPage, type Order, type Page } from '../../platform/db/page';
-import type { Ctx, SystemCtx } from '../../platform/core/ctx';
+import { mapPage, toPage, type Page } from '../../platform/db/page';
+import type { Ctx, Scope, SystemCtx } from '../../platform/core/ctx';
 import { describeLine, kindOfLine, SUBJECT_SQL, type TransactionKind } from './line-description';
-import { linesWithinSql } from './lines-within';
+import { ledgerPage, type LedgerPageQuery } from './ledger-page';
 import { customerAccounts } from './transfer-statements';
-
-/** Later than any line, epoch milliseconds. */
-const END_OF_TIME = 8_640_000_000_000_000;
 
 /** All movements of one order, payment, plan or gift, as one entry of the customer's statement. */
 export interface Transaction {
@@ -81,33 +78,39 @@ const named = (table: string, prefix: string, name: string): string =>
 const IS_LAST = `NOT EXISTS (SELECT 1 FROM transfers later
   WHERE later.reference = transfers.reference AND later.account_id = ?1 AND later.seq > transfers.seq)`;
 
-export interface TransactionsQuery {
-  cursor?: string | undefined;
-  limit: number;
-  order?: Order | undefined;
-  /** Bounds of the last movement, epoch milliseconds, `from` inclusive, `to` exclusive. */
-  from?: number | undefined;
-  to?: number | undefined;
+/** What a reader needs to see the state, and number, of what the credits were moved for; the routes ask for the same. */
+const DETAIL_SCOPES: Readonly<Partial<Record<TransactionKind, Scope>>> = {
+  verification: 'verifications:read',
+  top_up: 'payments:read',
+  plan: 'payments:read',
+};
+
+/** The transaction without what a reader with `scopes` may not read (I-73). */
+function withReadableDetails(one: Transaction, scopes: readonly Scope[]): Transaction {
+  const scope = DETAIL_SCOPES[one.kind];
+  const isReadable = scope === undefined || scopes.includes(scope);
+  return isReadable ? one : { ...one, number: null, state: null };
 }
 
-/** The caller's transactions by their last movement. */
-export const listTransactions = (ctx: Ctx, query: TransactionsQuery) =>
-  listAccountTransactions(ctx, ctx.principal.accountId, query);
+/** The caller's transactions by their last movement, of which the period is asked. */
+export async function listTransactions(
+  ctx: Ctx,
+  query: LedgerPageQuery,
+): Promise<Page<Transaction>> {
+  const { accountId, scopes } = ctx.principal;
+  return mapPage(await listAccountTransactions(ctx, accountId, query), (one) =>
+    withReadableDetails(one, scopes),
+  );
+}
 
-/** As `listTransactions`, for a caller whose access is already checked. */
+/** As `listTransactions`, for a caller that may read everything of the account. */
 export async function listAccountTransactions(
   ctx: SystemCtx,
   accountId: string,
-  query: TransactionsQuery,
+  query: LedgerPageQuery,
 ): Promise<Page<Transaction>> {
-  const { from = 0, to = END_OF_TIME, cursor, order = 'desc' } = query;
   const { available, promo, held } = customerAccounts(accountId);
-  const [place] = pageStart({ cursor, order });
-  const page = { asc: 'seq > ?2 ORDER BY seq', desc: 'seq < ?2 ORDER BY seq DESC' }[order];
-  const within =
-    query.from === undefined && query.to === undefined
-      ? 'account_id = ?1 AND ?4 <= ?5'
-      : linesWithinSql('?1', { from: '?4', to: '?5' });
+  const { within, page, values } = ledgerPage(query);
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
@@ -118,9 +121,9 @@ export async function listAccountTransactions(
              WHERE f.reference = transfers.reference AND f.account_id = ?1) AS started_at,
            ${movedInto('?6, ?7')} AS amount, ${movedInto('?8')} AS held,
            ${balanceOf('?6')} + ${balanceOf('?7', PROMO)} AS balance
-         FROM transfers WHERE ${within} AND ${IS_LAST} AND ${page} LIMIT ?3`,
+         FROM transfers WHERE ${within} AND ${IS_LAST} AND ${page}`,
       )
-      .bind(accountId, place, query.limit + 1, from, to, available, promo, held),
+      .bind(accountId, ...values, available, promo, held),
   ]);
   const rows = parseRows(result, Row).map(toTransaction);
   return toPage(rows, query.limit, ({ seq }) => ({ at: seq, id: '' }));

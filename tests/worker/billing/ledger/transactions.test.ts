@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Scope } from '../../../../worker/platform/core/ctx';
 import { listAccountTransactions } from '../../../../worker/billing/ledger/transactions.service';
 import { account, advance, caller, mint, setUpWorker, type Api } from '../../../support/worker/api';
 import { have } from '../../../support/worker/cards';
@@ -154,6 +155,33 @@ test('the file has the entries of the list, newest first', async () => {
     `${updatedAt},${startedAt},verification,Verification for WhatsApp,whatsapp,'${number},completed,-1.08,0.00,8.92,${reference}`,
   );
   expect(second).toContain(',gift,');
+});
+
+test('I-73 the number and the state are shown only to readers of verifications and payments', async () => {
+  const who = await buyer();
+  await paid(who);
+  const { id, number } = await completed(caller(who.accountId, await mint(who.accountId)));
+  const seen = async (...more: Scope[]) => {
+    const scopes = ['balance:read', ...more] as const;
+    const key = caller(who.accountId, await mint(who.accountId, { scopes }));
+    const { data } = await transactions(key);
+    const file = await (await key.get('/v1/transactions.csv')).text();
+    expect(file.includes(number ?? '')).toBe(more.includes('verifications:read'));
+    return data.flatMap((one) => (one.kind === 'gift' ? [] : [[one.number, one.state]]));
+  };
+  expect((await transactions(who)).data[0]).toMatchObject({ reference: id, number });
+  expect(await seen()).toEqual([
+    [null, null],
+    [null, null],
+  ]);
+  expect(await seen('verifications:read')).toEqual([
+    [number, 'completed'],
+    [null, null],
+  ]);
+  expect(await seen('payments:read')).toEqual([
+    [null, null],
+    [null, 'succeeded'],
+  ]);
 });
 
 test('requires the scope, and refuses what it does not know', async () => {

@@ -14,7 +14,7 @@ const HEAD = 'py-2 pr-4 text-left text-sm font-medium text-faint';
 const CELL = 'py-3 pr-4 align-middle';
 const COLUMNS = 6;
 
-/** Where a reader finds the movements of a transaction: one rental has four, at most. */
+/** Oldest first, in one page: a transaction has a few. */
 const MOVEMENTS = { order: 'asc', limit: '100' };
 
 function Movements({ reference }: Pick<Transaction, 'reference'>) {
