@@ -67,7 +67,8 @@ export function watch(page: Page, origin: string): string[] {
   });
   page.on('pageerror', (error) => seen.push(`threw: ${error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error') seen.push(`console: ${message.text()}`);
+    const { url } = message.location();
+    if (message.type() === 'error') seen.push(`console: ${message.text()} ${url}`);
   });
   return seen;
 }
