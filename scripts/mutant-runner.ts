@@ -12,20 +12,21 @@ const Request = z.object({
 });
 export type MutantRun = z.infer<typeof Request>;
 
-/** How many tests of the number ran and failed; null when a file of tests did not load. */
-export type MutantResult = { ran: number; failed: number } | null;
+/** How many tests of the number ran and failed, and why the first did; null when a file of tests did not load. */
+export type MutantResult = { ran: number; failed: number; reason: string | null } | null;
 
 const vitest = await createVitest('test', { watch: false, reporters: [{}] });
 
 async function run({ changed, number, files }: MutantRun): Promise<MutantResult> {
   for (const file of changed) vitest.invalidateFile(resolve(file));
   vitest.setGlobalTestNamePattern(number);
-  const all = { ran: 0, failed: 0 };
+  const all: MutantResult = { ran: 0, failed: 0, reason: null };
   for (const file of files) {
     const result = await runFile(file, number);
     if (result === null) return null;
     all.ran += result.ran;
     all.failed += result.failed;
+    all.reason ??= result.reason;
     // One failed test kills the mutant. (To cancel a run breaks the pool of the Workers.)
     if (all.failed > 0) break;
   }
@@ -40,9 +41,12 @@ async function runFile(file: string, number: string): Promise<MutantResult> {
   const tests = testModules
     .flatMap((one) => [...one.children.allTests()])
     .filter((test) => test.fullName.includes(number) && test.result().state !== 'skipped');
-  const failed = tests.filter((test) => test.result().state === 'failed').length;
+  const failed = tests.filter((test) => test.result().state === 'failed');
   const isBroken = tests.length === 0 && testModules.some((one) => one.errors().length > 0);
-  return isBroken ? null : { ran: tests.length, failed };
+  if (isBroken) return null;
+  const [first] = failed;
+  const reason = first ? `${first.fullName}: ${first.result().errors?.[0]?.message}` : null;
+  return { ran: tests.length, failed: failed.length, reason };
 }
 
 process.on('message', (message) => {

@@ -37,7 +37,10 @@ class Lane {
   async judge(mutant: Mutant): Promise<string | null> {
     for (let attempt = 0; attempt < 2; attempt++) {
       const failure = await this.findFailure(mutant);
-      if (failure !== null || (await this.isSound(mutant))) return failure;
+      if (failure !== null) return failure;
+      const fault = await this.findFault(mutant);
+      if (fault === null) return null;
+      console.log(`${mutant.id.padEnd(8)} without the mutant: ${fault}`);
       this.#stop();
     }
     return 'its tests fail without it too';
@@ -63,10 +66,11 @@ class Lane {
     }
   }
 
-  /** Whether the tests of `mutant` pass without it: a broken process would kill every mutant. */
-  async isSound(mutant: Mutant): Promise<boolean> {
+  /** Why the tests of `mutant` fail without it; null when they pass. A broken process would kill every mutant. */
+  async findFault(mutant: Mutant): Promise<string | null> {
     const result = await this.#run(mutant);
-    return result !== null && result.ran > 0 && result.failed === 0;
+    if (result === null) return 'the suite did not load';
+    return result.ran === 0 ? 'no test ran' : result.reason;
   }
 
   #write(file: string, text: string): void {
