@@ -1,7 +1,11 @@
 import { adminRoutes } from '../admin/admin.routes';
 import { auditRoutes } from '../audit/audit.routes';
 import { autoTopUpRoutes } from '../billing/auto-top-up/auto-top-up.routes';
-import { catalogueRoutes } from '../verifications/catalogue/catalogue.routes';
+import {
+  catalogueRoutes,
+  publicCatalogueRoutes,
+} from '../verifications/catalogue/catalogue.routes';
+import { favouritesRoutes } from '../verifications/catalogue/favourites.routes';
 import { deletionRoutes } from '../privacy/deletion/deletion.routes';
 import { documentsRoutes } from '../billing/documents/documents.routes';
 import {
@@ -39,6 +43,7 @@ import { ticketsRoutes } from '../channels/account-stream/tickets/tickets.routes
 import { tierRoutes, tiersRoutes } from '../billing/tiers/tiers.routes';
 import { usageRoutes } from '../traffic/usage/usage.routes';
 import {
+  verificationsCsvRoutes,
   verificationSocketRoutes,
   verificationsRoutes,
 } from '../verifications/orders/verifications.routes';
@@ -66,6 +71,7 @@ const open = newRouter()
   .use('/v1/openapi.programs.json', limitAnonymous, allowAnyOrigin, refuseUnknownQuery())
   .use('/v1/errors', limitAnonymous, allowAnyOrigin, refuseUnknownQuery())
   .use('/v1/tiers', limitAnonymous, allowAnyOrigin, refuseUnknownQuery())
+  .use('/v1/catalogue', limitAnonymous, allowAnyOrigin)
   .use('/v1/payments/callback', limitAnonymous)
   .use('/v1/documents/*', limitAnonymous, refuseUnknownQuery())
   .use('/v1/verifications/:id/ws', refuseUnknownQuery('ticket'))
@@ -79,6 +85,7 @@ const open = newRouter()
   .route('/webhooks/textverified', textVerifiedWebhookRoutes)
   .route('/webhooks/paystack', paystackWebhookRoutes)
   .route('/v1/tiers', tiersRoutes)
+  .route('/v1/catalogue', publicCatalogueRoutes)
   .route('/v1/verifications', verificationSocketRoutes)
   .route('/v1/payments/callback', paymentReturnRoutes)
   .route('/v1/documents', documentsRoutes)
@@ -90,6 +97,7 @@ const open = newRouter()
 const api = newRouter()
   .use(acceptJson(API_BODY), authenticate, limit, refuseUnknownQuery())
   .route('/', catalogueRoutes)
+  .route('/favourites', favouritesRoutes)
   .route('/', ledgerRoutes)
   .route('/', meRoutes)
   .route('/account', deletionRoutes)
@@ -112,6 +120,7 @@ const api = newRouter()
   .route('/payments', receiptsRoutes)
   .route('/statements', statementsRoutes)
   .route('/tickets', ticketsRoutes)
+  .route('/', verificationsCsvRoutes)
   .route('/verifications', verificationsRoutes)
   .route('/webhook-endpoints', endpointsRoutes)
   .route('/webhook-endpoints', endpointDeliveriesRoutes)
@@ -130,6 +139,7 @@ export const app = newRouter()
   .use('/v1/openapi.programs.json', crossOriginResource)
   .use('/v1/errors', crossOriginResource)
   .use('/v1/tiers', crossOriginResource)
+  .use('/v1/catalogue', crossOriginResource)
   .use(requestContext)
   .route('/', open)
   .route('/v1', api);

@@ -70,6 +70,7 @@ export function send(
   const prefix = Object.keys(home.targets).find((begin) => path.startsWith(`${begin}:id`));
   const target = path
     .replace(':tier', 'free')
+    .replace(':service', 'whatsapp')
     .replace(':messageId', 'msg_0')
     .replace(':refundId', 'rfd_0')
     .replace(':id', prefix ? (home.targets[prefix] ?? '') : '');

@@ -9,6 +9,7 @@ import { purgeNotificationsStatements } from '../../channels/notifications/reten
 import { purgePaystackEventsStatement } from '../../billing/payments/paystack-webhook.service';
 import { purgeRequestsStatement } from '../../platform/http/idempotent-requests.service';
 import { purgeQuotesStatement } from '../../verifications/catalogue/quotes.service';
+import { purgeServiceResultsStatement } from '../../verifications/catalogue/service-results';
 import { loadPolicies } from '../../traffic/policies/tier-policies.service';
 import { purgeUsageStatement } from '../../traffic/usage/roll-up';
 import { purgeUnmatchedStatement } from '../../verifications/inbound/quarantine';
@@ -22,6 +23,7 @@ export async function purge(ctx: SystemCtx): Promise<void> {
     purgeOutboxStatement(ctx),
     purgeUnmatchedStatement(ctx),
     purgeQuotesStatement(ctx),
+    purgeServiceResultsStatement(ctx),
     purgeSessionsStatement(ctx),
     purgeMailsStatement(ctx),
     purgeTokensStatement(ctx),

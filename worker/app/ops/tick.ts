@@ -12,6 +12,8 @@ import { mailMonthlyStatements } from '../../billing/statements/monthly-mails';
 import { textVerified } from '../../providers/textverified/textverified.client';
 import { rewrapDataKeys } from '../../platform/sealing/rotation';
 import { renewTiers } from '../../billing/tiers/renewal.service';
+import { refreshOffers } from '../../verifications/catalogue/offers';
+import { countServiceResults } from '../../verifications/catalogue/service-results';
 import { retryUnmatched } from '../../verifications/inbound/quarantine';
 import { orderStub } from '../../verifications/orders/order.client';
 import { auditLedger } from './audit-ledger';
@@ -47,6 +49,9 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   await guarded('deliveries', () => sweepDeliveries(ctx));
   await guarded('exports', () => processDueExports(ctx));
   await guarded('purge', () => purge(ctx));
+  await guarded('service results', () => countServiceResults(ctx));
+  // Last: it waits for the provider.
+  await guarded('offers', () => refreshOffers(ctx));
   return soonest(rematchAt, statementsAt, notificationsAt, mailAt);
 }
 

@@ -77,6 +77,19 @@ export class SwrCache<T> {
     await kv?.put(this.#sharedKey(key), JSON.stringify(entry), this.#lifetime());
   }
 
+  /** Remembers in this isolate a value that another reader loaded at `at`, unless a newer one is known or it is dropped. */
+  adopt(key: string, value: T, at: number): void {
+    const known = this.#entries.get(key);
+    if ((known && known.at >= at) || at <= (this.#wrongUntil.get(key) ?? -Infinity)) return;
+    this.#remember(key, { value, at });
+  }
+
+  /** The value that this isolate remembers, as old as a failing load would return; null without one. Loads nothing. */
+  peek(key: string): T | null {
+    const known = this.#entries.get(key);
+    return known && age(known) < this.#freshness.errorMs ? known.value : null;
+  }
+
   /**
    * Values of `at` or earlier are wrong: no layer returns them, nor the load that is in progress. Later values stay, so that a
    * repeated call costs nothing.

@@ -24,6 +24,8 @@ interface Answer<S extends object, T> {
   source: S;
   render: (source: S) => T;
   cacheControl: string;
+  /** The request headers on which the answer depends. */
+  vary?: string;
 }
 
 interface Rendered {
@@ -46,17 +48,25 @@ export function respondCached<S extends object, T>(
   if (!rendered) made.set(answer.source, (rendered = rendering(answer)));
   const { bytes, etag, headers } = rendered;
   if (!matchesEtag(c.req.header('if-none-match'), etag)) return jsonText<T>(bytes, headers);
-  const bare = { etag, 'cache-control': answer.cacheControl };
+  const bare = { etag, ...cachingHeaders(answer) };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the client has the T
   return new Response(null, { status: 304, headers: bare }) as Json<T>;
 }
+
+const cachingHeaders = ({
+  cacheControl,
+  vary,
+}: Pick<Answer<object, unknown>, 'cacheControl' | 'vary'>) => ({
+  'cache-control': cacheControl,
+  ...(vary !== undefined && { vary }),
+});
 
 function rendering<S extends object, T>(answer: Answer<S, T>): Rendered {
   const text = JSON.stringify(answer.render(answer.source));
   const etag = etagOf(text);
   const headers = securityHeaders({
     etag,
-    'cache-control': answer.cacheControl,
+    ...cachingHeaders(answer),
     'content-type': 'application/json',
   });
   return { bytes: Uint8Array.from(new TextEncoder().encode(text)), etag, headers };

@@ -29,6 +29,7 @@ const THINGS: Readonly<Record<string, readonly [Thing, ...Thing[]]>> = {
 const OTHERS: Readonly<Record<string, JsonObject>> = {
   'dead-letters/{id}': { description: 'Id of the dead letter' },
   'documents/{link}': { description: 'The signed link of the document, as an email contains it' },
+  'favourites/{service}': { description: 'Name of a listed service, such as `whatsapp`' },
   'statements/{month}': { description: 'The UTC month, such as `2026-11`' },
   'tiers/{tier}': { description: 'Name of the plan' },
 };

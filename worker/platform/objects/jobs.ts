@@ -38,3 +38,13 @@ export const moveCursorStatement = (
        WHERE cursor <> excluded.cursor`,
     )
     .bind(name, ctx.now(), cursor);
+
+/** As `moveCursorStatement`, unless another run has moved the cursor from `from` meanwhile. The job must have run. */
+export const passCursorStatement = (
+  ctx: SystemCtx,
+  name: string,
+  { from, to }: { from: string; to: string },
+): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare('UPDATE jobs SET cursor = ?3 WHERE name = ?1 AND cursor = ?2')
+    .bind(name, from, to);

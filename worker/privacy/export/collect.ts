@@ -16,6 +16,8 @@ import { listAccountStatement } from '../../billing/ledger/statement.service';
 import { toStatementView } from '../../billing/ledger/ledger.view';
 import { listAccountOrders } from '../../verifications/orders/order.queries';
 import { toMessages, toVerification } from '../../verifications/orders/verifications.view';
+import { listAccountFavourites } from '../../verifications/catalogue/favourites.service';
+import { iso } from '../../platform/core/clock';
 import { accountFacts } from './account-facts';
 import { toTables } from './tables';
 import type { Files } from './zip-parts';
@@ -69,12 +71,17 @@ const READERS: Readonly<Record<Position['chapter'], Reader>> = {
     const { profile, members, keys } = await accountFacts(ctx, accountId);
     const cards = (await findAllCards(ctx, accountId)).map(toCard);
     const endpoints = await findAllEndpoints(ctx, accountId);
+    const favourites = await listAccountFavourites(ctx, accountId);
     const files = {
       ...toTables('profile', [profile]),
       ...toTables('members', members),
       ...toTables('keys', keys),
       ...toTables('webhook-endpoints', endpoints.map(toEndpoint)),
       ...toTables('cards', cards),
+      ...toTables(
+        'favourites',
+        favourites.map((one) => ({ ...one, createdAt: iso(one.createdAt) })),
+      ),
     };
     return { files, nextCursor: null };
   },

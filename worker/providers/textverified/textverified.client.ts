@@ -16,6 +16,7 @@ export type {
   Reading,
   StopReason,
   TextVerifiedClient,
+  Unread,
 } from './types';
 export { verifyWebhook, parseWebhook } from './webhook';
 

@@ -13,6 +13,14 @@ import {
 const capability = z.enum(['sms']).describe('How the code is received');
 const country = z.string().describe('ISO 3166 country code');
 
+const stock = z
+  .strictObject({
+    availableCount: z.int().describe('Number of available numbers'),
+    capped: z.boolean().describe('True: there are at least this many numbers'),
+  })
+  .nullable()
+  .describe('Available numbers; null when the provider does not report them');
+
 const Service = z
   .strictObject({
     name: z.string().describe('Name to send with an order'),
@@ -23,6 +31,26 @@ const Service = z
     capability,
     description: z.string().nullable().describe('Description of the provider, if there is one'),
     country,
+    aliases: z.array(z.string()).describe('Other names under which people look for the service'),
+    popularity: z.int().describe('Place among all services: 1 is the most popular'),
+    priceFromCents: cents
+      .nullable()
+      .describe(
+        'Price in US cents without area code or carrier; a quote says what an order costs. Null while it is not known',
+      ),
+    stock,
+    successPercent: z
+      .int()
+      .nullable()
+      .describe(
+        'Percent of the rentals of the last 30 days, of all customers, that received a code; null for fewer than 20',
+      ),
+    medianSeconds: z
+      .int()
+      .nullable()
+      .describe(
+        'Seconds within which half of the codes of the last 30 days arrived; null for fewer than 20',
+      ),
   })
   .meta({ id: 'Service' });
 
@@ -49,13 +77,7 @@ const Quote = z
         carrierCents: cents.describe('US cents for the carrier'),
       })
       .describe('Parts of `priceCents` for the preferences'),
-    stock: z
-      .strictObject({
-        availableCount: z.int().describe('Number of available numbers'),
-        capped: z.boolean().describe('True: there are at least this many numbers'),
-      })
-      .nullable()
-      .describe('Available numbers; null when the provider does not report them'),
+    stock,
     preferences: z
       .strictObject({
         areaCodes: z
@@ -78,31 +100,55 @@ const list = { tag: 'Catalogue', access: 'verifications:read' } as const;
 const unchanged = { description: 'The list has not changed since the ETag in `If-None-Match`' };
 const headers = { ETag: 'Send it as `If-None-Match` to learn whether the list has changed' };
 
-export const SERVICES: Operation = {
-  ...list,
-  id: 'listServices',
-  summary: 'List services',
+const whatsapp = {
+  name: 'whatsapp',
+  displayName: 'WhatsApp',
+  category: 'messaging',
+  initials: 'WA',
+  colour: 7,
+  capability: 'sms',
+  description: null,
+  country: 'US',
+  aliases: ['wa', 'whats app', 'wsp'],
+  popularity: 1,
+  priceFromCents: 108,
+  stock: { availableCount: 412, capped: false },
+  successPercent: 92,
+  medianSeconds: 25,
+};
+const services = {
   answers: {
     200: {
-      ...listAnswer(
-        Service,
-        {
-          name: 'whatsapp',
-          displayName: 'WhatsApp',
-          category: 'messaging',
-          initials: 'WA',
-          colour: 7,
-          capability: 'sms',
-          description: null,
-          country: 'US',
-        },
-        'All services, sorted by display name',
-      ),
+      ...listAnswer(Service, whatsapp, 'All services, sorted by display name'),
       headers,
     },
     304: unchanged,
   },
-  problems: [...QUERY, 'countries.unsupported', 'capabilities.unsupported', 'services.unavailable'],
+  problems: [
+    ...QUERY,
+    'countries.unsupported',
+    'capabilities.unsupported',
+    'services.unavailable',
+  ] as const,
+};
+
+export const SERVICES: Operation = {
+  ...list,
+  ...services,
+  id: 'listServices',
+  summary: 'List services',
+  description:
+    'With the prices of your plan. Prices and stock are a few minutes old. `query` also finds other names of a service, ' +
+    'such as `fb`, and names with one wrong letter.',
+};
+
+export const CATALOGUE: Operation = {
+  ...list,
+  ...services,
+  id: 'listCatalogue',
+  summary: 'List services without a key',
+  description: 'As `GET /v1/services`, with the prices of the Free plan.',
+  access: 'open',
 };
 
 export const AREA_CODES: Operation = {

@@ -52,8 +52,15 @@ export const CreateQuote = z
 export const ServicesQuery = z.strictObject({
   capability,
   country,
-  query: z.string().trim().max(64).optional().describe('A part of the name, in any letter case'),
+  query: z
+    .string()
+    .trim()
+    .max(64)
+    .optional()
+    .describe('A part of the name or of another name of the service, in any letter case'),
 });
+
+export const FavouriteParam = z.strictObject({ service });
 
 export const AreaCodesQuery = z.strictObject({
   country,

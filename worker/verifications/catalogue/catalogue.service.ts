@@ -1,10 +1,8 @@
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { BoundedMap } from '../../platform/core/isolate-cache';
 import type { Capability } from '../../providers/textverified/textverified.client';
 import { getTierPolicy } from '../../traffic/policies/tier-policies.service';
 import { findUnknown, suggestAlternatives, type AreaCode } from './area-codes';
-import { present, type Presentation } from './presentation';
 import { computePrice, findMarkup, type Price } from './pricing';
 import {
   dropCosts,
@@ -15,13 +13,6 @@ import {
   type Selection,
 } from './sources';
 import { COUNTRIES, type Country } from './countries';
-
-export interface Service extends Presentation {
-  name: string;
-  capability: Capability;
-  description: string | null;
-  country: Country;
-}
 
 /** Capabilities that are sold. Voice calls cannot be read, so a voice order could only be refunded. */
 const SOLD: readonly Capability[] = ['sms'];
@@ -41,7 +32,7 @@ export function assertSold(
     throw new AppError('services.unknown', { service, capability });
 }
 
-function assertCapability(capability: Capability): void {
+export function assertCapability(capability: Capability): void {
   if (!SOLD.includes(capability))
     throw new AppError('capabilities.unsupported', { capability, served: SOLD.join(', ') });
 }
@@ -57,52 +48,6 @@ export function getServedCountry(code: string | undefined): Country {
       served: COUNTRIES.join(', '),
     });
   return served;
-}
-
-// Cached for each version of the provider's list, because presenting and sorting it costs more than a request.
-const presented = new WeakMap<object, BoundedMap<string, readonly Service[]>>();
-/** Bounds for one version of the list: queries, and the services in all their results (I-71). */
-const PRESENTED = {
-  entries: 200,
-  weight: { of: (services: readonly Service[]) => services.length, max: 20_000 },
-};
-
-/**
- * Services that can be rented, sorted by display name. Equal queries get the same list object.
- * @throws countries.unsupported, capabilities.unsupported, services.unavailable.
- */
-export async function listServices(
-  ctx: SystemCtx,
-  query: { capability: Capability; country?: string | undefined; query?: string | undefined },
-): Promise<readonly Service[]> {
-  const country = getServedCountry(query.country);
-  assertCapability(query.capability);
-  const wanted = (query.query ?? '').toLowerCase();
-  const rows = await readServices(ctx, query.capability);
-  const key = `${country} ${query.capability} ${wanted}`;
-  const known = presented.get(rows) ?? new BoundedMap<string, readonly Service[]>(PRESENTED);
-  const remembered = known.get(key);
-  if (remembered) return remembered;
-  const found = presentServices(rows, { ...query, country, wanted });
-  known.set(key, found);
-  presented.set(rows, known);
-  return found;
-}
-
-function presentServices(
-  rows: Awaited<ReturnType<typeof readServices>>,
-  { capability, country, wanted }: { capability: Capability; country: Country; wanted: string },
-): Service[] {
-  return rows
-    .map(({ serviceName: name, description }) => ({
-      name,
-      ...present(name),
-      capability,
-      description,
-      country,
-    }))
-    .filter(({ name, displayName }) => `${name} ${displayName}`.toLowerCase().includes(wanted))
-    .toSorted((a, b) => a.displayName.localeCompare(b.displayName) || (a.name < b.name ? -1 : 1));
 }
 
 /** Area codes that can be requested. @throws countries.unsupported, area_codes.unavailable. */
@@ -134,7 +79,11 @@ export async function getCurrentPrice(ctx: Ctx, selection: Selection): Promise<P
   return computePrice(await costs, findMarkup(markups, service, policy));
 }
 
-async function assertListed(ctx: SystemCtx, { service, capability }: Selection): Promise<void> {
+/** @throws services.unknown unless the provider lists it. An unreadable list accepts every name. */
+export async function assertListed(
+  ctx: SystemCtx,
+  { service, capability }: Selection,
+): Promise<void> {
   // Test services are refused in production by `assertSold`.
   if (MOCK.test(service)) return;
   const listed = await orNull(readServices(ctx, capability));

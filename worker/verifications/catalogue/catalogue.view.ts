@@ -1,7 +1,9 @@
 import { iso } from '../../platform/core/clock';
 import type { AreaCode } from './area-codes';
-import type { Service } from './catalogue.service';
+import type { Favourite } from './favourites.service';
+import type { Service } from './list-services';
 import type { Quote } from './quotes.service';
+import type { Stock } from './stock';
 
 /** A service in the format of the API. */
 export const toService = (service: Service) => ({
@@ -13,6 +15,22 @@ export const toService = (service: Service) => ({
   capability: service.capability,
   description: service.description,
   country: service.country,
+  aliases: service.aliases,
+  popularity: service.popularity,
+  priceFromCents: service.priceFrom,
+  stock: service.stock && toStockView(service.stock),
+  successPercent: service.successPercent,
+  medianSeconds: service.medianSeconds,
+});
+
+const toStockView = ({ available, atLeast }: Stock) => ({
+  availableCount: available,
+  capped: atLeast,
+});
+
+export const toFavourite = ({ service, createdAt }: Favourite) => ({
+  service,
+  createdAt: iso(createdAt),
 });
 
 export const toAreaCode = ({ areaCode, state }: AreaCode) => ({ areaCode, region: state });
@@ -29,10 +47,7 @@ export const toQuote = (quote: Quote) => ({
     areaCodeCents: quote.surcharge.areaCode,
     carrierCents: quote.surcharge.carrier,
   },
-  stock: quote.stock && {
-    availableCount: quote.stock.available,
-    capped: quote.stock.atLeast,
-  },
+  stock: quote.stock && toStockView(quote.stock),
   preferences: {
     areaCodes: { requested: quote.areaCodes, unknown: quote.unknown, nearby: quote.nearby },
     carriers: { requested: quote.carriers ?? [] },

@@ -10,11 +10,10 @@ import { assertSold, findAreaCodes, getCurrentPrice, getServedCountry } from './
 import type { Country } from './countries';
 import type { Surcharge } from './pricing';
 import { readStock, type Selection } from './sources';
+import { toStock, type Stock } from './stock';
 
 const PREFIX = 'quo';
 const QUOTE_MS = 5 * MINUTE;
-/** The highest stock that the provider reports. */
-const STOCK_CAP = 9_000;
 
 export interface QuoteRequest extends Selection {
   country?: string | undefined;
@@ -27,7 +26,7 @@ export interface Quote extends Selection {
   surcharge: Surcharge;
   expiresAt: number;
   /** Null when the provider does not report it. */
-  stock: { available: number; atLeast: boolean } | null;
+  stock: Stock | null;
   /** Requested codes. */
   areaCodes: string[];
   /** Requested codes without numbers; empty, because such a request is refused. */
@@ -93,7 +92,7 @@ async function readSupply(
     areaCodes.length > 0 ? findAreaCodes(ctx) : null,
   ]);
   return {
-    stock: stock === null ? null : { available: stock, atLeast: stock >= STOCK_CAP },
+    stock: stock === null ? null : toStock(stock),
     areaCodes: [...areaCodes],
     unknown: findUnknown(list ?? [], list ? areaCodes : []),
     nearby: findNearby(list ?? [], areaCodes),

@@ -72,8 +72,8 @@ export interface Selection {
   carriers?: readonly string[] | undefined;
 }
 
-// The key includes the provider's URL, because a local sandbox uses changing ports.
-const cacheKey = (ctx: Pick<SystemCtx, 'env'>, ...parts: string[]): string =>
+/** The key includes the provider's URL, because a local sandbox uses changing ports. */
+export const cacheKey = (ctx: Pick<SystemCtx, 'env'>, ...parts: string[]): string =>
   [ctx.env.TEXTVERIFIED_URL, ...parts].join(':');
 
 /** @throws services.unavailable when the provider returns no list and none is cached. */
@@ -100,13 +100,39 @@ export const readAreaCodes = (ctx: SystemCtx): Promise<AreaCode[]> =>
     },
   });
 
+const costsKey =
+  (ctx: Pick<SystemCtx, 'env'>, service: string, capability: Capability) =>
+  (options: string): string =>
+    cacheKey(ctx, service, capability, options);
+
+/** The options of a number without preferences, in the key of its costs. */
+const PLAIN = '--';
+
+/** The newest cost in cents of a number without preferences that this isolate knows; null without one of the last hour. */
+export const knownCost = (
+  ctx: Pick<SystemCtx, 'env'>,
+  { service, capability }: Selection,
+): number | null => caches.costs.peek(costsKey(ctx, service, capability)(PLAIN))?.plain ?? null;
+
+/** Makes a cost that a job read at `at` known to this isolate: quotes and the list of services then use the same one. */
+export const adoptCost = (
+  ctx: Pick<SystemCtx, 'env'>,
+  { service, capability }: Selection,
+  { cents, at }: { cents: number; at: number },
+): void =>
+  caches.costs.adopt(
+    costsKey(ctx, service, capability)(PLAIN),
+    { full: cents, withoutAreaCode: cents, plain: cents },
+    at,
+  );
+
 /** @throws prices.unavailable: nothing is sold at an unknown price (I-13). */
 export function readCosts(ctx: SystemCtx, selection: Selection): Promise<Costs> {
   const areaCode = selection.areaCodes !== undefined;
   const carrier = selection.carriers !== undefined;
   const { service: serviceName, capability } = selection;
   return caches.costs.get({
-    key: cacheKey(ctx, serviceName, capability, `${areaCode ? 'a' : '-'}${carrier ? 'c' : '-'}`),
+    key: costsKey(ctx, serviceName, capability)(`${areaCode ? 'a' : '-'}${carrier ? 'c' : '-'}`),
     kv: ctx.env.KV,
     load: async () => {
       const client = textVerified(ctx.env);
@@ -133,8 +159,8 @@ export async function dropCosts(
   at: number,
 ): Promise<void> {
   const drop = (options: string) =>
-    caches.costs.drop({ key: cacheKey(ctx, service, capability, options), kv: ctx.env.KV }, at);
-  await Promise.all(['--', 'a-', '-c', 'ac'].map(drop));
+    caches.costs.drop({ key: costsKey(ctx, service, capability)(options), kv: ctx.env.KV }, at);
+  await Promise.all([PLAIN, 'a-', '-c', 'ac'].map(drop));
 }
 
 function toCents(reading: Reading<{ priceCents: number }>): number {

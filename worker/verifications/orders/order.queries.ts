@@ -4,10 +4,11 @@ import { parseRows } from '../../platform/db/client';
 import { pageStart, sortedBy, toPage, type Order, type Page } from '../../platform/db/page';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { writeCursor } from '../../platform/core/cursor';
-import { externalKeyOf } from '../../platform/sealing/annotations';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 import { isTerminal, STATES } from './order';
+import { joined, orderSpan, type Part } from './order-span';
 import { findSnapshots } from './order.read-model';
+import { matchesSearch } from './search-orders';
 import type { Snapshot } from './snapshot';
 import { orderStub } from './order.client';
 
@@ -17,6 +18,8 @@ export interface ListQuery {
   number?: string | undefined;
   state?: (typeof STATES)[number] | undefined;
   externalId?: string | undefined;
+  /** A part of id, number, service, own id, code or text. */
+  query?: string | undefined;
   order?: Order | undefined;
   from?: number | undefined;
   to?: number | undefined;
@@ -32,29 +35,8 @@ const positionOf = (row: Found) => ({ at: row.created_at, id: row.id });
 
 /** Orders that one page examines at most. A rare match needs several pages; no page reads the whole history. */
 const WINDOW = 2_000;
-
-type Part = [sql: string, ...values: (string | number)[]];
-const joined = (parts: readonly Part[]) => ({
-  sql: parts.map(([sql]) => sql).join(' AND '),
-  values: parts.flatMap(([, ...values]) => values),
-});
-
-/** The owner's orders of the period, and of the external id, from the cursor on. */
-async function toSpan(ctx: Ctx, query: ListQuery): Promise<ReturnType<typeof joined>> {
-  const { accountId } = ctx.principal;
-  const sorting = SORTED[query.order ?? 'desc'];
-  const parts: Part[] = [
-    ['account_id = ?', accountId],
-    [sorting.beyond('?', '?'), ...pageStart(query)],
-    ...sorting.until(query),
-  ];
-  if (query.externalId !== undefined)
-    parts.push([
-      'external_key = ?',
-      await externalKeyOf(sealerOf(ctx), accountId, query.externalId),
-    ]);
-  return joined(parts);
-}
+/** As `WINDOW`, for a search, which opens the messages of each order. */
+const SEARCHED = 250;
 
 /** The filters as SQL and its values. */
 function toFilter(query: ListQuery): ReturnType<typeof joined> {
@@ -70,8 +52,9 @@ function toFilter(query: ListQuery): ReturnType<typeof joined> {
 
 /** The caller's verifications; open ones are read from their objects. */
 export async function listVerifications(ctx: Ctx, query: ListQuery): Promise<Page<Snapshot>> {
-  const [span, filter] = [await toSpan(ctx, query), toFilter(query)];
-  const { order } = SORTED[query.order ?? 'desc'];
+  if (query.query !== undefined) return searchVerifications(ctx, { ...query, query: query.query });
+  const [span, filter] = [await orderSpan(ctx, query), toFilter(query)];
+  const { order } = span;
   const window = `SELECT id, created_at, state, service, number FROM verifications WHERE ${span.sql}
     ${order}`;
   const isNarrowed = filter.sql !== '';
@@ -96,13 +79,55 @@ export async function listVerifications(ctx: Ctx, query: ListQuery): Promise<Pag
   const snapshots = await load(ctx, page.data);
   return {
     // An open order may have changed after D1 was read.
-    data: snapshots.filter(
-      ({ state, externalId }) =>
-        (query.state === undefined || state === query.state) &&
-        (query.externalId === undefined || externalId === query.externalId),
-    ),
+    data: snapshots.filter((snapshot) => isStill(snapshot, query)),
     // More matches may lie beyond the window.
     nextCursor: page.nextCursor ?? (beyond ? writeCursor(positionOf(beyond)) : null),
+  };
+}
+
+const isStill = ({ state, externalId }: Snapshot, query: ListQuery): boolean =>
+  (query.state === undefined || state === query.state) &&
+  (query.externalId === undefined || externalId === query.externalId);
+
+/** The matches among the next orders: texts are sealed, so the orders are opened and compared here. */
+async function searchVerifications(
+  ctx: Ctx,
+  query: ListQuery & { query: string },
+): Promise<Page<Snapshot>> {
+  const [span, filter] = [await orderSpan(ctx, query), toFilter(query)];
+  const { window, kept } = await batch(ctx.db, {
+    window: returning(
+      Found,
+      ctx.db.sql
+        .prepare(
+          `SELECT id, created_at, state FROM verifications WHERE ${span.sql} ${span.order} LIMIT ?`,
+        )
+        .bind(...span.values, SEARCHED + 1),
+    ),
+    kept: returning(
+      Found,
+      ctx.db.sql
+        .prepare(
+          `SELECT id, created_at, state FROM (SELECT id, created_at, state, service, number
+             FROM verifications WHERE ${span.sql} ${span.order} LIMIT ?)
+           ${filter.sql === '' ? '' : `WHERE ${filter.sql}`} ${span.order}`,
+        )
+        .bind(...span.values, SEARCHED, ...filter.values),
+    ),
+  });
+  const examined = toPage(window, SEARCHED, positionOf);
+  const snapshots = await load(ctx, kept);
+  const matches = snapshots.filter(
+    (snapshot) => isStill(snapshot, query) && matchesSearch(snapshot, query.query),
+  );
+  const data = matches.slice(0, query.limit);
+  const last = data.at(-1);
+  return {
+    data,
+    nextCursor:
+      matches.length > query.limit && last
+        ? writeCursor({ at: last.createdAt, id: last.id })
+        : examined.nextCursor,
   };
 }
 

@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import {
+  cents,
   EMPTY_BODY,
   JSON_BODY,
   listAnswer,
@@ -77,8 +79,62 @@ export const LIST: Operation = {
   ...read,
   id: 'listVerifications',
   summary: 'List verifications',
+  description:
+    'With `expand=messages` (or `expand[]=messages`), each verification contains its messages.',
   answers: {
     200: listAnswer(Verification, ended('completed')),
+  },
+  problems: QUERY,
+};
+
+const Summary = z
+  .strictObject({
+    rentalCount: z.int().describe('Verifications of the period'),
+    completedCount: z.int().describe('Verifications that were completed'),
+    openCount: z.int().describe('Verifications that are open'),
+    chargedCents: cents.describe('US cents that you paid for completed verifications'),
+    refundedCents: cents.describe('US cents of `chargedCents` that were returned'),
+    currency: z.literal('USD').describe('ISO 4217 code of the amounts'),
+    capped: z.boolean().describe('True: only the newest 10,000 verifications were counted'),
+  })
+  .meta({ id: 'VerificationSummary' });
+
+export const SUMMARY: Operation = {
+  ...read,
+  id: 'getVerificationSummary',
+  summary: 'Get counts and amounts of a period',
+  answers: {
+    200: {
+      description: 'The newest 10,000 verifications that match the filters, in numbers',
+      schema: Summary,
+      example: {
+        rentalCount: 128,
+        completedCount: 104,
+        openCount: 2,
+        chargedCents: 15_912,
+        refundedCents: 153,
+        currency: 'USD',
+        capped: false,
+      },
+    },
+  },
+  problems: QUERY,
+};
+
+export const CSV: Operation = {
+  ...read,
+  id: 'downloadVerifications',
+  summary: 'Download verifications as CSV',
+  description:
+    'All verifications that match the filters, newest first, as `text/csv`, with the newest message of each. Columns that ' +
+    'end in `_usd` are in dollars. Times are ISO 8601. A text that a spreadsheet would run as a formula starts with an ' +
+    'apostrophe.',
+  answers: {
+    200: {
+      description: 'The file. Its first line names the columns.',
+      headers: { 'Content-Disposition': 'File name' },
+      files: ['text/csv'],
+    },
   },
   problems: QUERY,
 };

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { honorIdempotencyKey } from '../../platform/http/idempotency';
 import { parseIdempotencyKey } from '../../platform/http/idempotency-key';
+import { sendFile } from '../../platform/http/files';
 import { jsonText } from '../../platform/http/json';
 import { describe } from '../../platform/http/openapi';
 import { bindCursor, signPage, wholeList } from '../../platform/http/paging';
@@ -9,13 +10,17 @@ import { requireScope } from '../../platform/http/scope';
 import { socketPrincipal } from '../../accounts/authentication/socket-auth';
 import { validate } from '../../platform/http/validate';
 import { listVerifications } from './order.queries';
+import { summariseOrders } from './order-summary';
+import { verificationsCsv } from './verifications-csv';
 import { createVerification, reuseNumber } from './create-order.service';
 import type { Snapshot } from './snapshot';
 import * as answers from './verifications.answers';
 import {
   CreateVerification,
+  FilterVerifications,
   GetQuery,
   ListVerifications,
+  SummaryQuery,
   UpdateVerification,
   WaitQuery,
 } from './verifications.schemas';
@@ -33,7 +38,9 @@ import {
 import {
   getMessage,
   toExpanded,
+  toExpandedPage,
   toMessages,
+  toSummary,
   toVerification,
   toVerificationFor,
   toVerifications,
@@ -61,6 +68,14 @@ function changed(c: Context<AppEnv>, snapshot: Snapshot, isOpen: boolean) {
   return c.json(visible(c, snapshot), isOpen ? 202 : 200);
 }
 
+export const verificationsCsvRoutes = newRouter().get(
+  '/verifications.csv',
+  describe(answers.CSV),
+  requireScope('verifications:read'),
+  validate('query', FilterVerifications),
+  async (c) => sendFile(c, await verificationsCsv(c.get('ctx'), c.req.valid('query'))),
+);
+
 export const verificationsRoutes = newRouter()
   .post(
     '/',
@@ -79,10 +94,20 @@ export const verificationsRoutes = newRouter()
     requireScope('verifications:read'),
     validate('query', ListVerifications),
     bindCursor(),
-    async (c) =>
-      c.json(
-        signPage(c, toVerifications(await listVerifications(c.get('ctx'), c.req.valid('query')))),
-      ),
+    async (c) => {
+      const { expand, 'expand[]': expandList, ...query } = c.req.valid('query');
+      const page = await listVerifications(c.get('ctx'), query);
+      const isExpanded = (expand ?? expandList) !== undefined;
+      return c.json(signPage(c, isExpanded ? toExpandedPage(page) : toVerifications(page)));
+    },
+  )
+  // Before `/:id`, which would take it for an id.
+  .get(
+    '/summary',
+    describe(answers.SUMMARY),
+    requireScope('verifications:read'),
+    validate('query', SummaryQuery),
+    async (c) => c.json(toSummary(await summariseOrders(c.get('ctx'), c.req.valid('query')))),
   )
   .get(
     '/:id',

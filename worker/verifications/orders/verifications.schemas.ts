@@ -50,8 +50,7 @@ const expand = z.enum(['messages']).optional().describe('Adds the messages to th
 /** GET /v1/verifications/:id. Some clients name a list with brackets. */
 export const GetQuery = WaitQuery.extend({ expand, 'expand[]': expand });
 
-/** GET /v1/verifications. */
-export const ListVerifications = z.strictObject({
+const filters = {
   service: selection.service.optional().describe('Verifications of this service'),
   number: z
     .string()
@@ -61,7 +60,31 @@ export const ListVerifications = z.strictObject({
     .describe('Verifications of this number, in E.164 format or as ten digits'),
   state: z.enum(STATES).optional().describe('Verifications in this state'),
   externalId: externalId.optional().describe('Verifications with this id of yours'),
+  query: z
+    .string()
+    .trim()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe(
+      'A part of id, number, service, your own id, code, or text of a message, in any letter case. A page may then be ' +
+        'empty although more follow',
+    ),
   ...PeriodQuery,
+};
+
+/** GET /v1/verifications. */
+export const ListVerifications = z.strictObject({
+  ...filters,
+  expand,
+  'expand[]': expand,
   ...OrderQuery,
   ...PageQuery,
 });
+
+/** GET /v1/verifications.csv. */
+export const FilterVerifications = z.strictObject(filters);
+export type FilterVerifications = z.infer<typeof FilterVerifications>;
+
+/** GET /v1/verifications/summary. */
+export const SummaryQuery = z.strictObject({ service: filters.service, ...PeriodQuery });

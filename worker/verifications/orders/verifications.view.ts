@@ -4,6 +4,7 @@ import type { Principal } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { areaCodeOf, paidAmounts, unhonouredSurcharge } from './surcharge';
 import { COUNTRIES } from '../catalogue/countries';
+import type { OrderSummary } from './order-summary';
 import type { OrderFacts, Snapshot } from './snapshot';
 
 /** The verification in the format of the API: ISO times, cents. */
@@ -83,4 +84,17 @@ export function getMessage(snapshot: Snapshot, id: string) {
 export const toExpanded = (snapshot: Snapshot) => ({
   ...toVerification(snapshot),
   messages: toMessages(snapshot),
+});
+
+/** As `toVerifications`, each with its messages. */
+export const toExpandedPage = (page: Page<Snapshot>) => mapPage(page, toExpanded);
+
+export const toSummary = (summary: OrderSummary) => ({
+  rentalCount: summary.rentals,
+  completedCount: summary.completed,
+  openCount: summary.open,
+  chargedCents: summary.charged,
+  refundedCents: summary.refunded,
+  currency: 'USD' as const,
+  capped: summary.capped,
 });

@@ -7,6 +7,8 @@ import { toTables } from '../../../../worker/privacy/export/tables';
 import { LEDGER_COLUMNS } from '../../../../worker/billing/ledger/ledger-csv';
 import type { StatementLine } from '../../../../worker/billing/ledger/statement.service';
 import { PAYMENT_COLUMNS } from '../../../../worker/billing/payments/payments-csv';
+import type { Snapshot } from '../../../../worker/verifications/orders/snapshot';
+import { VERIFICATION_COLUMNS } from '../../../../worker/verifications/orders/verifications-csv';
 import type { AnnotatedPayment } from '../../../../worker/billing/payments/payment-annotations';
 
 const HOSTILE = [
@@ -65,6 +67,26 @@ const PAYMENT = {
   metadata: { plan: 'gold' },
 } as unknown as AnnotatedPayment;
 
+const ORDER = {
+  id: 'ver_1',
+  state: 'completed',
+  reason: 'cancelled_by_customer',
+  service: 'whatsapp',
+  price: 1,
+  number: '+12065550142',
+  areaCodes: null,
+  surcharge: { areaCode: 0 },
+  externalId: 'mine',
+  metadata: {},
+  createdAt: 1,
+  endedAt: 1,
+  report: null,
+} as unknown as Snapshot;
+const sent = (text: string): Snapshot => ({
+  ...poisoned(ORDER, text),
+  messages: [{ id: 'msg_1', from: text, text, code: text, receivedAt: 1 }],
+});
+
 const written = <Row>(columns: readonly Column<Row>[], row: Row) =>
   csvHeader(columns) + csvRows(columns, [row]);
 
@@ -75,6 +97,7 @@ const exported = (text: string): string => {
 
 const WRITERS: Readonly<Record<string, (text: string) => string>> = {
   'the ledger': (text) => written(LEDGER_COLUMNS, poisoned(LINE, text)),
+  verifications: (text) => written(VERIFICATION_COLUMNS, sent(text)),
   payments: (text) => written(PAYMENT_COLUMNS, poisoned(PAYMENT, text)),
   'the account export': exported,
 };

@@ -16,6 +16,12 @@ const service = (name: string, displayName: string): Service => ({
   colour: 1,
   description: null,
   country: 'US',
+  aliases: [],
+  popularity: 1,
+  priceFromCents: 225,
+  stock: { availableCount: 412, capped: false },
+  successPercent: null,
+  medianSeconds: null,
 });
 
 /** The models of the verifications, over a backend that sells WhatsApp, Telegram and Signal. */

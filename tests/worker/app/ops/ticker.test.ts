@@ -100,6 +100,8 @@ test('without a database it logs an error and continues', async () => {
     'deliveries',
     'exports',
     'purge',
+    'service results',
+    'offers',
   ]);
   expect(await alarmOf(ticker())).toBe(START + 30_000);
 });

@@ -5,7 +5,13 @@ import { rented } from '../../../support/worker/verifications';
 
 setUpWorker();
 
-const OPEN = ['/v1/openapi.json', '/v1/openapi.programs.json', '/v1/errors', '/v1/tiers'];
+const OPEN = [
+  '/v1/openapi.json',
+  '/v1/openapi.programs.json',
+  '/v1/errors',
+  '/v1/tiers',
+  '/v1/catalogue',
+];
 const headers = { origin: 'https://shop.example.test' };
 
 test.for(OPEN)('%s is readable for websites of any origin', async (path) => {

@@ -98,6 +98,7 @@ const LIMITS =
 const NUMBERS: Readonly<Record<string, string>> = {
   afterSequence: 'a position in the log',
   colour: 'an index',
+  popularity: 'a place among all services',
   limit: 'of a page, or of a quota whose unit the quota tells',
   sequence: 'a position in the log, or among the attempts of a delivery',
   status: 'an HTTP status',

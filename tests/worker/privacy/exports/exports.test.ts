@@ -134,6 +134,16 @@ describe('an export', () => {
     expect(Object.values(files).join('')).not.toMatch(/AUTH_|SIG_/);
   });
 
+  test('contains the favourite services of each member', async () => {
+    const owner = await person();
+    await owner.send('PUT', '/v1/favourites/whatsapp');
+    const { id } = await exported(owner);
+    const files = await filesOf(owner, id);
+    expect(JSON.parse(files['favourites.json'] ?? '')).toEqual([
+      { userId: owner.userId, service: 'whatsapp', createdAt: expect.stringMatching(/Z$/) },
+    ]);
+  });
+
   test('contains the webhook endpoints, with what is attached and without their secrets', async () => {
     const owner = await person();
     const accountId = await accountOf(owner);

@@ -13,18 +13,33 @@ describe('services', () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
       data: [
-        ['signal', 'Signal', 'SI'],
-        ['telegram', 'Telegram', 'TE'],
-        ['whatsapp', 'WhatsApp', 'WA'],
-      ].map(([name, displayName, initials]) => ({
-        name,
-        displayName,
+        { name: 'signal', displayName: 'Signal', initials: 'SI', aliases: [], popularity: 3 },
+        {
+          name: 'telegram',
+          displayName: 'Telegram',
+          initials: 'TE',
+          aliases: ['tg', 'tele'],
+          popularity: 2,
+        },
+        {
+          name: 'whatsapp',
+          displayName: 'WhatsApp',
+          initials: 'WA',
+          aliases: ['wa', 'whats app', 'wsp'],
+          popularity: 1,
+        },
+      ].map((service) => ({
+        ...service,
         category: 'messaging',
-        initials,
         colour: expect.any(Number),
         capability: 'sms',
         description: null,
         country: 'US',
+        // No job has read prices and stock, and no rental has ended.
+        priceFromCents: null,
+        stock: null,
+        successPercent: null,
+        medianSeconds: null,
       })),
       hasMore: false,
       nextCursor: null,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { account, caller, mint, setUpWorker } from '../../../support/worker/api';
-import { completed, show } from '../../../support/worker/verifications';
+import { account, advance, caller, mint, setUpWorker } from '../../../support/worker/api';
+import { completed, rented, show } from '../../../support/worker/verifications';
 
 setUpWorker();
 
@@ -17,6 +17,31 @@ test.for(['expand=messages', 'expand[]=messages', 'expand=messages&wait=1'])(
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ ...(await show(api, id)), messages });
     expect(await show(api, id)).not.toHaveProperty('messages');
+  },
+);
+
+test.for(['expand=messages', 'expand[]=messages'])(
+  'with %s a list contains the messages of each verification, ended and open',
+  async (query) => {
+    const api = await account();
+    const done = await completed(api);
+    advance(1);
+    const open = await rented(api);
+    const { data } = await (
+      await api.get(`/v1/verifications?${query}`)
+    ).json<{ data: Record<string, unknown>[] }>();
+    expect(data.map(({ id, messages }) => [id, messages])).toEqual([
+      [open.id, []],
+      [done.id, [expect.objectContaining({ text: 'code 4711', code: '4711' })]],
+    ]);
+    const plain = await (await api.get('/v1/verifications')).json<{ data: object[] }>();
+    expect(plain.data[1]).not.toHaveProperty('messages');
+    expect((await api.get('/v1/verifications?expand=ledger')).status).toBe(400);
+    const writer = caller(
+      api.accountId,
+      await mint(api.accountId, { scopes: ['verifications:write'] }),
+    );
+    expect((await writer.get(`/v1/verifications?${query}`)).status).toBe(403);
   },
 );
 

@@ -17,6 +17,12 @@ const service = (displayName: string, category = 'Other'): Service => ({
   capability: 'sms',
   description: null,
   country: 'US',
+  aliases: [],
+  popularity: 1,
+  priceFromCents: 225,
+  stock: { availableCount: 412, capped: false },
+  successPercent: null,
+  medianSeconds: null,
 });
 const ALL = ['Google', 'WhatsApp', 'WeChat', 'Cash App', 'X (Twitter)'].map((name) =>
   service(name),
