@@ -16,6 +16,7 @@ import { dropUnprovedPhone } from '../channels/notifications/phones.service';
 import { configurationChecks } from '../platform/config/readiness';
 import { settlementSteps } from '../billing/payments/settlement/settlement-steps';
 import { paystackKeyProblems } from '../providers/paystack/paystack.client';
+import { sellerProblems } from '../billing/receipts/seller';
 import { issueReceiptStatements } from '../billing/receipts/receipts.service';
 import { applyPaidTier } from '../billing/tiers/apply-paid-tier';
 
@@ -26,6 +27,7 @@ import { applyPaidTier } from '../billing/tiers/apply-paid-tier';
 export function compose(): void {
   configurationChecks.provide([
     (env) => paystackKeyProblems(env.PAYSTACK_SECRET_KEY, env.ENVIRONMENT),
+    sellerProblems,
   ]);
   eventInterest.provide(hasInterestedConsumer);
   snapshotOpener.provide(openSnapshots);

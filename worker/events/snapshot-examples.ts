@@ -71,6 +71,7 @@ export const PAID = {
   creditCents: 1_000,
   creditedCents: 1_000,
   returnedCents: 0,
+  card: { brand: 'visa', last4: '4081' },
   receiptNumber: 'R-000042',
   currency: 'NGN',
   amountMinor: 1_650_000,

@@ -17,11 +17,13 @@ export const paystack = () => provider.paystack;
 export interface PaymentView {
   id: string;
   reference: string;
+  origin: string;
   state: string;
   reason: string | null;
   creditCents: number;
   creditedCents: number | null;
   returnedCents: number;
+  card: { brand: string | null; last4: string } | null;
   receiptNumber: string | null;
   currency: string;
   amountMinor: number;

@@ -11,6 +11,7 @@ export interface FakeTransaction {
   createdAt: number;
   paidAt: number | null;
   authorization?: { authorization_code?: string };
+  channel?: string;
 }
 export interface FakeRefund {
   id: number;
@@ -46,7 +47,7 @@ export const wireTransaction = (one: FakeTransaction) => ({
   gateway_response: one.status === 'success' ? 'Successful' : null,
   paid_at: iso(one.paidAt),
   created_at: iso(one.createdAt),
-  channel: 'card',
+  channel: one.channel ?? 'card',
   currency: one.currency,
   metadata: one.metadata,
   authorization: one.authorization ?? {},

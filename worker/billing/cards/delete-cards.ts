@@ -35,5 +35,8 @@ export async function deleteCardsStatements(
          WHERE ${isDeleted}`,
       )
       .bind(accountId, JSON.stringify(orphanedCodes), ctx.now()),
+    sql
+      .prepare(`UPDATE payments SET card_brand = NULL, card_last4 = NULL WHERE ${isDeleted}`)
+      .bind(accountId),
   ];
 }

@@ -13,6 +13,8 @@ interface Fields {
   /** Paystack's number of the transaction. */
   providerId?: string;
   channel?: string | null;
+  cardBrand?: string | null;
+  cardLast4?: string;
 }
 const COLUMNS = [
   ['reason', 'reason'],
@@ -22,6 +24,8 @@ const COLUMNS = [
   ['paidAt', 'paid_at'],
   ['providerId', 'provider_id'],
   ['channel', 'channel'],
+  ['cardBrand', 'card_brand'],
+  ['cardLast4', 'card_last4'],
 ] as const satisfies readonly (readonly [keyof Fields, string])[];
 
 interface Options {

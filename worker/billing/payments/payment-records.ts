@@ -48,6 +48,9 @@ const Columns = z.object({
   reversed_cents: z.int(),
   receipt: z.int().nullable(),
   annotations: z.string().nullable(),
+  // Events of before these columns lack them.
+  card_brand: z.string().nullable().default(null),
+  card_last4: z.string().nullable().default(null),
 });
 const Row = Columns.transform((row) => ({
   id: row.id,
@@ -86,6 +89,8 @@ const Row = Columns.transform((row) => ({
   receipt: row.receipt,
   /** The customer's annotations, sealed. */
   annotations: row.annotations,
+  /** The card that paid, or the saved card that is charged; null while unknown, and after the account's deletion. */
+  card: row.card_last4 === null ? null : { brand: row.card_brand, last4: row.card_last4 },
 }));
 
 /**

@@ -40,6 +40,9 @@ export const PAYMENT_COLUMNS: readonly Column<AnnotatedPayment>[] = [
     name: 'metadata',
     text: ({ metadata }) => (Object.keys(metadata).length === 0 ? null : JSON.stringify(metadata)),
   },
+  // At the end: a reader may count columns.
+  { name: 'card_brand', text: ({ card }) => card?.brand ?? null },
+  { name: 'card_last4', text: ({ card }) => card?.last4 ?? null },
 ];
 
 /** The caller's payments as CSV, newest first, page by page as the client reads. */

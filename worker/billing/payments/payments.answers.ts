@@ -38,6 +38,15 @@ export const PaymentFacts = z.strictObject({
   returnedCents: cents.describe(
     'Credits that were refunded or disputed, in US cents; pending ones are included',
   ),
+  card: z
+    .strictObject({
+      brand: z.string().nullable().describe('Brand of the card, such as `visa`'),
+      last4: z.string().describe('Last four digits'),
+    })
+    .nullable()
+    .describe(
+      'The card that paid or was declined, or the saved card that is charged; null while unknown, and for other channels',
+    ),
   receiptNumber: z
     .string()
     .nullable()
@@ -80,6 +89,7 @@ export const paymentFacts: z.infer<typeof PaymentFacts> = {
   creditCents: 2_000,
   creditedCents: null,
   returnedCents: 0,
+  card: null,
   receiptNumber: null,
   currency: 'NGN',
   amountMinor: 3_201_000,
@@ -103,6 +113,7 @@ const paid = {
   ...paymentExample,
   state: 'succeeded' as const,
   creditedCents: 2_000,
+  card: { brand: 'visa', last4: '4081' },
   receiptNumber: 'R-000042',
   authorizationUrl: null,
   paidAt: '2026-11-22T10:04:00.000Z',

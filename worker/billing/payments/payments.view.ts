@@ -18,6 +18,7 @@ export const toPaymentFacts = (payment: Omit<Payment, 'annotations'>) => ({
   creditCents: payment.credits,
   creditedCents: payment.credited,
   returnedCents: payment.reversedCents,
+  card: payment.card,
   receiptNumber: payment.receipt === null ? null : receiptNumber(payment.receipt),
   currency: payment.currency,
   amountMinor: payment.amount,

@@ -3,10 +3,18 @@ import { parseRows } from '../../platform/db/client';
 import type { SystemCtx } from '../../platform/core/ctx';
 import type { Payer } from '../payments/payer';
 import type { Payment } from '../payments/payment-records';
+import { sellerOf } from './seller';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 
 /** The current layout of receipts. A receipt keeps the layout under which it was issued. */
-export const LAYOUT = 1;
+const LAYOUT = 2;
+
+/** The copy of the seller's details in a receipt of layout 2. */
+const Details = z.object({
+  address: z.array(z.string()),
+  taxNumber: z.string().nullable(),
+  tax: z.object({ name: z.string(), basisPoints: z.int() }).nullable(),
+});
 
 const Row = z
   .object({
@@ -14,7 +22,8 @@ const Row = z
     number: z.int(),
     seller: z.string(),
     sealed: z.string().nullable(),
-    layout: z.literal(LAYOUT),
+    layout: z.literal([1, LAYOUT]),
+    details: z.string().nullable(),
     issued_at: z.int(),
   })
   .transform((row) => ({
@@ -23,6 +32,8 @@ const Row = z
     seller: row.seller,
     sealed: row.sealed,
     layout: row.layout,
+    /** Null in layout 1. */
+    details: row.details === null ? null : Details.parse(JSON.parse(row.details)),
     issuedAt: row.issued_at,
   }));
 /** A receipt as stored in D1; immutable. `issuedAt` is epoch milliseconds. */
@@ -41,17 +52,18 @@ export async function receiptStatement(
   payment: Payment,
   payer: Payer | null,
 ): Promise<D1PreparedStatement> {
+  const { name, ...details } = sellerOf(ctx.env);
   const sealed = payer && (await sealerOf(ctx).seal(scopeOf(payment), JSON.stringify(payer)));
   return ctx.db.sql
     .prepare(
-      `INSERT INTO receipts (tenant_id, number, payment_id, account_id, seller, sealed, layout, issued_at)
+      `INSERT INTO receipts (tenant_id, number, payment_id, account_id, seller, sealed, layout, issued_at, details)
        SELECT p.tenant_id, 1 + coalesce((SELECT max(number) FROM receipts WHERE tenant_id = p.tenant_id), 0),
-         p.id, p.account_id, t.name, ?2, ${LAYOUT}, ?3
+         p.id, p.account_id, coalesce(?4, t.name), ?2, ${LAYOUT}, ?3, ?5
        FROM payments p JOIN tenants t ON t.id = p.tenant_id
        WHERE p.id = ?1 AND p.credited IS NOT NULL
          AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.payment_id = p.id)`,
     )
-    .bind(payment.id, sealed, ctx.now());
+    .bind(payment.id, sealed, ctx.now(), name, JSON.stringify(details));
 }
 
 /** The receipts of these payments, by payment id; uncredited payments have none. */
@@ -62,7 +74,7 @@ export async function findReceipts(
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `SELECT payment_id, number, seller, sealed, layout, issued_at FROM receipts
+        `SELECT payment_id, number, seller, sealed, layout, issued_at, details FROM receipts
          WHERE payment_id IN (SELECT value FROM json_each(?))`,
       )
       .bind(JSON.stringify(payments.map(({ id }) => id))),

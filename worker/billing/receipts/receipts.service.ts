@@ -8,6 +8,7 @@ import { findPayer } from '../payments/payer';
 import { getPayment, type Payment } from '../payments/payment-records';
 import { receiptNumber } from '../payments/receipt-number';
 import { drawReceipt } from './receipt-page';
+import { drawReceipt1 } from './receipt-page-1';
 import { findReceipts, unsealPayer, receiptStatement, type ReceiptRow } from './receipt-records';
 
 /**
@@ -65,6 +66,7 @@ async function draw(ctx: SystemCtx, payment: Payment, row: ReceiptRow): Promise<
   const number = receiptNumber(row.number);
   const { seller, issuedAt } = row;
   const payer = await unsealPayer(ctx, payment, row);
-  const body = drawReceipt({ number, seller, issuedAt, payer, payment });
+  const facts = { number, seller, issuedAt, payer, payment };
+  const body = row.details ? drawReceipt({ ...facts, details: row.details }) : drawReceipt1(facts);
   return pdfFile(`receipt-${number}`, body);
 }

@@ -42,6 +42,7 @@ const VARS = [
   'RESEND_URL',
   'PAYSTACK_URL',
   'MAIL_FROM',
+  'SUPPORT_EMAIL',
   'VERIFICATION_SECONDS',
   'PROVIDER_SPACING_MS',
   'PROVIDER_CALLS_PER_SECOND',
@@ -116,6 +117,8 @@ function identityProblems(env: Env): string[] {
     problems.push('SIGNUP_PROMO_CENTS must be whole cents, 0 for none');
   if (env.MAIL_FROM && !/^[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>$/.test(env.MAIL_FROM))
     problems.push('MAIL_FROM must be like Name <name@example.com>');
+  if (env.SUPPORT_EMAIL && !/^[^\s<>@]+@[^\s<>@]+$/.test(env.SUPPORT_EMAIL))
+    problems.push('SUPPORT_EMAIL must be an address like support@example.com');
   if (env.SMS_FROM && !/^\+[1-9]\d{6,14}$/.test(env.SMS_FROM))
     problems.push('SMS_FROM must be a phone number like +12065550142');
   return problems;

@@ -65,6 +65,7 @@ const PAYMENT = {
   endedAt: 1,
   externalId: 'mine',
   metadata: { plan: 'gold' },
+  card: { brand: 'visa', last4: '4081' },
 } as unknown as AnnotatedPayment;
 
 const ORDER = {

@@ -62,11 +62,9 @@ describe('a receipt', () => {
         '2040-01-15 12:00 UTC',
         'Paid',
         '2040-01-15 12:00 UTC',
-        'From',
-        'Namaskah',
         'Paid by',
         'Ada Lovelace',
-        'E-mail',
+        'Email',
         who.email,
         'Account',
         who.accountId,
@@ -78,11 +76,11 @@ describe('a receipt', () => {
         '1600.5 NGN for 1 USD (cbn.gov.ng)',
         'Description',
         'Amount',
-        'Credits worth 20.00 USD',
-        '32010.00 NGN',
+        'Credits worth $20.00',
+        '32,010.00 NGN',
         'Total paid',
-        '32010.00 NGN',
-        'Money that goes back to the card later is shown on the statement of its month.',
+        '32,010.00 NGN',
+        'Refunds to the card are shown on the statement of their month.',
       ],
     });
     expect(payment.receiptNumber).toBe('R-000001');
@@ -95,11 +93,10 @@ describe('a receipt', () => {
       .bind(name, who.accountId)
       .run();
     const { copied, drawn } = await receiptOf(who, (await paid(who)).id);
-    expect(copied.slice(8, 10)).toEqual(['From', 'Namaskah']);
     expect(copied[copied.indexOf('Paid by') + 1]).toBe(name);
     expect(drawn[drawn.indexOf('Paid by') + 1]).toBe('Olosundé (Ltd) \\ ?? ???? ?');
     expect(copied).not.toContain('Exchange rate');
-    expect(copied).toContain('10.00 USD');
+    expect(copied).toContain('$10.00');
   });
 
   test('has the same number and the same bytes, whatever changes later', async () => {

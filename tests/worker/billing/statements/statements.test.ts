@@ -4,6 +4,7 @@ import { systemCtx } from '../../../../worker/accounts/authentication/auth';
 import { grantStatement } from '../../../../worker/billing/ledger/ledger.service';
 import { account, advance, caller, mint, setUpWorker } from '../../../support/worker/api';
 import { csvOf, pdfOf, staySignedIn } from '../../../support/worker/documents';
+import { REUSABLE } from '../../../support/worker/reusable-card';
 import {
   balanceOf,
   begun,
@@ -22,7 +23,7 @@ setUpWorker();
 const DAY = 86_400_000;
 const HEADER =
   'id,reference,receipt_number,purpose,state,reason,currency,amount,rate_per_usd,rate_source,credits_usd,credited_usd,' +
-  'returned_usd,created_at,paid_at,ended_at,external_id,metadata';
+  'returned_usd,created_at,paid_at,ended_at,external_id,metadata,card_brand,card_last4';
 const LEDGER =
   'sequence,created_at,reference,step,ledger_account,amount_usd,balance_after_usd,description,moved_usd';
 
@@ -53,15 +54,19 @@ describe('payments as CSV', () => {
     )
       .bind(Date.now())
       .run();
-    const first = await paid(who, { creditCents: 2_005, currency: 'NGN' });
+    const first = await paid(
+      who,
+      { creditCents: 2_005, currency: 'NGN' },
+      { authorization: REUSABLE },
+    );
     advance(1_000);
     const second = await begun(who);
     await paid(await buyer());
     expect(await csvOf(await who.get('/v1/payments.csv'))).toEqual([
       HEADER,
-      `${second.id},${second.reference},,top_up,pending,,USD,10.00,1,fixed,10.00,,0.00,2040-01-15T12:00:01.000Z,,,,`,
+      `${second.id},${second.reference},,top_up,pending,,USD,10.00,1,fixed,10.00,,0.00,2040-01-15T12:00:01.000Z,,,,,,`,
       `${first.id},${first.reference},R-000001,top_up,succeeded,,NGN,32090.03,1600.5,"'=HYPERLINK(""x""), ""bank""",` +
-        '20.05,20.05,0.00,2040-01-15T12:00:00.000Z,2040-01-15T12:00:00.000Z,2040-01-15T12:00:00.000Z,,',
+        '20.05,20.05,0.00,2040-01-15T12:00:00.000Z,2040-01-15T12:00:00.000Z,2040-01-15T12:00:00.000Z,,,visa,4081',
     ]);
   });
 

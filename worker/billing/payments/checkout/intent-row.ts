@@ -79,9 +79,10 @@ export function intentRow(
     insert: (guard) =>
       `INSERT INTO payments (account_id, created_at, id, reference, tenant_id, purpose, credits, currency, amount,
          rate_micros, rate_source, rate_observed_at, locked_until, request_hash, state, lease_until, next_check_at,
-         origin, card_id, save_card, wanted_tier, annotations, external_key)
+         origin, card_id, save_card, wanted_tier, annotations, external_key, card_brand, card_last4)
        SELECT ?1, ?2, ?3, ?4, ?5, 'topup', ?6, ?7, ?8, ?9, ?10, ?11, ?2 + ${LOCK_MS}, ?12, 'initialized',
-         ?2 + ${LEASE_MS}, ?2 + ${FIRST_CHECK_MS}, ?13, ?14, ?15, ?16, ?17, ?18
+         ?2 + ${LEASE_MS}, ?2 + ${FIRST_CHECK_MS}, ?13, ?14, ?15, ?16, ?17, ?18,
+         (SELECT brand FROM payment_methods WHERE id = ?14), (SELECT last4 FROM payment_methods WHERE id = ?14)
        WHERE ${guard}
        ON CONFLICT (id) DO NOTHING`,
     values: [

@@ -17,6 +17,7 @@ import {
 } from './evaluate-transaction';
 import { isCredited } from '../payment-machine';
 import { moveStatement } from '../move-payment';
+import { paidCard } from '../paid-card';
 import { findRate } from '../rates/rates.service';
 import {
   findByReference,
@@ -89,7 +90,7 @@ function apply(ctx: SystemCtx, { payment, outcome, transaction }: Evaluated): Pr
     case 'mismatch':
       return mismatched(ctx, payment, outcome.what);
     case 'declined':
-      return fail(ctx, payment, 'declined');
+      return fail(ctx, payment, 'declined', cardFields(transaction));
     case 'reversed':
       return fail(ctx, payment, 'reversed');
   }
@@ -111,6 +112,7 @@ async function credit(
       paidAt,
       providerId: transaction.id,
       channel: transaction.channel,
+      ...cardFields(transaction),
     },
   });
   const data = { creditCents: credited, purpose: shownPurpose(purpose) };
@@ -158,13 +160,26 @@ async function mismatched(ctx: SystemCtx, payment: Payment, what: Mismatch): Pro
   return fail(ctx, payment, reason);
 }
 
-async function fail(ctx: SystemCtx, payment: Payment, reason: PaymentReason): Promise<Payment> {
+/** The fields of the card that paid or was declined; none when it is not a card, so that a saved card's name stays. */
+function cardFields(transaction: Transaction): { cardBrand?: string | null; cardLast4?: string } {
+  const card = paidCard(transaction);
+  return card ? { cardBrand: card.brand, cardLast4: card.last4 } : {};
+}
+
+async function fail(
+  ctx: SystemCtx,
+  payment: Payment,
+  reason: PaymentReason,
+  card: ReturnType<typeof cardFields> = {},
+): Promise<Payment> {
   if (payment.state === 'failed' && payment.reason === reason) return payment;
   const data = { reason };
   const { found } = await batch(ctx.db, {
-    failure: guarded(ctx.db, moveStatement(ctx, payment.id, 'declined', { fields: { reason } }), [
-      paymentEvent(ctx, payment, { type: 'payment.failed', step: `failed_${reason}`, data }),
-    ]),
+    failure: guarded(
+      ctx.db,
+      moveStatement(ctx, payment.id, 'declined', { fields: { reason, ...card } }),
+      [paymentEvent(ctx, payment, { type: 'payment.failed', step: `failed_${reason}`, data })],
+    ),
     snapshots: [paymentSnapshots(ctx, payment)],
     found: selectPayment(ctx.db, payment.id),
   });

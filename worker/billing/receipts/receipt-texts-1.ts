@@ -1,0 +1,22 @@
+/** Texts of a receipt of layout 1; `{name}` is a placeholder. A change needs a new layout: issued receipts never change. */
+export const RECEIPT_TEXTS_1 = {
+  title: 'Receipt {number}',
+  heading: 'Receipt',
+  number: 'Number',
+  issued: 'Issued',
+  paid: 'Paid',
+  seller: 'From',
+  payer: 'Paid by',
+  email: 'E-mail',
+  account: 'Account',
+  reference: 'Payment reference',
+  provider: 'Paid through',
+  paystack: 'Paystack',
+  rate: 'Exchange rate',
+  perDollar: '{rate} {currency} for 1 USD ({source})',
+  item: 'Description',
+  amount: 'Amount',
+  bought: { topup: 'Credits worth {worth} USD', tier: 'Plan worth {worth} USD' },
+  total: 'Total paid',
+  note: 'Money that goes back to the card later is shown on the statement of its month.',
+} as const;
