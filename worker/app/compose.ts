@@ -16,7 +16,7 @@ import { dropUnprovedPhone } from '../channels/notifications/phones.service';
 import { configurationChecks } from '../platform/config/readiness';
 import { settlementSteps } from '../billing/payments/settlement/settlement-steps';
 import { paystackKeyProblems } from '../providers/paystack/paystack.client';
-import { sellerProblems } from '../billing/receipts/seller';
+import { sellerProblems } from '../platform/config/seller';
 import { issueReceiptStatements } from '../billing/receipts/receipts.service';
 import { applyPaidTier } from '../billing/tiers/apply-paid-tier';
 

@@ -11,7 +11,7 @@ import { sendEmail, type SendResult } from '../providers/resend/resend.client';
 import { sendText } from '../providers/twilio/twilio.client';
 import { sealerOf, type Sealer } from '../platform/sealing/sealing.service';
 import { isWithinBounds, type Outgoing } from './outgoing-limits';
-import { render } from './render-email';
+import { brandOf, render } from './render-email';
 import { EMAIL_TEMPLATES, type TemplateName, type ValuesOf } from './email-templates';
 import { isText, renderText, type TextName } from './sms-texts';
 
@@ -219,7 +219,12 @@ async function attempt(
       return { kind: 'refused', note: OVER_BOUND };
     if (outgoing.medium === 'sms')
       return await sendText(env, { to, body: renderText(outgoing.template, values) });
-    const envelope = { from: env.MAIL_FROM, to, ...render(outgoing.template, values) };
+    const envelope = {
+      from: env.MAIL_FROM,
+      replyTo: env.SUPPORT_EMAIL,
+      to,
+      ...render(outgoing.template, values, brandOf(env)),
+    };
     return await sendEmail(env, envelope, id);
   } catch (error) {
     return { kind: 'refused', note: error instanceof Error ? error.name : 'unreadable' };

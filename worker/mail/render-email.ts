@@ -1,6 +1,9 @@
+import { sellerOf } from '../platform/config/seller';
 import { sanitizeLabel } from '../platform/core/labels';
 import { fillTemplate } from '../platform/core/template';
-import { EMAIL_TEMPLATES, type Template, type TemplateName } from './email-templates';
+import { bullets, button, frame, lead, note, paragraph } from './email-frame';
+import { FOOTERS, type Template } from './email-template';
+import { EMAIL_TEMPLATES, type TemplateName } from './email-templates';
 
 export interface Rendered {
   subject: string;
@@ -8,17 +11,30 @@ export interface Rendered {
   html: string;
 }
 
+/** What every email shows of the sender. */
+export interface Brand {
+  /** The dashboard's. */
+  origin: string;
+  /** The mailbox that people read. */
+  support: string;
+  /** Name and postal address, in one line. */
+  seller: string;
+}
+
 type Values = Readonly<Record<string, string>>;
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+const NAME = 'Namaskah';
+const FALLBACK = 'If the button does not work, open this address:';
+const CONTACT = 'Questions? Write to {support}.';
+
+export function brandOf(env: Env): Brand {
+  const { name, address } = sellerOf(env);
+  return {
+    origin: env.DASHBOARD_ORIGIN,
+    support: env.SUPPORT_EMAIL,
+    seller: [name ?? NAME, ...address].join(', '),
+  };
+}
 
 /** The values that customers typed. All others are ours, or have a checked form. */
 const TYPED = ['account', 'name'] as const;
@@ -36,55 +52,38 @@ const shown = (values: Values): Values => ({
 /** Removes control characters: no value adds a header, reverses the text or hides in it. */
 const plain = (text: string): string => text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
 
-const FONT = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,sans-serif";
+function linkOf({ page }: Template, values: Values, { origin, support }: Brand): string {
+  if (page === undefined) return values['link'] ?? '{link}';
+  return page === 'support' ? `mailto:${support}` : `${origin}${page}`;
+}
 
-const paragraph = (sentence: string, style = 'margin:0 0 16px;font-size:16px'): string =>
-  `<p style="${style};line-height:1.5">${escape(sentence)}</p>`;
-
-const button = (label: string, link: string): string =>
-  `<p style="margin:24px 0"><a href="${escape(link)}" style="display:inline-block;background:#0a7d5a;color:#ffffff;` +
-  `padding:12px 20px;border-radius:8px;font-size:16px;font-weight:600;text-decoration:none">${escape(label)}</a></p>` +
-  `<p style="margin:0 0 16px;font-size:13px;line-height:1.5;color:#5b6470">Or open this address: ` +
-  `<span style="word-break:break-all">${escape(link)}</span></p>`;
-
-const entry = (line: string): string =>
-  `<li style="margin:0 0 8px;font-size:16px;line-height:1.5">${escape(line)}</li>`;
-const bullets = (lines: readonly string[]): string =>
-  `<ul style="margin:0 0 16px;padding-left:20px">${lines.map(entry).join('')}</ul>`;
-
-const frame = (subject: string, inner: string): string =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-  `<title>${escape(subject)}</title></head><body style="margin:0;background:#f4f6f5;color:#16201c;${FONT}">` +
-  `<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td align="center" style="padding:32px 16px">` +
-  `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px;background:#ffffff;` +
-  `border:1px solid #dfe5e2;border-radius:12px"><tr><td style="padding:28px 32px">` +
-  `<p style="margin:0 0 24px;font-size:18px;font-weight:700;color:#0a7d5a">Namaskah</p>${inner}</td></tr></table>` +
-  `</td></tr></table></body></html>`;
-
-/** The email as text and HTML; every value is escaped in the HTML. */
-export function render(name: TemplateName, given: Values): Rendered {
+/** The email as text and HTML, with the same words; every value is escaped in the HTML. */
+export function render(name: TemplateName, given: Values, brand: Brand): Rendered {
   const template: Template = EMAIL_TEMPLATES[name];
-  const values = shown(given);
-  const subject = plain(fillTemplate(template.subject, values));
-  const body = template.body.map((sentence) => plain(fillTemplate(sentence, values)));
-  const note = template.note === undefined ? [] : [plain(fillTemplate(template.note, values))];
-  const { action } = template;
+  const values = { ...shown(given), support: brand.support };
+  const filled = (sentence: string): string => plain(fillTemplate(sentence, values));
+  const subject = filled(template.subject);
+  const first = filled(template.lead);
+  const body = (template.body ?? []).map(filled);
   const lines =
     template.list === undefined ? [] : fillTemplate(template.list, values).split('\n').map(plain);
-  const link = values['link'] ?? '{link}';
-  const list = lines.map((line) => `- ${line}`).join('\n');
+  const notes = template.note === undefined ? [] : [filled(template.note)];
+  const link = linkOf(template, values, brand);
+  const footer = [FOOTERS[template.footer], CONTACT, brand.seller].map(filled);
   const text = [
+    first,
     ...body,
-    ...(list ? [list] : []),
-    ...(action ? [`${action}:\n${link}`] : []),
-    ...note,
-    'Namaskah',
+    ...(lines.length > 0 ? [lines.map((line) => `- ${line}`).join('\n')] : []),
+    `${template.action}:\n${link}`,
+    ...notes,
+    `-- \n${footer.join('\n')}`,
   ];
   const inner = [
-    ...body.map((sentence) => paragraph(sentence)),
+    lead(first),
+    ...body.map(paragraph),
     ...(lines.length > 0 ? [bullets(lines)] : []),
-    ...(action ? [button(action, link)] : []),
-    ...note.map((sentence) => paragraph(sentence, 'margin:0;font-size:13px;color:#5b6470')),
+    button(template.action, FALLBACK, link),
+    ...notes.map(note),
   ];
-  return { subject, text: `${text.join('\n\n')}\n`, html: frame(subject, inner.join('')) };
+  return { subject, text: `${text.join('\n\n')}\n`, html: frame(subject, inner.join(''), footer) };
 }

@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { MAIL_BOUNDS, TEXT_BOUNDS, TOTAL } from '../../../worker/mail/limit-table';
-import { render } from '../../../worker/mail/render-email';
-import {
-  EMAIL_TEMPLATES,
-  type Template,
-  type TemplateName,
-} from '../../../worker/mail/email-templates';
+import { render as renderWith } from '../../../worker/mail/render-email';
+import type { Template } from '../../../worker/mail/email-template';
+import { EMAIL_TEMPLATES, type TemplateName } from '../../../worker/mail/email-templates';
 import { renderText, SMS_TEXTS } from '../../../worker/mail/sms-texts';
 
+const BRAND = {
+  origin: 'https://app.example.com',
+  support: 'support@example.com',
+  seller: 'Namaskah',
+};
+const render = (name: TemplateName, values: Record<string, string>) =>
+  renderWith(name, values, BRAND);
 const names = Object.keys(EMAIL_TEMPLATES) as TemplateName[];
 const texts = Object.keys(SMS_TEXTS) as (keyof typeof SMS_TEXTS)[];
 
@@ -38,6 +42,7 @@ const ORIGIN: Readonly<Record<string, 'ours' | 'typed' | 'link'>> = {
   entries: 'ours',
   titles: 'ours',
   code: 'ours',
+  support: 'ours',
   role: 'ours',
   change: 'ours',
   by: 'ours',

@@ -40,11 +40,13 @@ describe('an email', () => {
     const mail = await provider.mails.arrived(TO, 'Confirm');
     expect(mail).toMatchObject({
       from: env.MAIL_FROM,
+      reply_to: env.SUPPORT_EMAIL,
       to: [TO],
       subject: 'Confirm your email address',
     });
     expect(mail.text).toContain('start renting numbers');
     expect(mail.text).toContain(LINK);
+    expect(mail.text).toContain(`Questions? Write to ${env.SUPPORT_EMAIL}.`);
     expect(mail.html).toContain(LINK);
     expect(mail.key).toMatch(/^mai_/);
   });

@@ -67,7 +67,7 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
   const hash = toBase64Url(hmacSha256(ctx.env.ID_KEY, `invitation:${accountId}:${email}`));
   const sealed = await sealerOf(ctx).seal(scopeOf(accountId, id), email);
   const link = linkTo(ctx.env, 'invitation', token);
-  const values = { role, link };
+  const values = { role: role === 'owner' ? 'an owner' : 'a member', link };
   const insert = ctx.db.sql
     .prepare(
       `INSERT INTO invitations (account_id, address_hash, created_at, id, role, sealed, token_hash, invited_by,

@@ -1,12 +1,13 @@
 import { PAGE, PdfPage, writePdf } from '../../platform/documents/pdf';
 import { iso } from '../../platform/core/clock';
+import type { Seller } from '../../platform/config/seller';
 import { formatMoney } from '../../platform/core/money';
 import { fillTemplate } from '../../platform/core/template';
 import { writeRate } from '../payments/amounts';
 import type { Payment } from '../payments/payment-records';
 import type { ReceiptFacts as FactsOfLayout1 } from './receipt-page-1';
 import { RECEIPT_TEXTS as TEXTS } from './receipt-texts';
-import { taxWithin, type Seller } from './seller';
+import { taxWithin } from './tax';
 
 const LEFT = PAGE.margin;
 const RIGHT = PAGE.width - PAGE.margin;

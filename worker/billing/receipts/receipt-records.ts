@@ -3,7 +3,7 @@ import { parseRows } from '../../platform/db/client';
 import type { SystemCtx } from '../../platform/core/ctx';
 import type { Payer } from '../payments/payer';
 import type { Payment } from '../payments/payment-records';
-import { sellerOf } from './seller';
+import { sellerOf } from '../../platform/config/seller';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 
 /** The current layout of receipts. A receipt keeps the layout under which it was issued. */

@@ -6,6 +6,8 @@ const TIMEOUT_MS = 10 * SECOND;
 
 export interface Envelope {
   from: string;
+  /** The mailbox that people read: answers must not go to the sender’s. */
+  replyTo: string;
   to: string;
   subject: string;
   html: string;
@@ -19,7 +21,11 @@ export type SendResult = { kind: 'accepted' } | { kind: 'refused' | 'failed'; no
 const RETRYABLE = new Set([401, 403, 408, 409, 425, 429]);
 
 /** Sends one email through Resend; a repeat with the same key within a day does not send it again. */
-export async function sendEmail(env: Env, envelope: Envelope, key: string): Promise<SendResult> {
+export async function sendEmail(
+  env: Env,
+  { replyTo, ...mail }: Envelope,
+  key: string,
+): Promise<SendResult> {
   const deadline = startDeadline(TIMEOUT_MS);
   try {
     const response = await fetch(new URL('/emails', env.RESEND_URL), {
@@ -29,7 +35,7 @@ export async function sendEmail(env: Env, envelope: Envelope, key: string): Prom
         'content-type': 'application/json',
         'idempotency-key': key,
       },
-      body: JSON.stringify({ ...envelope, to: [envelope.to] }),
+      body: JSON.stringify({ ...mail, reply_to: replyTo, to: [mail.to] }),
       redirect: 'manual',
       signal: deadline.signal,
     });

@@ -44,7 +44,7 @@ describe('an invitation', () => {
     });
     const [mail] = provider.mails.to(GRACE);
     expect(mail?.subject).toBe('You are invited to a Namaskah account');
-    expect(mail?.text).toContain('as member');
+    expect(mail?.text).toContain('as a member');
     // The recipient is not a member, so the email contains no text that a user entered.
     expect(`${mail?.text}${mail?.html}`).not.toContain('Ada');
     advance(1_000);

@@ -178,7 +178,7 @@ describe('an export', () => {
     const owner = await person();
     await exported(owner);
     const mail = await provider.mails.arrived(owner.email, 'export');
-    expect(mail.text).toContain('before 2040-01-22');
+    expect(mail.text).toContain('until 2040-01-22');
     const mails = provider.mails.to(owner.email).filter(({ subject }) => subject === mail.subject);
     expect(mails).toHaveLength(1);
   });

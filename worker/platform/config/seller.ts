@@ -1,4 +1,4 @@
-/** The seller and the tax of the receipts that are issued now. A receipt keeps a copy. */
+/** The seller, on receipts and in the footer of emails, and the tax that prices contain. A receipt keeps a copy. */
 export interface Seller {
   /** Null for the tenant's name. */
   name: string | null;
@@ -36,10 +36,6 @@ export function sellerOf(env: SellerVars): Seller {
       : null,
   };
 }
-
-/** The part of `amount`, which contains the tax, that is tax; in the same unit, rounded to the nearest. */
-export const taxWithin = (amount: number, { basisPoints }: { basisPoints: number }): number =>
-  Math.round((amount * basisPoints) / (10_000 + basisPoints));
 
 /** Problems of the seller's configuration (I-52). */
 export function sellerProblems(env: SellerVars): string[] {

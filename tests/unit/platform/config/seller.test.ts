@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sellerOf, sellerProblems, taxWithin } from '../../../../worker/billing/receipts/seller';
+import { taxWithin } from '../../../../worker/billing/receipts/tax';
+import { sellerOf, sellerProblems } from '../../../../worker/platform/config/seller';
 
 const NONE = {
   SELLER_NAME: '',
