@@ -25,6 +25,7 @@ export const WEB_FLOORS = [
     'features/admin',
     'features/auth',
     'features/billing',
+    'features/developers',
     'features/landing',
     'features/notifications',
     'features/verifications',

@@ -4,24 +4,28 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { fetchOnce } from '../../scripts/fetch-once.ts';
 import type { Server } from '../../scripts/server.ts';
-import { describeInChromium, setUpBrowser, watch } from './browser.ts';
+import { describeInChromium, setUpBrowser, signOut, watch } from './browser.ts';
 import { addAuthenticator, Authenticator, sendCode, sendLogin } from './devices.ts';
 import { wrongWith } from './axe.ts';
 import { linkIn } from './mail.ts';
-import { switchAccounts, takeDeveloper, type Rig } from './settings.ts';
+import { accountOf, switchAccounts, takeDeveloper, type Rig } from './settings.ts';
 
 const PASSWORD = 'correct horse battery';
 const EMAIL = 'asha.rao@example.com';
-const SECTIONS = [
-  'profile',
-  'security',
-  'notifications',
-  'keys',
-  'webhooks',
-  'members',
-  'plan',
-  'audit',
-  'data',
+const VIEWS = [
+  'settings/profile',
+  'settings/security',
+  'settings/notifications',
+  'settings/data',
+  'developers',
+  'developers/keys',
+  'developers/webhooks',
+  'developers/usage',
+  'team',
+  'team/audit',
+  'billing',
+  'billing/plan',
+  'home',
 ];
 
 describeInChromium('an account', () => {
@@ -36,8 +40,8 @@ describeInChromium('an account', () => {
   const button = (name: string | RegExp, on = page) => on.getByRole('button', { name });
   const dialog = () => page.getByRole('dialog');
   const panel = (name: string) => page.getByRole('region', { name, exact: true });
-  const open = async (section: string): Promise<void> => {
-    await page.goto(`${server.web}/settings/${section}`, { waitUntil: 'networkidle' });
+  const open = async (view: string): Promise<void> => {
+    await page.goto(`${server.web}/${view}`, { waitUntil: 'networkidle' });
   };
   const rig = (): Rig => ({ server, page, open, button, dialog, panel });
   /** Makes the last confirmation of the person's identity ten minutes old. */
@@ -66,7 +70,7 @@ describeInChromium('an account', () => {
     await page.goto(`${server.web}/sign-up`);
     await page.fill('[name=name]', 'Asha Rao');
     await sendLogin(page, EMAIL, PASSWORD);
-    await page.waitForURL('**/rent');
+    await page.waitForURL('**/home');
     await page.getByText(`Confirm ${EMAIL} to rent numbers`).waitFor();
     const link = await linkIn(server, EMAIL, 'Confirm');
     await page.goto(link);
@@ -74,13 +78,13 @@ describeInChromium('an account', () => {
     expect(page.url()).toBe(`${server.web}/verify-email`);
     wrong.push(...(await wrongWith(page, 'verified')));
     await page.getByRole('link', { name: 'Continue' }).click();
-    await page.waitForURL('**/rent');
+    await page.waitForURL('**/home');
     expect(await page.getByText('to rent numbers').count()).toBe(0);
   });
 
   test('a sensitive action asks for the password again and then continues', async () => {
     await grow();
-    await open('security');
+    await open('settings/security');
     await button('Set up').click();
     await dialog().getByRole('heading', { name: 'Confirm your identity' }).waitFor();
     wrong.push(...(await wrongWith(page, 'step-up')));
@@ -109,7 +113,7 @@ describeInChromium('an account', () => {
   });
 
   test('signs in with a code of the authenticator app', async () => {
-    await button('Sign out').first().click();
+    await signOut(page);
     await page.waitForURL('**/sign-in**');
     wrong.push(...(await wrongWith(page, 'sign-in')));
     await sendLogin(page, EMAIL, PASSWORD);
@@ -127,7 +131,7 @@ describeInChromium('an account', () => {
     await page.getByLabel('Passkey name').fill('Laptop');
     await button('Add passkey').click();
     await panel('Passkeys').getByText('Added').waitFor();
-    await button('Sign out').first().click();
+    await signOut(page);
     await page.waitForURL('**/sign-in**');
     await button('Sign in with a passkey').click();
     await page.waitForURL('**/settings/security');
@@ -148,8 +152,8 @@ describeInChromium('an account', () => {
     await there.goto(`${server.web}/sign-in`);
     await sendLogin(there, EMAIL, PASSWORD);
     await sendCode(there, await authenticator.next());
-    await there.waitForURL('**/rent');
-    await open('security');
+    await there.waitForURL('**/home');
+    await open('settings/security');
     await button('Sign out all other devices').click();
     await expect.poll(() => button('Sign out all other devices').count()).toBe(0);
     await there.reload();
@@ -158,7 +162,7 @@ describeInChromium('an account', () => {
   });
 
   test('creates a key that calls the API; rotates it with an overlap; revokes it', async () => {
-    await open('keys');
+    await open('developers/keys');
     await page.getByText('No API keys yet').waitFor();
     await button('Create key').click();
     wrong.push(...(await wrongWith(page, 'new key')));
@@ -190,7 +194,7 @@ describeInChromium('an account', () => {
 
   test('invites a member, who joins in another browser and sees no owner’s pages', async () => {
     const guest = 'grace@example.com';
-    await open('members');
+    await open('team');
     await page.getByLabel('Email', { exact: true }).fill(guest);
     await button('Send invitation').click();
     await panel('Invitations').getByText('Pending').waitFor();
@@ -204,20 +208,16 @@ describeInChromium('an account', () => {
     await there.fill('[name=name]', 'Grace Hopper');
     await there.fill('[name=password]', PASSWORD);
     await there.keyboard.press('Enter');
-    await there.waitForURL('**/rent');
-    await there.goto(`${server.web}/settings/members`, { waitUntil: 'networkidle' });
-    await there.getByText('Asha Rao, as Member').waitFor();
-    const links = there.getByRole('navigation', { name: 'Settings' }).getByRole('link');
-    expect(await links.allTextContents()).toEqual([
-      'Profile',
-      'Security',
-      'Notifications',
-      'Webhooks',
-      'Members',
-      'Plan and usage',
-    ]);
+    await there.waitForURL('**/home');
+    await there.goto(`${server.web}/team`, { waitUntil: 'networkidle' });
+    expect(await accountOf(there)).toBe('Asha Rao · Member · Free plan');
+    const tabs = (name: string) =>
+      there.getByRole('navigation', { name, exact: true }).getByRole('link').allTextContents();
+    expect(await tabs('Team')).toEqual(['Members']);
+    await there.goto(`${server.web}/billing`, { waitUntil: 'networkidle' });
+    expect(await tabs('Billing')).toEqual(['Overview', 'Statement', 'Plan']);
     expect(await there.getByRole('button', { name: /^(Send invitation|Remove)/ }).count()).toBe(0);
-    await there.goto(`${server.web}/settings/keys`, { waitUntil: 'networkidle' });
+    await there.goto(`${server.web}/developers/keys`, { waitUntil: 'networkidle' });
     await there.getByText('Owners only').waitFor();
     expect(await there.getByRole('button', { name: 'Create key' }).count()).toBe(0);
     wrong.push(...(await wrongWith(there, 'for owners only')));
@@ -227,8 +227,8 @@ describeInChromium('an account', () => {
     await button('Remove Grace Hopper').click();
     await dialog().getByRole('button', { name: 'Remove' }).click();
     await expect.poll(() => panel('People').getByText(guest).count()).toBe(0);
-    await there.goto(`${server.web}/settings/members`, { waitUntil: 'networkidle' });
-    expect(await there.getByText('Asha Rao, as Member').count()).toBe(0);
+    await there.goto(`${server.web}/team`, { waitUntil: 'networkidle' });
+    expect(await accountOf(there)).not.toContain('Asha Rao ·');
     await other.close();
   });
 
@@ -237,12 +237,12 @@ describeInChromium('an account', () => {
     switchAccounts(rig(), EMAIL));
 
   test('the audit log lists all of it, and can be filtered', async () => {
-    await open('audit');
+    await open('team/audit');
     const log = page.getByRole('list', { name: 'Audit log, newest first' });
     for (const entry of ['Member removed', 'Member joined', 'API key revoked'])
       await log.getByText(entry).first().waitFor();
     await page.getByLabel('Action').selectOption('API key rotated');
-    await page.waitForURL('**/settings/audit?action=key.rotated');
+    await page.waitForURL('**/team/audit?action=key.rotated');
     await expect.poll(() => log.getByRole('listitem').count()).toBe(1);
   });
 
@@ -263,20 +263,20 @@ describeInChromium('an account', () => {
     await page.waitForURL('**/sign-in**');
     await sendLogin(page, EMAIL, 'staple every tenth page');
     await sendCode(page, await authenticator.next());
-    await page.waitForURL('**/settings/audit**');
+    await page.waitForURL('**/team/audit**');
     await other.close();
   });
 
   test('axe reports nothing, and nothing is wider than the window, at 390 and 1440 px in light and dark', async () => {
-    for (const section of SECTIONS) {
-      await open(section);
-      wrong.push(...(await wrongWith(page, section)));
+    for (const view of VIEWS) {
+      await open(view);
+      wrong.push(...(await wrongWith(page, view)));
     }
     expect(wrong).toEqual([]);
   }, 240_000);
 
   test('exports the data, then deletes the account, which no longer signs in', async () => {
-    await open('data');
+    await open('settings/data');
     await button('Request export').click();
     const [download] = await Promise.all([
       page.waitForEvent('download', { timeout: 60_000 }),

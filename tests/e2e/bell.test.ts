@@ -24,7 +24,7 @@ describeInChromium('the bell', () => {
     ({ context, page, seen } = await signUp(browser, server));
     other = await context.newPage();
     seenThere = watch(other, server.web);
-    await other.goto(`${server.web}/credits`);
+    await other.goto(`${server.web}/billing`);
     // A tab in the background renders too rarely to wait for.
     await page.bringToFront();
   });
@@ -75,7 +75,7 @@ describeInChromium('the bell', () => {
     expect(await bell(page).evaluate((own) => own === document.activeElement)).toBe(true);
     await page.keyboard.press('Enter');
     await panel().getByRole('link', { name: CODE_TITLE }).click();
-    await page.waitForURL(/\/history\/ver_/);
+    await page.waitForURL(/\/numbers\/ver_/);
     await panel().waitFor({ state: 'hidden' });
     await Promise.all([page, other].map(counts(0)));
     await bell(other).and(other.getByLabel('Notifications, all read')).waitFor();

@@ -94,7 +94,7 @@ export async function signUp(browser: Browser, server: Server): Promise<PersonPa
   await page.fill('[name=email]', `asha.${Date.now()}.${++people}@example.com`);
   await page.fill('[name=password]', 'correct horse battery');
   await page.click('[type=submit]');
-  await page.waitForURL('**/rent');
+  await page.waitForURL('**/home');
   const accountId = await page.evaluate(async () => {
     const me = (await (await fetch('/api/v1/me')).json()) as { account: { id: string } };
     return me.account.id;
@@ -104,8 +104,16 @@ export async function signUp(browser: Browser, server: Server): Promise<PersonPa
   return { context, page, seen };
 }
 
+/** Signs out by the account menu. */
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Account menu of/ }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+}
+
 /** Rents by keyboard: search, Enter, Enter. Returns the number in E.164. */
 export async function rentByKeyboard(page: Page, query: string): Promise<string> {
+  if (new URL(page.url()).pathname !== '/rent')
+    await page.getByRole('link', { name: 'Rent', exact: true }).click();
   const before = await page.locator('[data-number]').count();
   await page.waitForSelector('[role=combobox]');
   await page.keyboard.press('Control+k');

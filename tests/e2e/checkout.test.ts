@@ -47,7 +47,7 @@ describeInChromium('payments, through the checkout', () => {
 
   test('I-25 the customer is charged the shown amount, sees the new balance, and opens the receipt as a PDF', async () => {
     const { context, page } = await signUp(browser, server);
-    await open(page, '/credits/add?credits=2000&currency=NGN');
+    await open(page, '/billing/add?credits=2000&currency=NGN');
     const wrong = await wrongWith(page, 'add');
     const said = await goToCheckout(page);
     expect(said).toBe('Pay NGN 32,010.00');
@@ -68,7 +68,7 @@ describeInChromium('payments, through the checkout', () => {
     expect(kept.subarray(0, 5).toString('latin1')).toBe('%PDF-');
     expect(download.suggestedFilename()).toMatch(/^receipt-.+\.pdf$/);
     wrong.push(...(await wrongWith(page, 'succeeded')));
-    await open(page, '/credits/payments');
+    await open(page, '/billing/payments');
     wrong.push(...(await wrongWith(page, 'payments')));
     expect(wrong).toEqual([]);
     await context.close();
@@ -76,7 +76,7 @@ describeInChromium('payments, through the checkout', () => {
 
   test('a declined payment is reported and changes nothing; a second attempt succeeds', async () => {
     const { context, page } = await signUp(browser, server);
-    await open(page, '/credits/add?credits=5000&currency=USD');
+    await open(page, '/billing/add?credits=5000&currency=USD');
     await goToCheckout(page);
     await payWith(page, 'declined');
     await page.getByRole('alert').filter({ hasText: 'Declined' }).waitFor();
@@ -97,7 +97,7 @@ describeInChromium('payments, through the checkout', () => {
 
   test('I-34 a payment that is left for an hour is abandoned; when it is paid later, the open page shows it', async () => {
     const { context, page } = await signUp(browser, server);
-    await open(page, '/credits/add?credits=1000&currency=USD');
+    await open(page, '/billing/add?credits=1000&currency=USD');
     await goToCheckout(page);
     const checkout = page.url();
     const { id } = await newest();
@@ -119,12 +119,12 @@ describeInChromium('payments, through the checkout', () => {
 
   test('I-35 a purchase that takes the balance below the threshold charges the saved card', async () => {
     const { context, page } = await signUp(browser, server);
-    await open(page, '/credits/add?credits=1000&currency=USD');
+    await open(page, '/billing/add?credits=1000&currency=USD');
     await page.getByLabel('Save this card').check();
     await goToCheckout(page);
     await payWith(page, 'good');
     await outcome(page, 'succeeded');
-    await open(page, '/credits/cards');
+    await open(page, '/billing/cards');
     await page.getByText('Visa ending in 4081').waitFor();
     await page.getByRole('button', { name: 'Set up' }).click();
     await page.getByLabel('When credits fall below').fill('115');
@@ -137,7 +137,7 @@ describeInChromium('payments, through the checkout', () => {
     await open(page, '/rent');
     await rentByKeyboard(page, 'whats');
     await expect.poll(() => spendable(page), { timeout: 30_000 }).toBeGreaterThan(BEGIN + 2_500);
-    await open(page, '/credits/cards');
+    await open(page, '/billing/cards');
     await page.getByText('$20.00 of $100.00').waitFor();
     await takeTierByCard(page);
     await context.close();
@@ -147,7 +147,7 @@ describeInChromium('payments, through the checkout', () => {
   async function takeTierByCard(page: Page): Promise<void> {
     // All accounts here were given the plan; this one must pay for it.
     await server.query(`UPDATE accounts SET tier = 'free'`);
-    await open(page, '/settings/plan');
+    await open(page, '/billing/plan');
     const before = await spendable(page);
     await page.getByRole('button', { name: 'Upgrade to Developer' }).click();
     const dialog = page.getByRole('dialog');
@@ -174,7 +174,7 @@ describeInChromium('payments, through the checkout', () => {
     const [foreign] = await server.query<{ id: string }>('SELECT id FROM payments LIMIT 1');
     for (const path of [
       `/payments/return?payment=${foreign?.id}`,
-      `/credits/payments/${foreign?.id}`,
+      `/billing/payments/${foreign?.id}`,
     ]) {
       await open(page, path);
       await page
@@ -188,29 +188,29 @@ describeInChromium('payments, through the checkout', () => {
     await server.query(
       `UPDATE memberships SET role = 'member' WHERE account_id = '${me.account.id}'`,
     );
-    for (const path of ['/credits/payments', '/credits/cards', '/credits/add']) {
+    for (const path of ['/billing/payments', '/billing/cards', '/billing/add']) {
       await open(page, path);
       await page.getByText('Only the account’s owners can make and see payments.').waitFor();
     }
-    await open(page, '/credits');
+    await open(page, '/billing');
     expect(await page.getByRole('link', { name: 'Add credits' }).count()).toBe(0);
-    await open(page, '/settings/admin');
+    await open(page, '/admin');
     await page.getByRole('heading', { name: 'Page not found' }).waitFor();
     await context.close();
   });
 
   test('I-23 staff find a payment and refund a part of it', async () => {
     const { context, page } = await signUp(browser, server);
-    await open(page, '/credits/add?credits=2000&currency=USD');
+    await open(page, '/billing/add?credits=2000&currency=USD');
     await goToCheckout(page);
     await payWith(page, 'good');
     await outcome(page, 'succeeded');
     const id = new URL(page.url()).searchParams.get('payment') ?? '';
     await becomeStaff(server, 'admin');
-    await open(page, '/settings/admin');
+    await open(page, '/admin');
     await page.getByLabel('Payment, reference or account').fill(id);
     await page.getByRole('button', { name: 'Find' }).click();
-    await page.waitForURL('**/settings/admin?q=*');
+    await page.waitForURL('**/admin/payments?q=*');
     const found = page.getByRole('link', { name: /^Open the payment/ });
     await expect.poll(() => found.count()).toBe(1);
     await page.locator(`a[href*="${id}"]`).click();

@@ -2,7 +2,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Server } from '../../scripts/server.ts';
-import { describeInChromium, rentByKeyboard, setUpBrowser, signUp, watch } from './browser.ts';
+import {
+  describeInChromium,
+  rentByKeyboard,
+  setUpBrowser,
+  signOut,
+  signUp,
+  watch,
+} from './browser.ts';
 import { wrongWith } from './axe.ts';
 
 const WAIT_SECONDS = 15;
@@ -35,7 +42,8 @@ describeInChromium('the dashboard', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Copied' }).waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('482913');
-    await page.getByRole('link', { name: 'Credits' }).first().click();
+    await page.getByRole('link', { name: 'Billing', exact: true }).click();
+    await page.getByRole('link', { name: 'Statement', exact: true }).click();
     const row = page.getByRole('row').filter({ hasText: 'Verification for WhatsApp' });
     await row.filter({ hasText: 'Completed' }).filter({ hasText: '-$1.88' }).waitFor();
     await row.getByRole('button', { name: /show its movements/ }).click();
@@ -89,7 +97,7 @@ describeInChromium('the dashboard', () => {
       await tab.waitForSelector('[data-code]');
       expect(await tab.textContent('[data-code]')).toBe('735921');
     }
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signOut(page);
     await other.waitForURL('**/sign-in**');
     await context.close();
   });
@@ -116,7 +124,16 @@ describeInChromium('the dashboard', () => {
       const answer = await fetch('/api/v1/verifications');
       return ((await answer.json()) as { data: { id: string }[] }).data[0]?.id;
     });
-    const paths = ['/rent', '/history', `/history/${detail}`, '/credits', '/', '/nowhere'];
+    const paths = [
+      '/rent',
+      '/numbers',
+      `/numbers/${detail}`,
+      '/home',
+      '/billing',
+      '/billing/statement',
+      '/',
+      '/nowhere',
+    ];
     const wrong: string[] = [];
     for (const path of paths) {
       await page.goto(server.web + path, { waitUntil: 'networkidle' });
@@ -132,8 +149,8 @@ describeInChromium('the dashboard', () => {
     const seen = watch(page, server.web);
     await page.goto(server.web);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.goto(`${server.web}/credits`);
-    await page.waitForURL('**/sign-in?next=%2Fcredits');
+    await page.goto(`${server.web}/billing`);
+    await page.waitForURL('**/sign-in?next=%2Fbilling');
     expect(seen).toEqual([]);
     await context.close();
   });

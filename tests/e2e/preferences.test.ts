@@ -161,15 +161,15 @@ describeInChromium('preferences', () => {
 
   test('announcements: other users see no page, support reads, an admin publishes', async () => {
     const become = (role: 'support' | 'admin') => becomeStaff(server, role);
-    await open('/settings/admin?view=announcements');
+    await open('/admin/announcements');
     await page.getByRole('heading', { name: 'Page not found' }).waitFor();
     expect(await page.getByRole('link', { name: 'Platform' }).count()).toBe(0);
     await become('support');
-    await open('/settings/admin?view=announcements');
+    await open('/admin/announcements');
     await page.getByText('Only admins can publish announcements.').waitFor();
     expect(await button('Publish').count()).toBe(0);
     await become('admin');
-    await open('/settings/admin?view=announcements');
+    await open('/admin/announcements');
     await page.getByText('No announcements yet').waitFor();
     expect(await button('Publish').isDisabled()).toBe(true);
     await page.getByLabel('Title', { exact: true }).fill('Maintenance on Sunday');

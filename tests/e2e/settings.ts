@@ -7,10 +7,18 @@ import type { Server } from '../../scripts/server.ts';
 export interface Rig {
   server: Server;
   page: Page;
-  open: (section: string) => Promise<void>;
+  open: (view: string) => Promise<void>;
   button: (name: string) => Locator;
   dialog: () => Locator;
   panel: (name: string) => Locator;
+}
+
+/** What the account menu says about the account that the person acts for. */
+export async function accountOf(page: Page): Promise<string | null> {
+  await page.getByRole('button', { name: /^Account menu of/ }).click();
+  const text = await page.locator('[data-acting-for]').textContent();
+  await page.keyboard.press('Escape');
+  return text;
 }
 
 /** Upgrades the free account, paid from its credits. */
@@ -20,15 +28,15 @@ export async function takeDeveloper({ server, page, open, button, dialog, panel 
     return me.account.id;
   });
   const take = () => dialog().getByRole('button', { name: 'Pay $29.00' });
-  await open('plan');
+  await open('billing/plan');
   await button('Upgrade to Developer').click();
   await dialog().getByText('You need $29.00 more in purchased credits.').waitFor();
   expect(await take().isDisabled()).toBe(true);
   const add = dialog().getByRole('link', { name: 'Add credits' });
-  expect(await add.getAttribute('href')).toBe('/credits/add');
+  expect(await add.getAttribute('href')).toBe('/billing/add');
   await dialog().getByRole('button', { name: 'Cancel' }).click();
   await server.seed({ accountId, name: 'Asha Rao', tier: 'free', credits: 10_000 });
-  await open('plan');
+  await open('billing/plan');
   await panel('Current plan: Free').waitFor();
   await button('Upgrade to Developer').click();
   await take().click();
@@ -45,16 +53,17 @@ export async function switchAccounts({ server, page, open, button, dialog }: Rig
     `INSERT INTO memberships (account_id, user_id, role, created_at)
      SELECT 'acc_side', id, 'owner', ${Date.now()} FROM auth_users WHERE email = '${email}'`,
   );
-  await open('profile');
-  await button('Switch to Side project').click();
-  await page.getByText('Side project, as Owner').waitFor();
+  await open('home');
+  await page.getByRole('button', { name: 'Account menu of Asha Rao' }).click();
+  await page.getByRole('button', { name: 'Side project' }).click();
+  expect(await accountOf(page)).toBe('Side project · Owner · Free plan');
   await expect.poll(() => page.locator('[data-balance]').textContent()).toBe('$7.00');
-  await open('members');
+  await open('team');
   await button('Leave this account').click();
   await dialog().getByRole('button', { name: 'Leave this account' }).click();
   await dialog().getByRole('alert').waitFor();
-  await open('profile');
+  await open('settings/profile');
   await button('Switch to Asha Rao').click();
-  await page.getByText('Asha Rao, as Owner').waitFor();
+  await page.getByRole('button', { name: 'Account menu of Asha Rao' }).waitFor();
   await server.query(`DELETE FROM memberships WHERE account_id = 'acc_side'`);
 }

@@ -112,7 +112,7 @@ test('a missing file is an uncached 404; a path of the dashboard is its page', a
   };
   for (const path of ['/assets/chunk-NEXT-DEPLOY.js', '/assets/', '/assets/a/b.css'])
     expect(await ask(path), path).toEqual([404, 'text/plain', 'no-store']);
-  const page = await (await fetchOnce(`${web}/history/ver_1`)).text();
+  const page = await (await fetchOnce(`${web}/numbers/ver_1`)).text();
   const file = /\/assets\/[\w.-]+\.js/.exec(page)?.[0] ?? 'no script';
   expect(await ask(file)).toEqual([200, 'text/javascript', 'public, max-age=31536000, immutable']);
 });

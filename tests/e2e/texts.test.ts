@@ -57,7 +57,7 @@ describeInChromium('texts without a code', () => {
   test('I-60 the page of the verification shows and accepts it too', async () => {
     await rentAndText();
     const { id } = await newest();
-    await page.goto(`${server.web}/history/${id}`);
+    await page.goto(`${server.web}/numbers/${id}`);
     await use().waitFor();
     expect(await wrongWith(page, 'detail', WIDTHS)).toEqual([]);
     await use().click();
@@ -122,7 +122,7 @@ describeInChromium('texts without a code', () => {
     await page.goto(`${server.web}/rent`);
     await rentByKeyboard(page, 'telegram');
     const { id } = await newest();
-    await page.goto(`${server.web}/history/${id}`);
+    await page.goto(`${server.web}/numbers/${id}`);
     await report().click();
     await dialog().getByText('back when the provider confirms').waitFor();
     await send().click();

@@ -63,7 +63,7 @@ describeInChromium('webhooks', () => {
     });
 
   test('adds an endpoint, sees its secret once, and the reason while verification fails', async () => {
-    await open('/settings/webhooks');
+    await open('/developers/webhooks');
     await page.getByText('No endpoints yet').waitFor();
     await page.getByText('0 of 10').waitFor();
     await button('Add endpoint').click();
@@ -173,7 +173,7 @@ describeInChromium('webhooks', () => {
     await page.reload();
     await button('Delete').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-    await page.waitForURL('**/settings/webhooks');
+    await page.waitForURL('**/developers/webhooks');
     await page.getByText('No endpoints yet').waitFor();
     expect(seen.filter((line) => !/console: .*(409|422)/.test(line))).toEqual([]);
   });
@@ -191,11 +191,11 @@ describeInChromium('webhooks', () => {
         body: JSON.stringify({ url }),
       });
     }, `${server.sandbox}/receiver/one`);
-    await open('/settings/webhooks');
+    await open('/developers/webhooks');
     await page.getByText('Your plan allows one endpoint.').waitFor();
     expect(await button('Add endpoint').count()).toBe(0);
     await page.getByRole('link', { name: 'Compare plans' }).click();
-    await page.waitForURL('**/settings/plan');
+    await page.waitForURL('**/billing/plan');
   });
 
   test('staff see dead letters and resend them', async () => {
@@ -204,7 +204,7 @@ describeInChromium('webhooks', () => {
       `INSERT INTO dead_letters (id, queue, body, at)
        VALUES ('8f0c1b525c8e4f0e', 'events', '{"account":"acc_1","after":1,"through":2}', ${Date.now()})`,
     );
-    await open('/settings/admin?view=dead-letters&state=waiting');
+    await open('/admin/dead-letters?state=waiting');
     await button('Replay 8f0c1b525c8e4f0e').click();
     await page.getByRole('listitem').getByText('Replayed', { exact: true }).waitFor();
     expect(await server.query('SELECT replayed_at IS NULL AS waits FROM dead_letters')).toEqual([

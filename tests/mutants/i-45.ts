@@ -87,14 +87,14 @@ export const mutants = [
     sentence: 'The link of an email is taken from the event.',
     tests: ['tests/worker/channels/notifications/webhooks.test.ts'],
     file: 'worker/channels/notifications/send.service.ts',
-    find: `  if (type === 'verification') return \`\${origin}/history/\${encodeURIComponent(id)}\`;
+    find: `  if (type === 'verification') return \`\${origin}/numbers/\${encodeURIComponent(id)}\`;
   // Only owners may see payments.
   return role === 'owner'
-    ? \`\${origin}/credits/payments/\${encodeURIComponent(id)}\``,
-    replace: `  if (type === 'verification') return \`\${origin}/history/\${id}\`;
+    ? \`\${origin}/billing/payments/\${encodeURIComponent(id)}\``,
+    replace: `  if (type === 'verification') return \`\${origin}/numbers/\${id}\`;
   // Only owners may see payments.
   return role === 'owner'
-    ? \`\${origin}/credits/payments/\${id}\``,
+    ? \`\${origin}/billing/payments/\${id}\``,
   },
   {
     id: 'I-45l',

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import en from '../../web/locales/en.json';
 import account from '../../web/locales/en.account.json';
 import door from '../../web/locales/en.auth.json';
+import developers from '../../web/locales/en.developers.json';
 import history from '../../web/locales/en.history.json';
 import notifications from '../../web/locales/en.notifications.json';
 import notificationSettings from '../../web/locales/en.notification-settings.json';
@@ -29,6 +30,7 @@ const RETIRED =
 const words = {
   ...en,
   ...account,
+  ...developers,
   ...door,
   ...history,
   ...notifications,

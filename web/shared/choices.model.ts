@@ -9,7 +9,7 @@ const KEYS = {
   dismissed: 'namaskah.dismissed',
 } as const;
 
-const THEMES = ['system', 'light', 'dark'] as const;
+export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 const RECENT = 6;
@@ -51,8 +51,12 @@ export class ChoicesModel {
 
   nextTheme(): void {
     const at = THEMES.indexOf(this.theme.value);
-    this.theme.value = THEMES[(at + 1) % THEMES.length] ?? 'system';
-    this.#keep('theme', this.theme.value);
+    this.setTheme(THEMES[(at + 1) % THEMES.length] ?? 'system');
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme.value = theme;
+    this.#keep('theme', theme);
   }
 
   toggleSound(): void {

@@ -9,7 +9,7 @@ export function ThemeButton() {
   const { choices } = useDashboard();
   const theme = choices.theme.value;
   const Icon = THEME_ICON[theme];
-  const label = t('settings.theme', { theme: t(`settings.${theme}`) });
+  const label = t('settings.themeIs', { theme: t(`settings.${theme}`) });
   return (
     <Button
       kind="quiet"

@@ -1,9 +1,9 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { t } from '../locales/i18n';
 
-/** Sets the title of the browser tab. */
+/** Sets the title of the browser tab, before the navigation to the page is announced. */
 export function useTitle(title: string): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = title === t('brand') ? title : `${title} · ${t('brand')}`;
   }, [title]);
 }

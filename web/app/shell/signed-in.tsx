@@ -1,11 +1,10 @@
-import type { ComponentType } from 'preact';
+import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef } from 'preact/hooks';
 import { useDashboard } from '../../shared/dashboard-context';
-import { Shell } from './shell';
 
-/** A page that needs a session: without one, redirects to the sign-in, which returns here. */
-export function SignedIn({ page: Page }: { page: ComponentType }) {
+/** Needs a session: without one, redirects to the sign-in, which returns here. */
+export function SignedIn({ children }: { children: ComponentChildren }) {
   const { session } = useDashboard();
   const { url, route } = useLocation();
   const { kind } = session.state.value;
@@ -15,6 +14,5 @@ export function SignedIn({ page: Page }: { page: ComponentType }) {
   useEffect(() => {
     if (kind === 'out') route(`/sign-in?next=${encodeURIComponent(requested.current)}`, true);
   }, [kind, route]);
-  if (kind === 'out') return null;
-  return <Shell>{kind === 'in' && <Page />}</Shell>;
+  return kind === 'out' ? null : <>{children}</>;
 }

@@ -1,4 +1,4 @@
-const PATH = '/settings/admin';
+const PATH = '/admin';
 
 export const VIEWS = [
   'payments',
@@ -10,9 +10,6 @@ export const VIEWS = [
 ] as const;
 export type View = (typeof VIEWS)[number];
 
-/** Former names, in bookmarks. */
-const FORMER_VIEWS: Readonly<Record<string, View>> = { letters: 'dead-letters' };
-
 /** The view, the search and the open payment are part of the address. */
 export interface AdminAddress {
   view: View;
@@ -21,21 +18,20 @@ export interface AdminAddress {
   payment: string;
 }
 
-const parseView = (name: string): View =>
-  VIEWS.find((view) => view === name) ?? FORMER_VIEWS[name] ?? 'payments';
+export const isView = (name: string): name is View => VIEWS.some((view) => view === name);
 
-export const parseAdminAddress = (query: Record<string, string>): AdminAddress => ({
-  view: parseView(query['view'] ?? ''),
+/** The view is the part of the path after `/admin`. */
+export const parseAdminAddress = (view: View, query: Record<string, string>): AdminAddress => ({
+  view,
   q: query['q'] ?? '',
   state: query['state'] ?? '',
   payment: query['payment'] ?? '',
 });
 
-export function adminAddress(place: Partial<AdminAddress>): string {
-  const set = Object.entries(place).filter(
-    ([name, value]) => value !== '' && !(name === 'view' && value === 'payments'),
-  );
-  return set.length === 0 ? PATH : `${PATH}?${new URLSearchParams(set)}`;
+export function adminAddress({ view = 'payments', ...rest }: Partial<AdminAddress>): string {
+  const set = Object.entries(rest).filter(([, value]) => value !== '');
+  const page = `${PATH}/${view}`;
+  return set.length === 0 ? page : `${page}?${new URLSearchParams(set)}`;
 }
 
 /** The query of the API request: the id `pay_…` of a payment is its reference `pay-…`. */

@@ -10,7 +10,7 @@ export function AuthLayout({ title, children }: { title: string; children: Compo
   useTitle(title);
   return (
     <main class="mx-auto flex w-full max-w-sm flex-1 flex-col justify-center gap-6 px-5 py-12">
-      <a href="/" aria-label={t('nav.home')} class="self-start rounded-control">
+      <a href="/" aria-label={t('nav.start')} class="self-start rounded-control">
         <Mark size={36} />
       </a>
       <h1 class="text-xl">{title}</h1>

@@ -29,7 +29,7 @@ function useAccept(token: string) {
     const isNew = entered && { name: entered.text('name'), password: entered.text('password') };
     const { account } = await publicAuthApi.acceptInvitation({ token, ...isNew });
     await session.actFor(account.id);
-    route('/rent', true);
+    route('/home', true);
   };
   return { act, send };
 }

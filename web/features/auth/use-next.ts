@@ -4,7 +4,7 @@ import { useDashboard } from '../../shared/dashboard-context';
 
 /** Accepts paths of this origin only: `next` comes from the address. */
 const ownPath = (next: string | undefined): string =>
-  next && /^\/(?![/\\])/.test(next) ? next : '/rent';
+  next && /^\/(?![/\\])/.test(next) ? next : '/home';
 
 /** Redirects a signed-in person to the page that they requested. Returns the query for links to the other form. */
 export function useNext(): string {

@@ -91,5 +91,5 @@ export function VerifyEmailPage() {
 function nextOf(isIn: boolean, isDone: boolean, passwordToken: string | null): string {
   if (passwordToken !== null) return `/reset-password#token=${passwordToken}`;
   if (!isIn) return '/sign-in';
-  return isDone ? '/rent' : '/settings/profile';
+  return isDone ? '/home' : '/settings/profile';
 }

@@ -43,7 +43,7 @@ function Hero({ inside }: { inside: boolean }) {
         <p class="max-w-[46ch] text-md text-soft">{t('landing.lead')}</p>
         <div class="mt-2 flex flex-wrap gap-3">
           <a
-            href={inside ? '/rent' : '/sign-up'}
+            href={inside ? '/home' : '/sign-up'}
             class={buttonClass({ kind: 'primary', size: 'lg' })}
           >
             {t(inside ? 'landing.open' : 'landing.start')}

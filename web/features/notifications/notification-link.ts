@@ -1,30 +1,34 @@
 import type { NotificationType } from '../../../worker/channels/notifications/notification-texts';
 import type { Notification } from '../../api/notifications-api';
 
-const CREDITS = '/credits';
-const PAYMENTS = '/credits/payments';
-const PLAN = '/settings/plan';
+const STATEMENT = '/billing/statement';
+const PAYMENTS = '/billing/payments';
+const PLAN = '/billing/plan';
+const ADD = '/billing/add';
+const CARDS = '/billing/cards';
+/** The pages that only owners can open. */
+const OWNERS = [PAYMENTS, ADD, CARDS];
 
 /** The page of each notification type, for owners. */
 const LINKS: Readonly<Record<NotificationType, string>> = {
-  'verification.created': '/history',
-  'verification.completed': '/history',
-  'verification.cancelled': '/history',
-  'verification.expired': '/history',
-  'verification.failed': '/history',
-  'sms.received': '/history',
-  'credit.deducted': CREDITS,
-  'refund.issued': CREDITS,
-  'balance.low': '/credits/add',
+  'verification.created': '/numbers',
+  'verification.completed': '/numbers',
+  'verification.cancelled': '/numbers',
+  'verification.expired': '/numbers',
+  'verification.failed': '/numbers',
+  'sms.received': '/numbers',
+  'credit.deducted': STATEMENT,
+  'refund.issued': STATEMENT,
+  'balance.low': ADD,
   'quota.warning': PLAN,
   'quota.exceeded': PLAN,
   'tier.changed': PLAN,
   'tier.renewed': PLAN,
   'tier.lapsed': PLAN,
   'tier.past_due': PLAN,
-  'auto_top_up.stopped': '/credits/cards',
+  'auto_top_up.stopped': CARDS,
   'security.sign_in': '/settings/security',
-  'security.endpoint_changed': '/settings/webhooks',
+  'security.endpoint_changed': '/developers/webhooks',
   'payment.succeeded': PAYMENTS,
   'payment.challenged': PAYMENTS,
   'payment.failed': PAYMENTS,
@@ -37,7 +41,7 @@ const LINKS: Readonly<Record<NotificationType, string>> = {
 const isKnown = (type: string): type is NotificationType => Object.hasOwn(LINKS, type);
 
 function linkForOwner({ type, about }: Pick<Notification, 'type' | 'about'>): string | null {
-  if (about?.type === 'verification') return `/history/${about.id}`;
+  if (about?.type === 'verification') return `/numbers/${about.id}`;
   if (about?.type === 'payment') return `${PAYMENTS}/${about.id}`;
   return isKnown(type) ? LINKS[type] : null;
 }
@@ -48,5 +52,6 @@ export function notificationLink(
   isOwner: boolean,
 ): string | null {
   const link = linkForOwner(notification);
-  return !isOwner && link?.startsWith(`${CREDITS}/`) ? CREDITS : link;
+  const isClosed = OWNERS.some((page) => link?.startsWith(page));
+  return !isOwner && isClosed ? STATEMENT : link;
 }

@@ -22,7 +22,7 @@ function Full({ cap }: { cap: number }) {
     <Notice
       tone="wait"
       action={
-        <a href="/settings/plan" class="shrink-0 font-medium underline underline-offset-4">
+        <a href="/billing/plan" class="shrink-0 font-medium underline underline-offset-4">
           {t('hooks.upgrade')}
         </a>
       }

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../api/webhooks-api';
 
-export const WEBHOOKS = '/settings/webhooks';
+export const WEBHOOKS = '/developers/webhooks';
 export const endpointAddress = (id: string): string => `${WEBHOOKS}/${id}`;
 
 /** The name of an endpoint: its description, or its host. */

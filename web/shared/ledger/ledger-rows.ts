@@ -57,6 +57,6 @@ export const hasMoved = ({ movedCents }: Pick<LedgerRow, 'movedCents'>): boolean
 
 /** The page that a row is about; null when it has none. */
 export function pageOf(reference: string): string | null {
-  if (reference.startsWith('ver_')) return `/history/${reference}`;
-  return reference.startsWith('pay_') ? `/credits/payments/${reference}` : null;
+  if (reference.startsWith('ver_')) return `/numbers/${reference}`;
+  return reference.startsWith('pay_') ? `/billing/payments/${reference}` : null;
 }

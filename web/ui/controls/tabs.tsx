@@ -16,7 +16,7 @@ export function Tabs({ label, current, tabs }: TabsProps) {
           href={tab.href}
           aria-current={tab.name === current ? 'page' : undefined}
           class={cx(
-            '-mb-px flex min-h-11 items-center border-b-2 px-3 font-medium transition-colors duration-120',
+            '-mb-px flex min-h-11 items-center border-b-2 px-2 text-sm font-medium transition-colors duration-120 sm:px-3 sm:text-base',
             tab.name === current
               ? 'border-ink text-ink'
               : 'border-transparent text-soft hover:text-ink',

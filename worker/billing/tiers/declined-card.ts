@@ -54,7 +54,7 @@ export async function declinedCardStatements(
     tier: planName(tier),
     last4: card?.last4 ?? '····',
     amount: formatMoney(charge.amount, charge.currency),
-    link: `${ctx.env.DASHBOARD_ORIGIN}/settings/plan`,
+    link: `${ctx.env.DASHBOARD_ORIGIN}/billing/plan`,
   };
   const named = { key: `tier.card_declined:${accountId}:${periodEnd}`, to, by: accountId };
   switch (follows.kind) {

@@ -180,7 +180,7 @@ function emailRow(
     return mailRow(ctx, { ...who, template: 'notification.one', values });
   }
   const entries = listTitles(group, NAMED_IN_MAIL).join('\n');
-  const link = `${ctx.env.DASHBOARD_ORIGIN}/`;
+  const link = `${ctx.env.DASHBOARD_ORIGIN}/notifications`;
   const values = { count: String(group.length), account, entries, link };
   return mailRow(ctx, { ...who, template: 'notification.many', values });
 }
@@ -223,10 +223,10 @@ function dashboardLink(
   role: Role,
   { about_type: type, about_id: id }: Due,
 ): string {
-  if (type === null || id === null) return `${origin}/`;
-  if (type === 'verification') return `${origin}/history/${encodeURIComponent(id)}`;
+  if (type === null || id === null) return `${origin}/home`;
+  if (type === 'verification') return `${origin}/numbers/${encodeURIComponent(id)}`;
   // Only owners may see payments.
   return role === 'owner'
-    ? `${origin}/credits/payments/${encodeURIComponent(id)}`
-    : `${origin}/credits`;
+    ? `${origin}/billing/payments/${encodeURIComponent(id)}`
+    : `${origin}/billing/statement`;
 }

@@ -3,6 +3,7 @@ import { ConnectionLost } from '../../../../web/core/problem';
 import { recentMonths } from '../../../../web/features/billing/credits/months';
 import { RefundModel } from '../../../../web/features/admin/refund.model';
 import {
+  isView,
   parseAdminAddress,
   adminAddress,
   toFindQuery,
@@ -31,10 +32,10 @@ function world() {
 }
 
 test('the address contains view, search and payment', () => {
-  expect(adminAddress(parseAdminAddress({}))).toBe('/settings/admin');
-  const place = parseAdminAddress({ view: 'disputes', state: 'open', other: 'x' });
-  expect(adminAddress(place)).toBe('/settings/admin?view=disputes&state=open');
-  expect(parseAdminAddress({ view: 'elsewhere' }).view).toBe('payments');
+  expect(adminAddress({})).toBe('/admin/payments');
+  const place = parseAdminAddress('disputes', { state: 'open', other: 'x' });
+  expect(adminAddress(place)).toBe('/admin/disputes?state=open');
+  expect([isView('rates'), isView('elsewhere')]).toEqual([true, false]);
 });
 
 test.each([

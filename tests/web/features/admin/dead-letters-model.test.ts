@@ -38,6 +38,6 @@ test('a replayed dead letter keeps its place and shows the time', async () => {
 });
 
 test('dead letters have an address', () => {
-  const place = parseAdminAddress({ view: 'dead-letters', state: 'waiting' });
-  expect(adminAddress(place)).toBe('/settings/admin?view=dead-letters&state=waiting');
+  const place = parseAdminAddress('dead-letters', { state: 'waiting' });
+  expect(adminAddress(place)).toBe('/admin/dead-letters?state=waiting');
 });

@@ -41,11 +41,11 @@ test('by keyboard: email, password, Enter; then the requested page opens', async
       'GET /v1/auth/get-session': () => signedIn,
       'GET /v1/me': () => owner,
     },
-    '/sign-in?next=%2Fcredits',
+    '/sign-in?next=%2Fbilling',
   );
   await user.click(field('Email'));
   await user.keyboard('asha@example.com{Tab}correct horse battery{Enter}');
-  await until(() => expect(address()).toBe('/credits'));
+  await until(() => expect(address()).toBe('/billing'));
   expect(sent(calls, '/v1/auth/sign-in/email')).toEqual([
     { email: 'asha@example.com', password: 'correct horse battery' },
   ]);
@@ -62,7 +62,7 @@ test('an address of another origin in `next` is not followed', async () => {
   );
   await user.type(field('Email'), 'asha@example.com');
   await user.type(field('Password'), 'correct horse battery{Enter}');
-  await until(() => expect(address()).toBe('/rent'));
+  await until(() => expect(address()).toBe('/home'));
 });
 
 test('wrong credentials are reported above the fields, which keep their values', async () => {
@@ -107,7 +107,7 @@ test('with a second factor the code is requested, a wrong one is reported, and a
   await user.click(button('Use a recovery code'));
   expect(alerts()).toEqual([]);
   await user.type(field('Recovery code'), ' abcd-efgh {Enter}');
-  await until(() => expect(address()).toBe('/rent'));
+  await until(() => expect(address()).toBe('/home'));
   expect(sent(calls, '/v1/auth/sign-in/second-factor')).toEqual([
     { token: 'half', code: '123456' },
     { token: 'half', recoveryCode: 'abcd-efgh' },

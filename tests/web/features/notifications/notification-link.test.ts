@@ -17,10 +17,10 @@ import { notification } from './builders';
 addTexts(texts);
 
 test.each([
-  ['a verification', { type: 'sms.received', id: 'ver_1', at: 'verification' }, '/history/ver_1'],
-  ['a payment', { type: 'payment.failed', id: 'pay_1', at: 'payment' }, '/credits/payments/pay_1'],
-  ['the tier', { type: 'tier.lapsed' }, '/settings/plan'],
-  ['low credits', { type: 'balance.low' }, '/credits/add'],
+  ['a verification', { type: 'sms.received', id: 'ver_1', at: 'verification' }, '/numbers/ver_1'],
+  ['a payment', { type: 'payment.failed', id: 'pay_1', at: 'payment' }, '/billing/payments/pay_1'],
+  ['the tier', { type: 'tier.lapsed' }, '/billing/plan'],
+  ['low credits', { type: 'balance.low' }, '/billing/add'],
   ['a sign-in', { type: 'security.sign_in' }, '/settings/security'],
   ['an announcement', { type: 'announcement' }, null],
   ['an unknown type', { type: 'number.expiring' }, null],
@@ -32,13 +32,15 @@ test.each([
 test('every type has a link, and no link of a member leads to a page of owners', () => {
   for (const type of NOTIFICATION_TYPES) {
     expect(notificationLink({ type, about: null }, true), type).toMatch(
-      /^\/(history|credits|settings)/,
+      /^\/(numbers|billing|developers|settings)(\/|$)/,
     );
-    expect(notificationLink({ type, about: null }, false), type).not.toMatch(/^\/credits\//);
+    expect(notificationLink({ type, about: null }, false), type).not.toMatch(
+      /^\/billing\/(add|payments|cards)/,
+    );
   }
   expect(
     notificationLink({ type: 'payment.failed', about: { type: 'payment', id: 'pay_1' } }, false),
-  ).toBe('/credits');
+  ).toBe('/billing/statement');
 });
 
 test('the types in the filter are those of the role', () => {

@@ -83,10 +83,10 @@ test('a replayed delivery is shown as pending in its place; a refused one is unc
 test('filters become the address and the query', () => {
   const filters = parseLogFilters({ state: 'failed', type: 'sms.received', other: 'x' });
   expect(logAddress('whe_1', filters)).toBe(
-    '/settings/webhooks/whe_1?state=failed&type=sms.received',
+    '/developers/webhooks/whe_1?state=failed&type=sms.received',
   );
   expect(toLogQuery(filters)).toEqual({ state: 'failed', eventType: 'sms.received' });
   expect(logAddress('whe_1', parseLogFilters({ state: 'nowhere' }))).toBe(
-    '/settings/webhooks/whe_1',
+    '/developers/webhooks/whe_1',
   );
 });

@@ -111,7 +111,7 @@ describe('the months of a tier', () => {
     expect(mail?.text).toContain(
       `Your plan stays active until ${new Date(until).toISOString().slice(0, 10)}`,
     );
-    expect(mail?.text).toContain('/settings/plan');
+    expect(mail?.text).toContain('/billing/plan');
     expect(more).toEqual([]);
     while (Date.now() < until) {
       expect((await status(who)).tier).toBe('developer');

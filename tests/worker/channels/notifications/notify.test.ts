@@ -54,7 +54,7 @@ describe('an event', () => {
     expect(mail?.subject).toBe('Payment of 16,500.00 NGN failed');
     expect(mail?.text).toContain('Try again or use another card.');
     expect(mail?.html).toContain(
-      `href="${DASHBOARD}/credits/payments/pay_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1"`,
+      `href="${DASHBOARD}/billing/payments/pay_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1"`,
     );
     expect(provider.texts.sent).toEqual([]);
   });

@@ -115,7 +115,7 @@ describe('the channel webhook', () => {
       const [, link = ''] = /href="([^"]*)"/.exec(html) ?? [];
       const url = new URL(link);
       expect(url.origin).toBe(env.DASHBOARD_ORIGIN);
-      expect(url.pathname).toMatch(/^\/credits\/payments\/[^/]+$/);
+      expect(url.pathname).toMatch(/^\/billing\/payments\/[^/]+$/);
       expect([url.search, url.hash]).toEqual(['', '']);
     }
   });

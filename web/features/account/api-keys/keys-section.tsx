@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { t } from '../../../locales/i18n';
+import { addTexts, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.account.json';
 import { account } from '../../../api/account-api';
 import { Button } from '../../../ui/controls/button';
 import { Empty } from '../../../ui/feedback/empty';
@@ -10,6 +11,8 @@ import { SecretOnce } from '../../../ui/feedback/secret-once';
 import { CreateKeyForm } from './create-key-form';
 import { KeyRow } from './key-row';
 import { KeysModel } from './keys.model';
+
+addTexts(texts);
 
 const SHOWN = ['live', 'ended'] as const;
 

@@ -37,7 +37,7 @@ export function AuditFilterBar({ filters, names }: AuditFilterBarProps) {
         onSet={set('actor')}
         options={[any, ...[...names].map(([value, label]) => ({ value, label }))]}
       />
-      <RangeFilter filters={filters} onSet={set} onClear={() => route('/settings/audit', true)} />
+      <RangeFilter filters={filters} onSet={set} onClear={() => route('/team/audit', true)} />
     </form>
   );
 }

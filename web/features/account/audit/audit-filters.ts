@@ -3,7 +3,7 @@ import { dayRange } from '../../../core/day-range';
 const FILTERS = ['action', 'actor', 'from', 'to'] as const;
 export type AuditFilters = Record<(typeof FILTERS)[number], string>;
 
-const PATH = '/settings/audit';
+const PATH = '/team/audit';
 
 /** The filters are part of the address. */
 export const parseAuditFilters = (query: Record<string, string>): AuditFilters => ({

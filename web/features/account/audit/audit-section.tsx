@@ -1,6 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
-import { t } from '../../../locales/i18n';
+import { addTexts, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.account.json';
 import { account } from '../../../api/account-api';
 import { Empty } from '../../../ui/feedback/empty';
 import { useLoad } from '../../../ui/data/loaded';
@@ -10,6 +11,8 @@ import { AuditFilterBar } from './audit-filter-bar';
 import { auditAddress, parseAuditFilters, toAuditQuery } from './audit-filters';
 import { AuditList } from './audit-list';
 import { namesOf } from './audit-names';
+
+addTexts(texts);
 
 const NO_NAMES = new Map<string, string>();
 

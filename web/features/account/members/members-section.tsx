@@ -1,4 +1,5 @@
-import { t } from '../../../locales/i18n';
+import { addTexts, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.account.json';
 import { useMe } from '../../../shared/use-me';
 import { account } from '../../../api/account-api';
 import { useLoad } from '../../../ui/data/loaded';
@@ -6,6 +7,8 @@ import { InvitationsPanel } from './invitations-panel';
 import { InvitePanel } from './invite-panel';
 import { LeavePanel } from './leave-panel';
 import { MembersPanel } from './members-panel';
+
+addTexts(texts);
 
 function ForOwners() {
   const invitations = useLoad(account.invitations);

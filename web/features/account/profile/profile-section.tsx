@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useDashboard } from '../../../shared/dashboard-context';
-import { t } from '../../../locales/i18n';
+import { addTexts, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.account.json';
 import { useMe } from '../../../shared/use-me';
 import { account } from '../../../api/account-api';
 import { useAct } from '../../../ui/forms/act';
@@ -13,6 +14,8 @@ import { Panel } from '../../../ui/data/panel';
 import { Tag } from '../../../ui/feedback/tag';
 import { AccountsPanel } from './accounts-panel';
 import { SendVerification } from './verify-notice';
+
+addTexts(texts);
 
 function NamePanel({ name }: { name: string }) {
   const { session } = useDashboard();

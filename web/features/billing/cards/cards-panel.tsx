@@ -75,7 +75,7 @@ export function CardsPanel({ model }: { model: CardsModel }) {
               title={t('cards.empty')}
               text={t('cards.emptyText')}
               action={
-                <a href="/credits/add" class={buttonClass({})}>
+                <a href="/billing/add" class={buttonClass({})}>
                   {t('topup.title')}
                 </a>
               }

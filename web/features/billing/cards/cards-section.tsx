@@ -1,9 +1,12 @@
+import { addTexts } from '../../../locales/i18n';
+import texts from '../../../locales/en.payments.json';
 import { useEffect, useMemo } from 'preact/hooks';
-import { StepUpDialog } from '../../../shared/step-up-dialog';
 import { AutoTopUpPanel } from './auto-top-up-panel';
 import { cards } from '../../../api/cards-api';
 import { CardsModel } from './cards.model';
 import { CardsPanel } from './cards-panel';
+
+addTexts(texts);
 
 /** Saved cards and auto top-up. */
 export function CardsSection() {
@@ -13,7 +16,6 @@ export function CardsSection() {
     <>
       <CardsPanel model={model} />
       <AutoTopUpPanel model={model} />
-      <StepUpDialog />
     </>
   );
 }

@@ -8,7 +8,7 @@ export function OwedNotice({ balance, isOwner }: { balance: Balance | null; isOw
   if (!balance || balance.owedCents === 0) return null;
   const amount = money(balance.owedCents);
   const pay = (
-    <a href="/credits/add" class="font-medium underline underline-offset-4">
+    <a href="/billing/add" class="font-medium underline underline-offset-4">
       {t('credits.payOwed')}
     </a>
   );

@@ -2,7 +2,8 @@ import { useLocation } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
 import { backend } from '../../../api/first-pages-api';
 import { useDashboard } from '../../../shared/dashboard-context';
-import { t } from '../../../locales/i18n';
+import { addTexts, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.payments.json';
 import { Button } from '../../../ui/controls/button';
 import { DateField } from '../../../ui/forms/date-field';
 import { dayRange } from '../../../core/day-range';
@@ -14,7 +15,9 @@ import { MonthsPanel } from './statement-downloads-panel';
 import { statement } from '../../../api/statement-api';
 import { TransactionList } from './transaction-list';
 
-const PATH = '/credits';
+addTexts(texts);
+
+const PATH = '/billing/statement';
 
 interface Range {
   from: string;

@@ -102,7 +102,7 @@ export function AddCreditsPage() {
   useTitle(t('topup.title'));
   return (
     <div class="flex max-w-2xl flex-col gap-6">
-      <BackLink href="/credits">{t('topup.back')}</BackLink>
+      <BackLink href="/billing">{t('topup.back')}</BackLink>
       <header class="flex flex-col gap-1">
         <h1 class="text-xl">{t('topup.title')}</h1>
         <p class="max-w-prose text-soft">{t('topup.lead')}</p>

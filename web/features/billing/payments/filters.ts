@@ -3,7 +3,7 @@ import { dayRange } from '../../../core/day-range';
 const FILTERS = ['state', 'currency', 'from', 'to'] as const;
 export type PaymentFilters = Record<(typeof FILTERS)[number], string>;
 
-export const PAYMENTS = '/credits/payments';
+export const PAYMENTS = '/billing/payments';
 
 /** The filters are part of the address. */
 export const parsePaymentFilters = (query: Record<string, string>): PaymentFilters => ({
@@ -34,4 +34,4 @@ export const tryAgainAddress = ({
 }: {
   creditCents: number;
   currency: string;
-}): string => `/credits/add?${new URLSearchParams({ credits: String(creditCents), currency })}`;
+}): string => `/billing/add?${new URLSearchParams({ credits: String(creditCents), currency })}`;

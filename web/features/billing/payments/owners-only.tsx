@@ -7,7 +7,7 @@ export const OwnersOnly = () => (
     title={t('pay.ownersOnly')}
     text={t('pay.ownersOnlyText')}
     action={
-      <a href="/settings/members" class="font-medium underline underline-offset-4">
+      <a href="/team" class="font-medium underline underline-offset-4">
         {t('pay.ownersOnlyAction')}
       </a>
     }

@@ -1,6 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
-import { t } from '../../../locales/i18n';
+import { addTexts, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.payments.json';
 import { Button, buttonClass } from '../../../ui/controls/button';
 import { DownloadButton } from '../../../ui/controls/download-button';
 import { Empty } from '../../../ui/feedback/empty';
@@ -10,6 +11,8 @@ import { parsePaymentFilters, PAYMENTS, paymentsAddress, toPaymentsQuery } from 
 import { PaymentFilterBar } from './payment-filter-bar';
 import { PaymentList } from '../../../shared/payments/payment-list';
 import { payments } from '../../../api/payments-api';
+
+addTexts(texts);
 
 const hrefOf = (id: string): string => `${PAYMENTS}/${id}`;
 
@@ -25,7 +28,7 @@ export function PaymentsSection() {
       title={t('pay.empty')}
       text={t('pay.emptyText')}
       action={
-        <a href="/credits/add" class={buttonClass({ kind: 'primary' })}>
+        <a href="/billing/add" class={buttonClass({ kind: 'primary' })}>
           {t('topup.title')}
         </a>
       }

@@ -54,7 +54,7 @@ function PayFrom({ model }: { model: ChangeTierModel }) {
 /** Says that credits do not suffice, with a link to add more. */
 function MissingNotice({ missing }: { missing: number }) {
   const add = (
-    <a href="/credits/add" class="font-medium whitespace-nowrap underline underline-offset-4">
+    <a href="/billing/add" class="font-medium whitespace-nowrap underline underline-offset-4">
       {t('topup.title')}
     </a>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { addTexts, t } from '../../../locales/i18n';
+import accountTexts from '../../../locales/en.account.json';
 import texts from '../../../locales/en.payments.json';
 import { useMe } from '../../../shared/use-me';
 import { day, money } from '../../../core/format';
@@ -17,7 +18,6 @@ import {
 } from '../../../api/tiers-api';
 import { offerOf, TiersModel } from './tiers.model';
 import { TierCard } from './tier-card';
-import { UsagePanel } from './usage-panel';
 import { UsedPanel } from './plan-status-panel';
 
 /** The outcome of the last change. */
@@ -45,6 +45,7 @@ function Outcome({ model, has }: { model: TiersModel; has: TierName }) {
 }
 
 addTexts(texts);
+addTexts(accountTexts);
 
 interface TiersProps {
   model: TiersModel;
@@ -104,7 +105,6 @@ export function TiersSection() {
           </>
         )}
       </Loaded>
-      <UsagePanel />
     </>
   );
 }

@@ -57,7 +57,7 @@ export function FilterBar({ filters }: FilterBarProps) {
         onSet={set}
         onClear={() => {
           number.clear();
-          route('/history', true);
+          route('/numbers', true);
         }}
       />
     </form>

@@ -27,7 +27,7 @@ const pick = (query: Record<string, string>): Partial<Filters> =>
 /** The address of the page with these filters. */
 export function filtersAddress(filters: Filters): string {
   const set = Object.entries(filters).filter(([, value]) => value !== '');
-  return set.length === 0 ? '/history' : `/history?${new URLSearchParams(set)}`;
+  return set.length === 0 ? '/numbers' : `/numbers?${new URLSearchParams(set)}`;
 }
 
 /** Normalizes a phone number for the API; null while it is incomplete. */

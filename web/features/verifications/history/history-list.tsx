@@ -21,7 +21,7 @@ function Row({ verification }: { verification: Verification }) {
           <ServiceAvatar name={service} />
           <span class="min-w-0">
             <a
-              href={`/history/${id}`}
+              href={`/numbers/${id}`}
               aria-label={t('history.open', { service: name, time })}
               class="block truncate after:absolute after:inset-0"
             >

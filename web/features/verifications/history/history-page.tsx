@@ -34,14 +34,14 @@ export function HistoryPage() {
     <Empty
       title={t('history.noMatch')}
       text={t('history.noMatchText')}
-      action={<Button onClick={() => route('/history', true)}>{t('history.clear')}</Button>}
+      action={<Button onClick={() => route('/numbers', true)}>{t('history.clear')}</Button>}
     />
   );
   return (
     <div class="flex flex-col gap-6">
       <h1 class="text-xl">{t('history.title')}</h1>
       <FilterBar filters={filters} />
-      <Paged pages={pages} empty={address === '/history' ? nothing : noMatch}>
+      <Paged pages={pages} empty={address === '/numbers' ? nothing : noMatch}>
         <HistoryList items={pages.items.value} />
       </Paged>
     </div>

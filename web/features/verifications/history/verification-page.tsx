@@ -127,7 +127,7 @@ export function VerificationPage() {
   }, [model, state, messageCount, reach, spendable]);
   return (
     <div class="flex flex-col gap-6">
-      <BackLink href="/history">{t('detail.back')}</BackLink>
+      <BackLink href="/numbers">{t('detail.back')}</BackLink>
       <Detail model={model} item={item} />
     </div>
   );

@@ -97,7 +97,7 @@ function Ended({ item }: { item: VerificationModel }) {
       {state === 'completed' && <LazyReport item={item} />}
       <footer class="flex items-center gap-1">
         <a
-          href={`/history/${item.id}`}
+          href={`/numbers/${item.id}`}
           class={buttonClass({ kind: 'quiet', size: 'sm', class: '-ml-2.5' })}
         >
           {t('live.details')}

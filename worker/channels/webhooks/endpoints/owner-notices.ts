@@ -35,7 +35,7 @@ export async function ownerNoticeRows(
     host: new URL(url).host,
     change: CHANGE_TEXTS[change],
     by: user ? 'a signed-in owner' : 'an API key',
-    link: `${ctx.env.DASHBOARD_ORIGIN}/settings/webhooks/${id}`,
+    link: `${ctx.env.DASHBOARD_ORIGIN}/developers/webhooks/${id}`,
   };
   const mail = { by: accountId, template: 'endpoint.changed' as const, values };
   const mails = owners.map((owner) =>

@@ -13,9 +13,9 @@ import texts from '../../../../../web/locales/en.account.json';
 addTexts(texts);
 
 test('the filters are part of the address', () => {
-  expect(auditAddress(parseAuditFilters({}))).toBe('/settings/audit');
+  expect(auditAddress(parseAuditFilters({}))).toBe('/team/audit');
   const filters = parseAuditFilters({ action: 'key.created', to: '2026-11-22' });
-  expect(auditAddress(filters)).toBe('/settings/audit?action=key.created&to=2026-11-22');
+  expect(auditAddress(filters)).toBe('/team/audit?action=key.created&to=2026-11-22');
 });
 
 test('the last day is included', () => {

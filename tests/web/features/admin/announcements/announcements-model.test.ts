@@ -81,6 +81,6 @@ test('a refusal keeps the draft', async () => {
 });
 
 test('announcements have an address', () => {
-  const place = parseAdminAddress({ view: 'announcements' });
-  expect(adminAddress(place)).toBe('/settings/admin?view=announcements');
+  const place = parseAdminAddress('announcements', {});
+  expect(adminAddress(place)).toBe('/admin/announcements');
 });

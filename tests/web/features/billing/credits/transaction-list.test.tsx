@@ -73,7 +73,7 @@ test('each outcome says where the money is: charged, released, on hold, added', 
   expect(rowOf(/Top-up/)).toMatch(/Paid\+\$10\.00/);
   expect(rowOf(/Developer plan/)).toContain('-$29.00');
   expect(screen.getByRole('link', { name: 'Top-up' }).getAttribute('href')).toBe(
-    '/credits/payments/pay_1',
+    '/billing/payments/pay_1',
   );
   expect(screen.queryByRole('link', { name: 'Developer plan' })).toBeNull();
 });

@@ -29,7 +29,7 @@ const opened = ({ body }: ApiCall) =>
 
 async function shown(
   answer: (call: ApiCall) => object = opened,
-  { path = '/credits/add', me = owner }: { path?: string; me?: Me } = {},
+  { path = '/billing/add', me = owner }: { path?: string; me?: Me } = {},
 ) {
   const calls = fakeApi({ 'POST /v1/payments': answer });
   await show(within(testDashboard(me), <AddCreditsPage />), path);
@@ -107,7 +107,7 @@ test('an expired rate cannot be paid: a new price is requested', async () => {
 });
 
 test('the address can fill in an amount, and a member sees that only owners add credits', async () => {
-  await shown(opened, { path: '/credits/add?credits=1234&currency=KES' });
+  await shown(opened, { path: '/billing/add?credits=1234&currency=KES' });
   expect([field('Amount in US dollars').value, field('Currency').value]).toEqual(['12.34', 'KES']);
   const member = { ...owner, account: { ...owner.account, role: 'member' } } as Me;
   const { calls } = await shown(opened, { me: member });

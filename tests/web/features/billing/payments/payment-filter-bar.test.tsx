@@ -12,7 +12,7 @@ addTexts(texts);
 const Bar = () => <PaymentFilterBar filters={parsePaymentFilters(useLocation().query)} />;
 
 test('each filter is added to the current ones, and all are cleared together', async () => {
-  await show(<Bar />, '/credits/payments');
+  await show(<Bar />, '/billing/payments');
   const user = person();
   await user.selectOptions(field('Status'), 'succeeded');
   await user.selectOptions(field('Currency'), 'NGN');
@@ -26,7 +26,7 @@ test('each filter is added to the current ones, and all are cleared together', a
   expect(new URLSearchParams(location.search).get('state')).toBeNull();
   await user.click(button('Clear filters'));
   expect([address(), field('Currency').value, field('From').value]).toEqual([
-    '/credits/payments',
+    '/billing/payments',
     '',
     '',
   ]);

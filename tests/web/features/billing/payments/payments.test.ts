@@ -22,13 +22,13 @@ test('filters become the address and the query', () => {
     x: '1',
   });
   expect(paymentsAddress(filters)).toBe(
-    '/credits/payments?state=failed&from=2026-11-01&to=2026-11-02',
+    '/billing/payments?state=failed&from=2026-11-01&to=2026-11-02',
   );
-  expect(paymentsAddress(parsePaymentFilters({}))).toBe('/credits/payments');
+  expect(paymentsAddress(parsePaymentFilters({}))).toBe('/billing/payments');
   const query = toPaymentsQuery(filters);
   expect(Object.keys(query)).toEqual(['state', 'from', 'to']);
   expect(Date.parse(query['to'] ?? '') - Date.parse(query['from'] ?? '')).toBe(2 * 86_400_000);
-  expect(tryAgainAddress(payment())).toBe('/credits/add?credits=2000&currency=NGN');
+  expect(tryAgainAddress(payment())).toBe('/billing/add?credits=2000&currency=NGN');
 });
 
 test('every reason has a text; mismatches and unknown reasons share one', () => {

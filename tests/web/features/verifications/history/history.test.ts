@@ -17,8 +17,8 @@ import { wholeList } from '../../../support/lists';
 
 test('filters and address are converted both ways', () => {
   const filters = parseFilters({ service: 'google', state: 'expired', other: 'x' });
-  expect(filtersAddress(filters)).toBe('/history?service=google&state=expired');
-  expect(filtersAddress(parseFilters({}))).toBe('/history');
+  expect(filtersAddress(filters)).toBe('/numbers?service=google&state=expired');
+  expect(filtersAddress(parseFilters({}))).toBe('/numbers');
 });
 
 test('days are in the reader’s time zone, the last one included; a number is searched when it is complete', () => {
@@ -128,8 +128,8 @@ test.each([
 
 test('orders and payments have pages, grants have none', () => {
   expect(['ver_1', 'pay_1', 'promo_1'].map(pageOf)).toEqual([
-    '/history/ver_1',
-    '/credits/payments/pay_1',
+    '/numbers/ver_1',
+    '/billing/payments/pay_1',
     null,
   ]);
 });

@@ -41,12 +41,12 @@ async function shown(externalId: string | null, refused = false) {
       dashboard,
       <VerificationsProvider value={testModels(dashboard)}>
         <Router>
-          <Route path="/history/:id" component={VerificationPage} />
+          <Route path="/numbers/:id" component={VerificationPage} />
           <Route default component={() => null} />
         </Router>
       </VerificationsProvider>,
     ),
-    '/history/ver_1',
+    '/numbers/ver_1',
   );
   await screen.findByText('Your data');
   const sent = () => calls.filter(({ method }) => method === 'PATCH').map(({ body }) => body);

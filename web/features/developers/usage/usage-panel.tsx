@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { t } from '../../../locales/i18n';
+import { addTexts, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.account.json';
 import { useMe } from '../../../shared/use-me';
 import { account } from '../../../api/account-api';
 import { dayTime } from '../../../core/format';
@@ -10,6 +11,8 @@ import { Panel } from '../../../ui/data/panel';
 import { SelectField } from '../../../ui/forms/select-field';
 import { tiersApi } from '../../../api/tiers-api';
 import { UsageTable } from './usage-table';
+
+addTexts(texts);
 
 type By = 'day' | 'key' | 'route';
 const BY: readonly By[] = ['day', 'key', 'route'];

@@ -1,0 +1,105 @@
+/// <reference lib="dom" />
+import type { Browser, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import type { Server } from '../../scripts/server.ts';
+import { describeInChromium, setUpBrowser, signUp } from './browser.ts';
+import { becomeStaff } from './staff.ts';
+import { wrongWith } from './axe.ts';
+
+describeInChromium('the shell', () => {
+  let server: Server;
+  let browser: Browser;
+
+  setUpBrowser((world) => ({ server, browser } = world));
+
+  const focused = (page: Page) =>
+    page.evaluate(() => {
+      const { activeElement: element } = document;
+      return `${element?.tagName.toLowerCase()} ${element?.textContent}`;
+    });
+  const said = (page: Page) => page.locator('[aria-live=polite]').textContent();
+  const scripts = (page: Page) =>
+    page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .map(({ name }) => new URL(name).pathname)
+        .filter((path) => /admin-app/.test(path)),
+    );
+
+  test('outlives a navigation, which moves the focus to the heading and is announced', async () => {
+    const { context, page } = await signUp(browser, server);
+    const nav = page.getByRole('navigation', { name: 'Main' });
+    await nav.evaluate((element) => element.setAttribute('data-same', ''));
+    for (const [link, title] of [
+      ['Rent', 'Rent a number'],
+      ['Numbers', 'Numbers'],
+      ['Developers', 'Quickstart · Developers'],
+      ['Team', 'Members · Team'],
+      ['Billing', 'Overview · Billing'],
+      ['Home', 'Home'],
+    ] as const) {
+      await nav.getByRole('link', { name: link, exact: true }).press('Enter');
+      const heading = title.split(' · ').at(-1);
+      await expect.poll(() => focused(page)).toBe(`h1 ${heading}`);
+      expect(await page.title()).toBe(`${title} · Namaskah`);
+      expect(await said(page)).toBe(`${title} · Namaskah`);
+      expect(
+        await nav
+          .getByRole('link', { name: link, exact: true, includeHidden: false })
+          .getAttribute('aria-current'),
+      ).toBe('page');
+    }
+    expect(await page.locator('nav[data-same]').count()).toBe(1);
+    await context.close();
+  });
+
+  test('at 390 px the bottom bar leads everywhere, the rest is behind More and the avatar', async () => {
+    const { context, page } = await signUp(browser, server);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const nav = page.getByRole('navigation', { name: 'Main' });
+    const names = await nav.getByRole('link').allTextContents();
+    expect(names.slice(0, 4)).toEqual(['Home', 'Rent', 'Numbers', 'Billing']);
+    await nav.getByRole('button', { name: 'More' }).click();
+    const more = page.getByRole('dialog', { name: 'More' });
+    await more.getByRole('link', { name: 'Team' }).click();
+    await page.waitForURL('**/team');
+    await expect.poll(() => more.isVisible()).toBe(false);
+    await page.getByRole('button', { name: /^Account menu of/ }).click();
+    const menu = page.getByRole('dialog', { name: 'Account' });
+    await menu.getByText('Dark').click();
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+    const wrong = await wrongWith(page, 'account menu');
+    expect(wrong).toEqual([]);
+    await context.close();
+  });
+
+  test('an unknown address is shown inside the shell; without a session it is a page of its own', async () => {
+    const { context, page } = await signUp(browser, server);
+    await page.goto(`${server.web}/nowhere`);
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Rent a number' }).click();
+    await page.waitForURL('**/rent');
+    const visitor = await browser.newPage();
+    await visitor.goto(`${server.web}/nowhere`);
+    await visitor.getByRole('heading', { name: 'Page not found' }).waitFor();
+    expect(await visitor.getByRole('navigation').count()).toBe(0);
+    expect(new URL(visitor.url()).pathname).toBe('/nowhere');
+    await visitor.close();
+    await context.close();
+  });
+
+  test('the pages for staff are loaded for staff only', async () => {
+    const { context, page } = await signUp(browser, server);
+    await page.goto(`${server.web}/admin/rates`, { waitUntil: 'networkidle' });
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor();
+    expect(await scripts(page)).toEqual([]);
+    await becomeStaff(server, 'support');
+    await page.reload({ waitUntil: 'networkidle' });
+    await page.getByRole('heading', { name: 'Rates', level: 1 }).waitFor();
+    expect(await scripts(page)).toHaveLength(1);
+    await page.getByRole('link', { name: 'Disputes' }).press('Enter');
+    await expect.poll(() => focused(page)).toBe('h1 Disputes');
+    expect(await wrongWith(page, 'admin')).toEqual([]);
+    await context.close();
+  });
+});
