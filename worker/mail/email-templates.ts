@@ -167,7 +167,7 @@ export const EMAIL_TEMPLATES = {
     lead: 'The balance of your Namaskah account is below {below}.',
     body: ['Auto top-up charges your saved card when it falls below {threshold}.'],
     action: 'Review auto top-up',
-    page: '/credits/cards',
+    page: '/billing/cards',
   },
   'auto_top_up.stopped': {
     ...ACCOUNT,
@@ -177,7 +177,7 @@ export const EMAIL_TEMPLATES = {
       'There are no more automatic charges. Check the card or save another one, then turn auto top-up on again.',
     ],
     action: 'Review your cards',
-    page: '/credits/cards',
+    page: '/billing/cards',
   },
   'endpoint.changed': {
     ...ACCOUNT,
@@ -197,7 +197,7 @@ export const EMAIL_TEMPLATES = {
       'Events are kept meanwhile, for as long as your plan keeps deliveries. Repair the server, enable the endpoint again and replay the missed events.',
     ],
     action: 'Review your endpoints',
-    page: '/settings/webhooks',
+    page: '/developers/webhooks',
   },
   'tier.card_declined': {
     ...ACCOUNT,

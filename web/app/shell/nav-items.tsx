@@ -18,7 +18,7 @@ export const FIRST: readonly NavItem[] = [
   { href: '/rent', name: 'rent', Icon: Plus, also: [] },
   { href: '/numbers', name: 'numbers', Icon: Hash, also: [] },
   // The checkout returns to an address that the API fixes.
-  { href: '/billing', name: 'billing', Icon: Wallet, also: ['/payments'] },
+  { href: '/billing', name: 'billing', Icon: Wallet, also: ['/payments/return'] },
 ];
 export const SECOND: readonly NavItem[] = [
   { href: '/developers', name: 'developers', Icon: CodeXml, also: [] },
