@@ -79,6 +79,7 @@ describeInChromium('the dashboard', () => {
     const { context, page } = await signUp(browser, server);
     const before = await spendable(page);
     await rentByKeyboard(page, 'telegram');
+    await page.getByRole('button', { name: 'Cancel Telegram' }).click();
     await page.getByRole('button', { name: /^Cancel and refund \$\d+\.\d\d$/ }).click();
     await page.waitForSelector('[data-state=cancelled]');
     await expect.poll(() => spendable(page)).toBe(before);

@@ -9,6 +9,7 @@ import notifications from '../../web/locales/en.notifications.json';
 import notificationSettings from '../../web/locales/en.notification-settings.json';
 import payments from '../../web/locales/en.payments.json';
 import problems from '../../web/locales/en.problems.json';
+import rent from '../../web/locales/en.rent.json';
 import webhooks from '../../web/locales/en.webhooks.json';
 
 type Text = readonly [key: string, text: string];
@@ -38,6 +39,8 @@ const words = {
   ...payments,
   ...problems,
   ...webhooks,
+  ...rent,
+  live: { ...en.live, ...rent.live },
 };
 
 const sources = readdirSync('web', { recursive: true, encoding: 'utf8' })

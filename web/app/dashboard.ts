@@ -7,6 +7,7 @@ import { BellModel } from '../features/notifications/bell.model';
 import { createNotifier, type NotifierDeps } from '../features/notifications/notifier';
 import { ToastsModel } from '../features/notifications/toasts.model';
 import { LiveModel } from '../features/verifications/live/live.model';
+import { OwnServicesModel } from '../features/verifications/services/own-services.model';
 import { RentModel } from '../features/verifications/rent/rent.model';
 import { ServicesModel } from '../features/verifications/services/services.model';
 import { isOpen } from '../features/verifications/states';
@@ -46,7 +47,8 @@ export function createDashboard() {
   const tabs = new TabChannel();
   const session = new SessionModel(backend, tabs);
   const choices = new ChoicesModel(localStorage);
-  const services = new ServicesModel(backend, choices);
+  const own = new OwnServicesModel(backend);
+  const services = new ServicesModel(backend, own);
   const balance = new BalanceModel(backend);
 
   const onMoved = (verification: Verification): void => {
@@ -67,6 +69,7 @@ export function createDashboard() {
     clock,
     choices,
     tabs,
+    onListed: (verifications) => own.noteOrders(verifications),
     onMoved,
     onCode: ({ id, service, code }) => {
       announce(t('live.announceCode', { service: services.nameOf(service), code: code ?? '' }));
@@ -87,11 +90,11 @@ export function createDashboard() {
     connection,
     clock,
     onRented: (verification) => {
-      choices.remember(verification.service);
+      own.noteOrder(verification);
       live.rented(verification);
     },
   });
-  const pages = { session, choices, services, balance, live, rent };
+  const pages = { session, choices, own, services, balance, live, rent };
   return { ...pages, stream, bell, toasts, connection, clock, tabs };
 }
 

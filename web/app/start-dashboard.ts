@@ -26,12 +26,14 @@ function followTabs({ tabs, live, bell, choices }: Models, loadSession: () => vo
 }
 
 function followBrowser(models: Models, loadSession: () => void): void {
-  const { connection, session, balance, live, stream, bell } = models;
+  const { connection, session, services, balance, live, stream, bell } = models;
   const isSignedIn = (): boolean => session.state.value.kind === 'in';
   const refresh = (): void => {
     stream.reconnectNow();
     if (!isSignedIn()) return;
     void live.load();
+    // Prices move, and the plan may have changed.
+    void services.load();
     void balance.load();
     void bell.wake();
   };
@@ -56,7 +58,7 @@ function followBrowser(models: Models, loadSession: () => void): void {
 
 /** Shows the account that is signed in, and nothing of another one. */
 function followSession(models: Models): void {
-  const { session, choices, services, balance, live, rent, stream, bell, toasts } = models;
+  const { session, choices, own, services, balance, live, rent, stream, bell, toasts } = models;
   effect(() => {
     const theme = choices.theme.value;
     if (theme === 'system') delete document.documentElement.dataset['theme'];
@@ -70,6 +72,8 @@ function followSession(models: Models): void {
     if (accountId === shown) return;
     shown = accountId;
     live.clear();
+    own.forget();
+    services.forget();
     rent.forget();
     balance.forget();
     bell.forget();
@@ -77,6 +81,8 @@ function followSession(models: Models): void {
     stream.follow(accountId);
     if (accountId === null) return;
     void services.load();
+    void own.load();
+    void rent.loadLimit();
     void balance.load();
     void live.load();
     void bell.wake();

@@ -36,6 +36,17 @@ const inUnit = (unit: 'kilobyte' | 'megabyte'): Intl.NumberFormat =>
   new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 });
 const listFormat = new Intl.ListFormat(locale, { type: 'conjunction' });
 
+const agoFormat = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' });
+
+/** How long ago an instant is, in minutes or hours: “now”, “2 min ago”. Both in epoch milliseconds. */
+export function ago(at: number, now: number): string {
+  const minutes = Math.max(0, Math.floor((now - at) / MINUTE));
+  if (minutes === 0) return agoFormat.format(0, 'second');
+  return minutes < 60
+    ? agoFormat.format(-minutes, 'minute')
+    : agoFormat.format(-Math.floor(minutes / 60), 'hour');
+}
+
 /** Formats cents. */
 export const money = (cents: number): string => moneyFormat.format(cents / 100);
 export const signedMoney = (cents: number): string => signedFormat.format(cents / 100);

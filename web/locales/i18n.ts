@@ -7,6 +7,7 @@ import type notificationSettings from './en.notification-settings.json';
 import type notifications from './en.notifications.json';
 import type payments from './en.payments.json';
 import type problems from './en.problems.json';
+import type rent from './en.rent.json';
 import type webhooks from './en.webhooks.json';
 
 type Catalogue = typeof en &
@@ -18,6 +19,7 @@ type Catalogue = typeof en &
   typeof notificationSettings &
   typeof payments &
   typeof problems &
+  typeof rent &
   typeof webhooks;
 
 /** The path of every text; the plural forms of one text share a key. */

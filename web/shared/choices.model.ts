@@ -4,16 +4,16 @@ import * as z from 'zod/mini';
 const KEYS = {
   theme: 'namaskah.theme',
   sound: 'namaskah.sound',
-  favourites: 'namaskah.favourites',
-  recent: 'namaskah.recent',
   dismissed: 'namaskah.dismissed',
 } as const;
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-const RECENT = 6;
-const DISMISSED = 100;
+/** What earlier versions kept here, for whoever used this browser next. */
+const OUTDATED = ['namaskah.favourites', 'namaskah.recent'];
+
+const DISMISSED = 200;
 const Names = z.array(z.string());
 const names = (text: string | null): string[] => {
   try {
@@ -24,19 +24,18 @@ const names = (text: string | null): string[] => {
   }
 };
 
-export type Store = Pick<Storage, 'getItem' | 'setItem'>;
+export type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** Preferences that this browser stores: nothing secret, nothing essential. */
 export class ChoicesModel {
   readonly theme = signal<Theme>('system');
   readonly sound = signal(true);
-  readonly favourites = signal<readonly string[]>([]);
-  readonly recent = signal<readonly string[]>([]);
   readonly dismissed = signal<readonly string[]>([]);
   readonly #store: Store;
 
   constructor(store: Store) {
     this.#store = store;
+    for (const key of OUTDATED) this.#remove(key);
     this.load();
   }
 
@@ -44,8 +43,6 @@ export class ChoicesModel {
     const theme = this.#store.getItem(KEYS.theme);
     this.theme.value = THEMES.find((name) => name === theme) ?? 'system';
     this.sound.value = this.#store.getItem(KEYS.sound) !== 'off';
-    this.favourites.value = names(this.#store.getItem(KEYS.favourites));
-    this.recent.value = names(this.#store.getItem(KEYS.recent));
     this.dismissed.value = names(this.#store.getItem(KEYS.dismissed));
   }
 
@@ -64,22 +61,17 @@ export class ChoicesModel {
     this.#keep('sound', this.sound.value ? 'on' : 'off');
   }
 
-  toggleFavourite(service: string): void {
-    const others = this.favourites.value.filter((name) => name !== service);
-    const was = others.length < this.favourites.value.length;
-    this.favourites.value = was ? others : [...others, service];
-    this.#keep('favourites', JSON.stringify(this.favourites.value));
-  }
-
-  remember(service: string): void {
-    const others = this.recent.value.filter((name) => name !== service);
-    this.recent.value = [service, ...others].slice(0, RECENT);
-    this.#keep('recent', JSON.stringify(this.recent.value));
-  }
-
-  dismiss(id: string): void {
-    this.dismissed.value = [...this.dismissed.value, id].slice(-DISMISSED);
+  dismiss(...ids: readonly string[]): void {
+    this.dismissed.value = [...new Set([...this.dismissed.value, ...ids])].slice(-DISMISSED);
     this.#keep('dismissed', JSON.stringify(this.dismissed.value));
+  }
+
+  #remove(key: string): void {
+    try {
+      this.#store.removeItem(key);
+    } catch {
+      // The storage is forbidden: it has nothing.
+    }
   }
 
   #keep(key: keyof typeof KEYS, value: string): void {

@@ -84,27 +84,46 @@ test('a selected account that is no longer accessible is deselected', async () =
 
 test('choices survive a reload, invalid stored values, and a storage that is not available', () => {
   const kept = new Map<string, string>([
-    ['namaskah.recent', '{'],
+    ['namaskah.dismissed', '{'],
     ['namaskah.theme', 'pink'],
   ]);
   const store = {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
   };
   const choices = new ChoicesModel(store);
-  expect([choices.theme.value, choices.recent.value]).toEqual(['system', []]);
-  for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'a']) choices.remember(name);
-  choices.toggleFavourite('x');
+  expect([choices.theme.value, choices.dismissed.value]).toEqual(['system', []]);
+  choices.dismiss('ver_1', 'ver_2');
+  choices.dismiss('ver_2', 'ver_3');
   choices.nextTheme();
   const again = new ChoicesModel(store);
-  expect(again.recent.value).toEqual(['a', 'g', 'f', 'e', 'd', 'c']);
-  expect([again.favourites.value, again.theme.value]).toEqual([['x'], 'light']);
+  expect([again.dismissed.value, again.theme.value]).toEqual([
+    ['ver_1', 'ver_2', 'ver_3'],
+    'light',
+  ]);
+  const refuse = () => {
+    throw new Error('full');
+  };
   const refusing = new ChoicesModel({
     getItem: () => null,
-    setItem: () => {
-      throw new Error('full');
-    },
+    setItem: refuse,
+    removeItem: refuse,
   });
   refusing.toggleSound();
   expect(refusing.sound.value).toBe(false);
+});
+
+test('the services that an earlier version kept in the browser are removed', () => {
+  const kept = new Map([
+    ['namaskah.favourites', '["tinder"]'],
+    ['namaskah.recent', '["grindr"]'],
+    ['namaskah.theme', 'dark'],
+  ]);
+  const choices = new ChoicesModel({
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  });
+  expect([choices.theme.value, [...kept.keys()]]).toEqual(['dark', ['namaskah.theme']]);
 });

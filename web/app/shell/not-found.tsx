@@ -33,7 +33,7 @@ export const NotFoundInShell = () => (
     text={t('notFound.text')}
     links={[
       { href: '/home', label: t('nav.home') },
-      { href: '/rent', label: t('rent.title') },
+      { href: '/rent', label: t('home.rent') },
       { href: '/numbers', label: t('nav.numbers') },
       { href: '/billing', label: t('nav.billing') },
     ]}

@@ -1,12 +1,14 @@
 import { requiredContext } from '../../ui/required-context';
 import type { LiveModel } from './live/live.model';
 import type { RentModel } from './rent/rent.model';
+import type { OwnServicesModel } from './services/own-services.model';
 import type { ServicesModel } from './services/services.model';
 
 export interface VerificationModels {
   live: LiveModel;
   rent: RentModel;
   services: ServicesModel;
+  own: OwnServicesModel;
 }
 
 export const { Provider: VerificationsProvider, use: useVerifications } =

@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import type { Backend, Service } from '../../../../web/api/first-pages-api';
 import { LiveModel } from '../../../../web/features/verifications/live/live.model';
 import { RentModel } from '../../../../web/features/verifications/rent/rent.model';
+import { OwnServicesModel } from '../../../../web/features/verifications/services/own-services.model';
 import { ServicesModel } from '../../../../web/features/verifications/services/services.model';
 import type { Dashboard } from '../../../../web/shared/dashboard-context';
 import { quote, verification } from '../../support/builders';
@@ -39,17 +40,22 @@ export function testModels({ choices, connection, clock }: Dashboard) {
     rent: vi.fn<Backend['rent']>(async () => verification()),
     verifications: vi.fn(async () => ({ data: [], hasMore: false, nextCursor: null })),
     verification: vi.fn(async () => verification()),
-    messages: vi.fn(async () => wholeList<never>([])),
+    tier: vi.fn(async () => ({ open: { used: 0, limit: 2 } }) as never),
+    favourites: vi.fn(async () => wholeList<{ service: string; createdAt: string }>([])),
+    setFavourite: vi.fn(async () => undefined),
+    deleteFavourite: vi.fn(async () => undefined),
     cancel: vi.fn(async () => verification()),
     accept: vi.fn(async () => verification()),
     report: vi.fn(async () => verification()),
   };
-  const services = new ServicesModel(backend, choices);
+  const own = new OwnServicesModel(backend);
+  const services = new ServicesModel(backend, own);
   const live = new LiveModel({
     backend,
     clock,
     choices,
     tabs: { post: () => undefined },
+    onListed: () => undefined,
     onMoved: () => undefined,
     onCode: () => undefined,
     onText: () => undefined,
@@ -59,5 +65,5 @@ export function testModels({ choices, connection, clock }: Dashboard) {
   const rent = new RentModel({ backend, connection, clock, onRented, newKey: () => 'key-1' });
   services.all.value = list;
   live.loaded.value = true;
-  return { backend, services, live, rent, onRented };
+  return { backend, services, own, live, rent, onRented };
 }

@@ -1,11 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type {
-  Backend,
-  LedgerRow,
-  Message,
-  State,
-  Verification,
-} from '../../../api/first-pages-api';
+import type { Backend, Message, State, Verification } from '../../../api/first-pages-api';
 
 export interface Moment {
   kind: State | 'message' | 'deadline';
@@ -36,20 +30,16 @@ export function toTimeline(verification: Verification, messages: readonly Messag
   return [...past, { kind: 'deadline', at: deadlineAt }];
 }
 
-type DetailBackend = Pick<
-  Backend,
-  'verification' | 'messages' | 'ledger' | 'report' | 'changeOwnId'
->;
-const ROWS = '50';
+type DetailBackend = Pick<Backend, 'verification' | 'report' | 'changeOwnId'>;
 
-/** One verification with its messages and ledger rows. */
+/** One verification with its messages. */
 export class DetailModel {
   readonly verification = signal<Verification | null>(null);
-  readonly messages = signal<readonly Message[]>([]);
-  readonly rows = signal<readonly LedgerRow[]>([]);
   readonly error = signal<unknown>(null);
   readonly timeline = computed(() =>
-    this.verification.value ? toTimeline(this.verification.value, this.messages.value) : [],
+    this.verification.value
+      ? toTimeline(this.verification.value, this.verification.value.messages ?? [])
+      : [],
   );
   readonly #id: string;
   readonly #backend: DetailBackend;
@@ -80,15 +70,9 @@ export class DetailModel {
   async load(): Promise<void> {
     const version = ++this.#version;
     try {
-      const [verification, messages, ledger] = await Promise.all([
-        this.#backend.verification(this.#id),
-        this.#backend.messages(this.#id),
-        this.#backend.ledger({ reference: this.#id, limit: ROWS }),
-      ]);
+      const verification = await this.#backend.verification(this.#id);
       if (version !== this.#version) return;
       this.verification.value = verification;
-      this.messages.value = messages.data;
-      this.rows.value = ledger.data.toSorted((a, b) => a.sequence - b.sequence);
       this.error.value = null;
     } catch (error) {
       if (version === this.#version) this.error.value = error;

@@ -1,6 +1,9 @@
 import type { Verification } from '../../../api/first-pages-api';
-import { t } from '../../../locales/i18n';
+import { addTexts, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.rent.json';
 import { list, money } from '../../../core/format';
+
+addTexts(texts);
 
 const CARRIER_NAME: Readonly<Record<string, string>> = {
   vz: t('rent.carrierVz'),

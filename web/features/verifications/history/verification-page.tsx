@@ -3,11 +3,11 @@ import { useRoute } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
 import { backend, type Verification } from '../../../api/first-pages-api';
 import { annotationFacts } from '../../../shared/annotation-facts';
-import { LedgerTable } from '../../../shared/ledger/ledger-table';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { useVerifications } from '../verifications-context';
 import { addTexts, t } from '../../../locales/i18n';
 import texts from '../../../locales/en.history.json';
+import rentTexts from '../../../locales/en.rent.json';
 import { ServiceAvatar } from '../services/service-avatar';
 import type { VerificationModel } from '../live/verification.model';
 import { LoadFailed } from '../../../ui/feedback/load-failed';
@@ -18,14 +18,20 @@ import { money, phone } from '../../../core/format';
 import { Skeleton } from '../../../ui/feedback/skeleton';
 import { Facts } from '../../../ui/data/facts';
 import { useTitle } from '../../../ui/use-title';
+import { NUMBERS } from '../addresses';
+import { CancelButton } from '../live/cancel-button';
+import { Countdown, Thread } from '../live/countdown';
 import { TextPanel } from '../live/text-panel';
+import { VerificationMenu } from '../live/verification-menu';
+import { isOpen } from '../states';
 import { OwnId } from './own-id';
 import { PreferenceResults } from './preference-results';
 import { DetailModel } from './detail.model';
-import { ReportPanel } from './report-panel';
+import { ReportOutcome } from './report-outcome';
 import { Timeline } from './timeline';
 
 addTexts(texts);
+addTexts(rentTexts);
 
 function Part({ title, children }: { title: string; children: ComponentChildren }) {
   return (
@@ -36,7 +42,12 @@ function Part({ title, children }: { title: string; children: ComponentChildren 
   );
 }
 
-function Summary({ verification }: { verification: Verification }) {
+interface SummaryProps {
+  verification: Verification;
+  report: () => Promise<void>;
+}
+
+function Summary({ verification, report }: SummaryProps) {
   const { services } = useVerifications();
   const { service, state, number, code, priceCents: price, id, reason } = verification;
   const why = reason === null ? '' : t(`reason.${reason}`, { defaultValue: '' });
@@ -46,6 +57,7 @@ function Summary({ verification }: { verification: Verification }) {
         <ServiceAvatar name={service} size="md" />
         <h1 class="mr-auto text-xl">{services.nameOf(service)}</h1>
         <StateBadge state={state} code={code} />
+        <VerificationMenu verification={verification} report={report} isOwnPage />
       </div>
       {why && <p class="text-soft">{why}</p>}
       <div class="flex flex-wrap items-end gap-x-10 gap-y-4">
@@ -65,10 +77,48 @@ function Summary({ verification }: { verification: Verification }) {
         )}
       </div>
       <p class="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-faint">
-        <span class="digits">{`${t('detail.price')} ${money(price)}`}</span>
+        <span class="tabular-nums">{`${t('detail.price')} ${money(price)}`}</span>
         <span class="font-mono text-xs break-all">{id}</span>
+        <CopyButton
+          size="sm"
+          kind="quiet"
+          class="min-h-6 px-1.5"
+          text={id}
+          label={t('detail.copyId')}
+        />
       </p>
     </header>
+  );
+}
+
+/** What it cost, in one line. */
+function Cost({ verification }: { verification: Verification }) {
+  const { priceCents: price, chargedCents: charged, refundedCents: refunded } = verification;
+  const amounts = { price: money(price), charged: money(charged), refunded: money(refunded) };
+  const kind = isOpen(verification.state)
+    ? 'held'
+    : charged === 0
+      ? 'nothing'
+      : refunded > 0
+        ? 'refunded'
+        : 'charged';
+  return <p class="tabular-nums">{t(`detail.cost.${kind}`, amounts)}</p>;
+}
+
+/** While it waits: the remaining time, and the cancel button. */
+function Waiting({ item }: { item: VerificationModel }) {
+  const { services } = useVerifications();
+  const { state, deadlineAt, number, service, createdAt, code } = item.data.value;
+  if (state !== 'awaiting_sms' || deadlineAt === null || number === null || code !== null)
+    return null;
+  return (
+    <div class="overflow-hidden rounded-card border border-line bg-surface">
+      <Thread createdAt={createdAt} deadlineAt={deadlineAt} />
+      <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">
+        <Countdown deadlineAt={deadlineAt} />
+        <CancelButton item={item} name={services.nameOf(service)} />
+      </div>
+    </div>
   );
 }
 
@@ -80,8 +130,9 @@ function Detail({ model, item }: { model: DetailModel; item: VerificationModel |
   const annotations = annotationFacts(verification);
   return (
     <>
-      <Summary verification={verification} />
-      <ReportPanel verification={verification} report={() => model.report(item)} />
+      <Summary verification={verification} report={() => model.report(item)} />
+      {item && <Waiting item={item} />}
+      <ReportOutcome report={verification.report} />
       {item?.undecided.value && <TextPanel item={item} />}
       <div class="grid gap-10 border-t border-line pt-8 lg:grid-cols-[1fr_1.2fr] lg:gap-14">
         <Part title={t('detail.timeline')}>
@@ -96,11 +147,7 @@ function Detail({ model, item }: { model: DetailModel; item: VerificationModel |
             <OwnId externalId={verification.externalId} save={(id) => model.changeOwnId(id)} />
           </Part>
           <Part title={t('detail.money')}>
-            {model.rows.value.length === 0 ? (
-              <p class="text-soft">{t('detail.noRows')}</p>
-            ) : (
-              <LedgerTable rows={model.rows.value} caption={t('detail.moneyText')} />
-            )}
+            <Cost verification={verification} />
           </Part>
         </div>
       </div>
@@ -127,7 +174,7 @@ export function VerificationPage() {
   }, [model, state, messageCount, reach, spendable]);
   return (
     <div class="flex flex-col gap-6">
-      <BackLink href="/numbers">{t('detail.back')}</BackLink>
+      <BackLink href={NUMBERS}>{t('detail.back')}</BackLink>
       <Detail model={model} item={item} />
     </div>
   );

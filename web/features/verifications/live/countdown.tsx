@@ -1,6 +1,8 @@
-import { useState } from 'preact/hooks';
+import { useComputed } from '@preact/signals';
+import { useMemo, useState } from 'preact/hooks';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { t } from '../../../locales/i18n';
+import { cx } from '../../../ui/cx';
 import { countdown } from '../../../core/format';
 
 interface CountdownProps {
@@ -8,32 +10,44 @@ interface CountdownProps {
   deadlineAt: string;
 }
 
-/** The bar above the card: the remaining time, by the server's clock (I-54). */
+/**
+ * The bar above a card: the remaining time, by the server's clock (I-54). The page starts one animation, and does nothing
+ * until the deadline changes.
+ */
 export function Thread({ createdAt, deadlineAt }: CountdownProps) {
+  const { clock } = useDashboard();
+  const style = useMemo(() => {
+    const begin = Date.parse(createdAt);
+    const whole = Math.max(1, Date.parse(deadlineAt) - begin);
+    const spent = Math.min(whole, Math.max(0, clock.read() - begin));
+    return {
+      '--whole': `${whole}ms`,
+      '--spent': `${-spent}ms`,
+      // Where nothing may move.
+      '--left': String(1 - spent / whole),
+    };
+  }, [createdAt, deadlineAt, clock]);
+  return <div class="thread" style={style} aria-hidden="true" />;
+}
+
+/** The remaining time; only its digits change, once a second. */
+export function Countdown({
+  deadlineAt,
+  isSmall = false,
+}: Pick<CountdownProps, 'deadlineAt'> & { isSmall?: boolean }) {
   const { clock } = useDashboard();
   useState(() => clock.touch());
   const end = Date.parse(deadlineAt);
-  const whole = Math.max(1, end - Date.parse(createdAt));
-  const left = Math.min(whole, Math.max(0, end - clock.now.value));
-  return <progress class="thread" max={1} value={left / whole} aria-hidden="true" />;
-}
-
-export function Countdown({ deadlineAt }: Pick<CountdownProps, 'deadlineAt'>) {
-  const { clock } = useDashboard();
-  useState(() => clock.touch());
-  const left = Date.parse(deadlineAt) - clock.now.value;
-  if (left <= 0) return <p class="text-sm text-wait">{t('live.deciding')}</p>;
-  const time = countdown(left);
+  const isOver = useComputed(() => clock.now.value >= end).value;
+  const time = useComputed(() => countdown(end - clock.now.value));
+  const label = useComputed(() => t('live.timeLeftLabel', { time: time.value }));
+  if (isOver) return <p class="text-sm text-wait">{t('live.deciding')}</p>;
   return (
-    <p
-      class="flex items-baseline gap-1.5"
-      role="timer"
-      aria-label={t('live.timeLeftLabel', { time })}
-    >
-      <span class="digits text-lg font-semibold" data-countdown>
+    <p class="flex items-baseline gap-1.5 contain-layout" role="timer" aria-label={label}>
+      <span class={cx('digits font-semibold', isSmall ? 'text-base' : 'text-lg')} data-countdown>
         {time}
       </span>
-      <span class="text-sm text-faint">{t('live.timeLeft')}</span>
+      {!isSmall && <span class="text-sm text-faint">{t('live.timeLeft')}</span>}
     </p>
   );
 }

@@ -1,16 +1,16 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { ReportPanelProps } from '../history/report-panel';
+import type { ReportOutcomeProps } from '../history/report-outcome';
 import type { VerificationModel } from './verification.model';
 
-/** Loads the report panel after the card: the first page does not wait for it. */
+/** Loads the outcome of a report after the card: the first page does not wait for it. */
 export function LazyReport({ item }: { item: VerificationModel }) {
-  const [Panel, setPanel] = useState<ComponentType<ReportPanelProps> | null>(null);
+  const [Outcome, setOutcome] = useState<ComponentType<ReportOutcomeProps> | null>(null);
   useEffect(() => {
     // Without a network it is missing until the card is rendered again.
-    void import('../history/report-panel')
-      .then((module) => setPanel(() => module.ReportPanel))
+    void import('../history/report-outcome')
+      .then((module) => setOutcome(() => module.ReportOutcome))
       .catch(() => undefined);
   }, []);
-  return Panel && <Panel verification={item.data.value} report={() => item.report()} />;
+  return Outcome && <Outcome report={item.data.value.report} />;
 }

@@ -2,17 +2,22 @@ import { useVerifications } from '../verifications-context';
 import { t } from '../../../locales/i18n';
 import { LoadFailed } from '../../../ui/feedback/load-failed';
 import { Empty } from '../../../ui/feedback/empty';
-import { Skeleton } from '../../../ui/feedback/skeleton';
+import { PastList } from './past-list';
 import { WaitingCard } from './waiting-card';
+import { WaitingTable } from './waiting-table';
+
+/** From this many on, each number is a row. */
+const MANY = 6;
 
 function LiveItems() {
   const { live } = useVerifications();
-  const items = live.items.value;
+  const items = live.current.value;
+  if (items.length >= MANY) return <WaitingTable items={items} />;
   if (items.length > 0)
     return (
-      <ul class="grid items-start gap-4 md:grid-cols-[repeat(auto-fill,minmax(22rem,1fr))]">
+      <ul class="grid grid-cols-[minmax(0,1fr)] items-start gap-4 md:grid-cols-[repeat(auto-fill,minmax(22rem,1fr))]">
         {items.map((item) => (
-          <li key={item.id}>
+          <li key={item.id} class="min-w-0">
             <WaitingCard item={item} />
           </li>
         ))}
@@ -20,17 +25,30 @@ function LiveItems() {
     );
   if (live.error.value !== null)
     return <LoadFailed error={live.error.value} onRetry={() => live.load()} />;
-  if (!live.loaded.value) return <Skeleton lines={2} />;
-  return <Empty title={t('live.empty')} text={t('live.emptyText')} />;
+  return live.past.value.length > 0 ? null : (
+    <Empty title={t('live.empty')} text={t('live.emptyText')} />
+  );
 }
 
+/** The open numbers; drawn when they are known, so that nothing moves. */
 export function LiveList() {
+  const { live, rent } = useVerifications();
+  if (!live.loaded.value && live.error.value === null) return null;
+  const limit = rent.openLimit.value;
   return (
     <section aria-labelledby="live-title" class="flex flex-col gap-4">
-      <h2 id="live-title" class="text-lg">
-        {t('live.title')}
-      </h2>
+      <div class="flex items-baseline justify-between gap-3">
+        <h2 id="live-title" class="text-lg">
+          {t('live.title')}
+        </h2>
+        {limit !== null && (
+          <p class="text-sm text-faint tabular-nums">
+            {t('live.openOf', { count: live.openCount.value, limit })}
+          </p>
+        )}
+      </div>
       <LiveItems />
+      <PastList />
     </section>
   );
 }

@@ -16,17 +16,23 @@ const RECENT_MS = 10 * 60 * 1_000;
 const REMEMBERED = 100;
 
 export interface LiveModelDeps {
-  backend: Pick<
-    Backend,
-    'verifications' | 'verification' | 'messages' | 'cancel' | 'accept' | 'report'
-  >;
+  backend: Pick<Backend, 'verifications' | 'verification' | 'cancel' | 'accept' | 'report'>;
   clock: Pick<ServerClock, 'read'>;
   choices: Pick<ChoicesModel, 'dismissed' | 'dismiss'>;
   tabs: Pick<TabChannel, 'post'>;
+  /** The newest verifications of the account, newest first. */
+  onListed: (verifications: readonly Verification[]) => void;
   onMoved: (verification: Verification) => void;
   onCode: (verification: Verification) => void;
   onText: (verification: Verification) => void;
   onSignedOut: () => void;
+}
+
+/** A code before a message without one, that before a wait, and what ended without a code last. */
+function placeOf({ state, code, messageCount }: Verification): number {
+  if (code !== null || state === 'completed') return 0;
+  if (!isOpen(state)) return 3;
+  return messageCount > 0 ? 1 : 2;
 }
 
 /** The events that change a verification; others only mention one. */
@@ -44,6 +50,16 @@ export class LiveModel {
     const dismissed = new Set(this.#deps.choices.dismissed.value);
     return this.#all.value.filter((item) => !dismissed.has(item.id));
   });
+  /** Those that this page saw waiting: codes first, then the open ones, the newest first. */
+  readonly current = computed(() =>
+    this.items.value
+      .filter(({ isPast }) => !isPast)
+      .toSorted((a, b) => placeOf(a.data.value) - placeOf(b.data.value)),
+  );
+  /** Those that had ended before. */
+  readonly past = computed(() => this.items.value.filter(({ isPast }) => isPast));
+  readonly hasEnded = computed(() => this.items.value.some(({ open }) => !open.value));
+  readonly openCount = computed(() => this.items.value.filter(({ open }) => open.value).length);
   /** Whether one of them still waits for a code. */
   readonly hasOpen = computed(() => this.items.value.some(({ open }) => open.value));
   readonly #deps: LiveModelDeps;
@@ -76,11 +92,12 @@ export class LiveModel {
     // The list may be older than an event, has one page only, and may fail.
     this.refreshOpen();
     if (list === null) return;
+    this.#deps.onListed(list.data);
     // Oldest first: each one is put in front of the others.
     for (const verification of list.data.toReversed()) {
       const known = this.find(verification.id);
       if (!known && this.#isShown(verification)) this.adopt(verification);
-      if (known && !known.open.value && !isOpen(verification.state)) void known.apply(verification);
+      if (known && !known.open.value && !isOpen(verification.state)) known.apply(verification);
     }
     this.error.value = null;
     this.loaded.value = true;
@@ -89,7 +106,7 @@ export class LiveModel {
   adopt(verification: Verification): void {
     const known = this.find(verification.id);
     if (known) {
-      void known.apply(verification);
+      known.apply(verification);
       return;
     }
     const item = new VerificationModel(verification, this.#itemDeps(verification.id));
@@ -140,6 +157,13 @@ export class LiveModel {
   dismiss(id: string): void {
     this.find(id)?.stop();
     this.#deps.choices.dismiss(id);
+  }
+
+  /** Puts away all that have ended. */
+  dismissEnded(): void {
+    const ended = this.items.value.filter(({ open }) => !open.value);
+    for (const item of ended) item.stop();
+    this.#deps.choices.dismiss(...ended.map(({ id }) => id));
   }
 
   /** Forgets everything: another account is shown, or none. */

@@ -6,7 +6,7 @@ import { SingleFlight } from '../../../core/single-flight';
 import { isOpen } from '../states';
 
 export interface VerificationDeps {
-  backend: Pick<Backend, 'verification' | 'messages' | 'cancel' | 'accept' | 'report'>;
+  backend: Pick<Backend, 'verification' | 'cancel' | 'accept' | 'report'>;
   /** Its state or its number changed. */
   onMoved: (verification: Verification) => void;
   /** This page changed it: the other tabs must read it again. */
@@ -38,6 +38,8 @@ export class VerificationModel {
   readonly messages = signal<readonly Message[]>([]);
   readonly cancelError = signal<unknown>(null);
   readonly asking = signal(false);
+  /** It had ended when this page found it: shown in one line. */
+  readonly isPast: boolean;
   readonly open = computed(() => isOpen(this.data.value.state));
   /** A message without a code arrived: the customer may accept it. */
   readonly undecided = computed(() => {
@@ -52,10 +54,13 @@ export class VerificationModel {
     this.id = verification.id;
     this.#deps = deps;
     this.data = signal(verification);
+    this.messages.value = verification.messages ?? [];
+    this.isPast = !isOpen(verification.state);
   }
 
+  /** Messages that the first answer did not contain. */
   start(): void {
-    if (this.data.value.messageCount > 0) void this.#loadMessages();
+    if (this.messages.value.length < this.data.value.messageCount) void this.refresh();
   }
 
   /** Drops the answer of a running read, and its retry. */
@@ -73,7 +78,7 @@ export class VerificationModel {
   async #read(isCurrent: () => boolean): Promise<void> {
     try {
       const verification = await this.#deps.backend.verification(this.id);
-      if (isCurrent()) await this.apply(verification);
+      if (isCurrent()) this.apply(verification);
     } catch (error) {
       if (!isCurrent()) return;
       if (isGone(error)) return this.#deps.onGone(error);
@@ -83,7 +88,7 @@ export class VerificationModel {
   }
 
   /** Shows an answer of the API. An older answer never replaces a newer one. */
-  async apply(verification: Verification): Promise<void> {
+  apply(verification: Verification): void {
     const before = this.data.value;
     if (isOlder(verification, before)) return;
     const now = { ...verification, code: verification.code ?? before.code };
@@ -91,19 +96,8 @@ export class VerificationModel {
     if (before.code === null && now.code !== null) this.#deps.onCode(now);
     // A released number's messages are not shown any more.
     if (now.messageCount === 0) this.messages.value = [];
-    else if (this.#needsMessages(before)) await this.#loadMessages();
+    else if (now.messages) this.messages.value = now.messages;
     if (before.state !== now.state || before.number !== now.number) this.#deps.onMoved(now);
-  }
-
-  /** Whether messages may differ from those shown: most answers repeat the one `before`. */
-  #needsMessages(before: Verification): boolean {
-    const { state, code, messageCount, report } = this.data.value;
-    return (
-      this.messages.value.length !== messageCount ||
-      before.state !== state ||
-      before.code !== code ||
-      before.report?.state !== report?.state
-    );
   }
 
   cancel(): Promise<void> {
@@ -119,7 +113,9 @@ export class VerificationModel {
   async report(): Promise<void> {
     this.stop();
     try {
-      await this.apply(await this.#deps.backend.report(this.id));
+      this.apply(await this.#deps.backend.report(this.id));
+      // The answer to a change has no messages.
+      this.start();
       this.#deps.onActed();
     } catch (error) {
       // The API records a report that the provider refuses, too.
@@ -133,7 +129,8 @@ export class VerificationModel {
     this.cancelError.value = null;
     this.stop();
     try {
-      await this.apply(await act(this.id));
+      this.apply(await act(this.id));
+      this.start();
       this.#deps.onActed();
     } catch (error) {
       this.cancelError.value = error;
@@ -153,10 +150,5 @@ export class VerificationModel {
       this.#deps.onText(this.data.value);
     }
     void this.refresh();
-  }
-
-  async #loadMessages(): Promise<void> {
-    const known = await this.#deps.backend.messages(this.id).catch(() => null);
-    if (known) this.messages.value = known.data;
   }
 }

@@ -1,21 +1,24 @@
 import { RefreshCw, X } from 'lucide-preact';
-import { useEffect, useRef } from 'preact/hooks';
 import { useVerifications } from '../verifications-context';
 import { t } from '../../../locales/i18n';
 import type { VerificationModel } from './verification.model';
 import { ServiceAvatar } from '../services/service-avatar';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { StateBadge } from '../../../shared/state-badge';
-import { Button, buttonClass } from '../../../ui/controls/button';
+import { Button } from '../../../ui/controls/button';
+import { CopyButton } from '../../../ui/controls/copy-button';
 import { cx } from '../../../ui/cx';
 import { money, phone } from '../../../core/format';
 import { Notice } from '../../../ui/feedback/notice';
 import { problemText } from '../../../core/problem-text';
+import { CancelButton } from './cancel-button';
 import { CodePanel } from './code-panel';
 import { Countdown, Thread } from './countdown';
+import { LazyMenu } from './lazy-menu';
 import { LazyReport } from './lazy-report';
 import { NumberPanel } from './number-panel';
 import { TextPanel } from './text-panel';
+import { useCardFocus } from './use-card-focus';
 
 function CardHead({ item }: { item: VerificationModel }) {
   const { services, live } = useVerifications();
@@ -28,8 +31,17 @@ function CardHead({ item }: { item: VerificationModel }) {
       <ServiceAvatar name={service} />
       <div class="min-w-0 flex-1">
         <h3 class="truncate font-semibold">{name}</h3>
-        {code !== null && number !== null && (
-          <p class="digits truncate text-sm text-faint">{phone(number)}</p>
+        {(code !== null || state === 'completed') && number !== null && (
+          <p class="flex items-center gap-1 text-sm text-soft">
+            <span class="digits truncate select-all">{phone(number)}</span>
+            <CopyButton
+              size="sm"
+              kind="quiet"
+              text={number}
+              label={t('live.copyNumber')}
+              class="min-h-6 px-1.5"
+            />
+          </p>
         )}
       </div>
       {item.open.value && !stream.live.value && (
@@ -42,11 +54,14 @@ function CardHead({ item }: { item: VerificationModel }) {
         state={code !== null && state === 'awaiting_sms' ? 'completed' : state}
         code={code}
       />
+      <span class="-my-2 last:-mr-2">
+        <LazyMenu item={item} />
+      </span>
       {!item.open.value && (
         <Button
           kind="quiet"
           size="icon"
-          class="-my-2 -mr-2"
+          class="-my-2 -mr-2 -ml-2"
           aria-label={dismiss}
           title={dismiss}
           onClick={() => live.dismiss(item.id)}
@@ -58,27 +73,29 @@ function CardHead({ item }: { item: VerificationModel }) {
   );
 }
 
-/** The remaining time, and the cancel button with the amount that it refunds. */
-function Waiting({ item }: { item: VerificationModel }) {
-  const { state, priceCents: price, deadlineAt } = item.data.value;
-  const amount = money(price);
+/** The remaining time, and the cancel button. */
+function Waiting({ item, name }: { item: VerificationModel; name: string }) {
+  const { state, priceCents: price, deadlineAt, number } = item.data.value;
   if (state === 'cancelling')
-    return <p class="text-sm text-back">{t('live.cancelling', { amount })}</p>;
+    return <p class="text-sm text-back">{t('live.cancelling', { amount: money(price) })}</p>;
   return (
-    <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-      {deadlineAt === null ? <span /> : <Countdown deadlineAt={deadlineAt} />}
-      <Button
-        size="sm"
-        kind="quiet"
-        class="-mr-2.5 underline decoration-edge underline-offset-4"
-        disabled={item.asking.value}
-        onClick={() => void item.cancel()}
-      >
-        {t('live.cancel', { amount })}
-      </Button>
-    </div>
+    <>
+      <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        {deadlineAt === null ? <span /> : <Countdown deadlineAt={deadlineAt} />}
+        <CancelButton item={item} name={name} />
+      </div>
+      {number !== null && <Hint />}
+    </>
   );
 }
+
+/** What to do when nothing comes. */
+const Hint = () => (
+  <details class="text-sm text-soft">
+    <summary class="w-fit text-faint hover:text-ink">{t('live.hint')}</summary>
+    <p class="mt-1 max-w-prose">{t('live.hintText')}</p>
+  </details>
+);
 
 function Ended({ item }: { item: VerificationModel }) {
   const { rent } = useVerifications();
@@ -94,50 +111,44 @@ function Ended({ item }: { item: VerificationModel }) {
           </strong>
         </p>
       )}
-      {state === 'completed' && <LazyReport item={item} />}
-      <footer class="flex items-center gap-1">
-        <a
-          href={`/numbers/${item.id}`}
-          class={buttonClass({ kind: 'quiet', size: 'sm', class: '-ml-2.5' })}
-        >
-          {t('live.details')}
-        </a>
-        <Button kind="quiet" size="sm" onClick={() => rent.choose(service)}>
-          {t('live.again')}
-        </Button>
-      </footer>
+      {state === 'completed' && item.data.value.report !== null && <LazyReport item={item} />}
+      <Button
+        kind="quiet"
+        size="sm"
+        class="-ml-2.5 self-start"
+        onClick={() => rent.choose(service)}
+      >
+        {t('live.again')}
+      </Button>
     </>
   );
 }
 
 export function WaitingCard({ item }: { item: VerificationModel }) {
-  const { live, services } = useVerifications();
+  const { services } = useVerifications();
   const verification = item.data.value;
+  const name = services.nameOf(verification.service);
   const { code, state, createdAt, deadlineAt, number } = verification;
   const open = item.open.value;
   const arrived = code !== null || state === 'completed';
-  const card = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (live.justRented.value !== item.id) return;
-    live.justRented.value = null;
-    card.current?.focus();
-    card.current?.scrollIntoView({ block: 'nearest' });
-  }, [item, live]);
+  const card = useCardFocus<HTMLElement>(item.id);
   const waits = open && !arrived && deadlineAt !== null && number !== null;
   return (
     <article
       ref={card}
       tabIndex={-1}
-      aria-label={services.nameOf(verification.service)}
+      aria-label={name}
       data-verification={item.id}
       data-state={state}
-      class="animate-arrive overflow-hidden rounded-card border border-line bg-surface shadow-card"
+      class="animate-arrive rounded-card border border-line bg-surface shadow-card"
     >
-      {waits ? (
-        <Thread createdAt={createdAt} deadlineAt={deadlineAt} />
-      ) : (
-        <div class={cx('h-[3px]', arrived ? 'bg-done-fill' : 'bg-line')} />
-      )}
+      <div class="overflow-hidden rounded-t-card">
+        {waits ? (
+          <Thread createdAt={createdAt} deadlineAt={deadlineAt} />
+        ) : (
+          <div class={cx('h-[3px]', arrived ? 'bg-done-fill' : 'bg-line')} />
+        )}
+      </div>
       <div class="flex flex-col gap-4 p-4 sm:p-5">
         <CardHead item={item} />
         {arrived ? <CodePanel item={item} /> : open && <NumberPanel verification={verification} />}
@@ -145,7 +156,7 @@ export function WaitingCard({ item }: { item: VerificationModel }) {
         {item.cancelError.value !== null && (
           <Notice tone="fail">{problemText(item.cancelError.value)}</Notice>
         )}
-        {open && !arrived && <Waiting item={item} />}
+        {open && !arrived && <Waiting item={item} name={name} />}
         {!open && <Ended item={item} />}
       </div>
     </article>

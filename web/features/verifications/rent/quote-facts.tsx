@@ -4,6 +4,7 @@ import { useVerifications } from '../verifications-context';
 import { t } from '../../../locales/i18n';
 import { cx } from '../../../ui/cx';
 import { money } from '../../../core/format';
+import { resultText, stockText } from '../services/service-facts';
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {
   return (
@@ -12,13 +13,6 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
       <dd class="digits text-lg font-semibold">{children}</dd>
     </div>
   );
-}
-
-function stockText(stock: Quote['stock']): string {
-  if (stock === null) return t('rent.stockUnknown');
-  if (stock.availableCount === 0) return t('rent.stockNone');
-  const count = stock.availableCount;
-  return stock.capped ? t('rent.stockAtLeast', { count }) : t('rent.stockCount', { count });
 }
 
 function Surcharges({ surcharge }: { surcharge: Quote['surcharge'] }) {
@@ -37,8 +31,10 @@ function Surcharges({ surcharge }: { surcharge: Quote['surcharge'] }) {
 
 /** The facts of the server's quote; the page computes none. */
 export function QuoteFacts() {
-  const { rent } = useVerifications();
+  const { rent, services } = useVerifications();
   const quote = rent.quote.value;
+  const service = services.find(rent.service.value ?? '');
+  const result = service ? resultText(service) : null;
   return (
     <dl
       aria-busy={rent.quoting.value}
@@ -51,9 +47,10 @@ export function QuoteFacts() {
         {quote ? money(quote.priceCents) : t('common.notAvailable')}
         {quote && <Surcharges surcharge={quote.surcharge} />}
       </Fact>
-      <Fact name={t('rent.stock')}>
-        {quote ? stockText(quote.stock) : t('common.notAvailable')}
+      <Fact name={t('rent.availability')}>
+        {quote ? (stockText(quote.stock) ?? t('rent.stockUnknown')) : t('common.notAvailable')}
       </Fact>
+      {result !== null && <Fact name={t('rent.resultsName')}>{result}</Fact>}
     </dl>
   );
 }

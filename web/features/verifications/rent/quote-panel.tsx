@@ -6,19 +6,19 @@ import { t } from '../../../locales/i18n';
 import { categoryName } from '../services/category-name';
 import { ServiceAvatar } from '../services/service-avatar';
 import { LoadFailed } from '../../../ui/feedback/load-failed';
-import { Button } from '../../../ui/controls/button';
+import { Button, buttonClass } from '../../../ui/controls/button';
 import { cx } from '../../../ui/cx';
 import { money } from '../../../core/format';
+import { addCreditsFor, PLANS, topUpFor } from '../addresses';
 import { Notice } from '../../../ui/feedback/notice';
 import { prepareSounds } from '../../../core/sounds';
 import { QuoteFacts } from './quote-facts';
 import { PreferenceFields } from './preference-fields';
 
 function PanelHead({ name }: { name: string }) {
-  const { services, rent } = useVerifications();
-  const { choices } = useDashboard();
+  const { services, rent, own } = useVerifications();
   const service = services.nameOf(name);
-  const favourite = choices.favourites.value.includes(name);
+  const favourite = own.favourites.value.includes(name);
   const star = t(favourite ? 'rent.favouriteRemove' : 'rent.favouriteAdd', { service });
   return (
     <div class="flex items-center gap-3">
@@ -34,7 +34,7 @@ function PanelHead({ name }: { name: string }) {
         size="icon"
         aria-label={star}
         title={star}
-        onClick={() => choices.toggleFavourite(name)}
+        onClick={() => void own.toggle(name)}
       >
         <Star
           size={19}
@@ -75,14 +75,31 @@ function RentButton() {
   );
 }
 
+/** What stands in the way of the order, and the button that leads out of it; null when nothing does. */
+function useWayOut(): { text: string; label: string; href: string } | null {
+  const { rent, live } = useVerifications();
+  const { balance } = useDashboard();
+  const limit = rent.openLimit.value;
+  const count = live.openCount.value;
+  if (limit !== null && count >= limit)
+    return { text: t('rent.atLimit', { count, limit }), label: t('rent.upgrade'), href: PLANS };
+  const quote = rent.quote.value;
+  const spendable = balance.value.value?.spendableCents;
+  if (quote === null || spendable === undefined || quote.priceCents <= spendable) return null;
+  const missing = money(quote.priceCents - spendable);
+  const credits = topUpFor(quote.priceCents - spendable);
+  return {
+    text: t('rent.notEnough', { missing, balance: money(spendable) }),
+    label: t('rent.addCredits', { amount: money(credits) }),
+    href: addCreditsFor(credits, quote.service),
+  };
+}
+
 /** Price and stock, preferences, and one button with the price. */
 export function QuotePanel({ name }: { name: string }) {
   const { rent } = useVerifications();
-  const { balance } = useDashboard();
   const panel = useRef<HTMLFormElement>(null);
-  const quote = rent.quote.value;
-  const spendable = balance.value.value?.spendableCents;
-  const missing = quote === null || spendable === undefined ? 0 : quote.priceCents - spendable;
+  const wayOut = useWayOut();
   useEffect(() => {
     panel.current?.querySelector<HTMLElement>('[type=submit]')?.focus({ preventScroll: true });
     panel.current?.scrollIntoView({ block: 'nearest' });
@@ -108,14 +125,23 @@ export function QuotePanel({ name }: { name: string }) {
       )}
       {rent.requoted.value && <Notice tone="wait">{t('rent.requoted')}</Notice>}
       {rent.renting.value === 'again' && <Notice tone="wait">{t('rent.rentingAgain')}</Notice>}
-      {missing > 0 && (
-        <Notice tone="wait">
-          {t('rent.notEnough', { missing: money(missing), balance: money(spendable ?? 0) })}
-        </Notice>
-      )}
+      {wayOut && <Notice tone="wait">{wayOut.text}</Notice>}
       <div class="flex flex-col-reverse gap-3 sm:flex-row sm:items-center sm:justify-end sm:gap-4">
         <p class="text-sm text-faint">{t('rent.held')}</p>
-        <RentButton />
+        {wayOut ? (
+          <a
+            href={wayOut.href}
+            class={buttonClass({
+              kind: 'primary',
+              size: 'lg',
+              class: 'w-full sm:w-auto sm:min-w-52',
+            })}
+          >
+            {wayOut.label}
+          </a>
+        ) : (
+          <RentButton />
+        )}
       </div>
     </form>
   );

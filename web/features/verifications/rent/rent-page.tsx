@@ -1,9 +1,14 @@
+import { useLocation } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
 import { useVerifications } from '../verifications-context';
-import { t } from '../../../locales/i18n';
+import { addTexts, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.rent.json';
 import { ServicePicker } from '../services/service-picker';
 import { LiveList } from '../live/live-list';
 import { useTitle } from '../../../ui/use-title';
 import { QuotePanel } from './quote-panel';
+
+addTexts(texts);
 
 export function RentPage() {
   const { rent, live, services } = useVerifications();
@@ -11,10 +16,21 @@ export function RentPage() {
   const service = arrived ? services.nameOf(arrived.data.value.service) : null;
   useTitle(service === null ? t('rent.title') : t('live.titleCode', { service }));
   const chosen = rent.service.value;
+  const { query, route } = useLocation();
+  const { service: wanted } = query;
+  // A link chooses the service; the address is then that of the page again, so that a reload does not.
+  useEffect(() => {
+    if (wanted === undefined) return;
+    rent.choose(wanted);
+    route('/rent', true);
+  }, [wanted]);
   return (
     <div class="flex flex-col gap-10">
       <section class="flex flex-col gap-5">
-        <h1 class="text-xl">{t('rent.title')}</h1>
+        <div class="flex flex-col gap-1">
+          <h1 class="text-xl">{t('rent.title')}</h1>
+          <p class="text-soft">{t('rent.lead')}</p>
+        </div>
         {chosen === null ? <ServicePicker /> : <QuotePanel key={chosen} name={chosen} />}
       </section>
       <LiveList />

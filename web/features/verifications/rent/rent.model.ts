@@ -22,7 +22,7 @@ const STALE = new Set([
 ]);
 
 interface RentDeps {
-  backend: Pick<Backend, 'quote' | 'rent'>;
+  backend: Pick<Backend, 'quote' | 'rent' | 'tier'>;
   connection: Pick<Connection, 'whenBack'>;
   clock: Pick<ServerClock, 'read'>;
   onRented: (verification: Verification) => void;
@@ -41,6 +41,8 @@ export class RentModel {
   readonly renting = signal<'no' | 'asking' | 'again'>('no');
   readonly requoted = signal(false);
   readonly error = signal<unknown>(null);
+  /** Numbers that the plan allows at once; null while it is not known. */
+  readonly openLimit = signal<number | null>(null);
   readonly ready = computed(
     () => this.quote.value !== null && !this.quoting.value && this.renting.value === 'no',
   );
@@ -80,9 +82,17 @@ export class RentModel {
     this.#ask(0);
   }
 
+  /** Reads the plan's limit; without it, the order says when it is reached. */
+  async loadLimit(): Promise<void> {
+    const account = this.#account;
+    const tier = await this.#deps.backend.tier().catch(() => null);
+    if (tier && account === this.#account) this.openLimit.value = tier.open.limit;
+  }
+
   /** Forgets everything: another account is shown, or none. */
   forget(): void {
     this.#account++;
+    this.openLimit.value = null;
     this.renting.value = 'no';
     this.choose(null);
   }

@@ -9,7 +9,7 @@ const SIZE = {
 /** The API assigns one of twelve colors to a service: a twelfth of the hue circle each. */
 const HUE_STEP = 30;
 
-/** The initials of a service, with a small mark in its color. */
+/** The monogram of a service, in its color. Logos are trademarks. */
 export function ServiceAvatar({ name, size = 'sm' }: { name: string; size?: keyof typeof SIZE }) {
   const { services } = useVerifications();
   const service = services.find(name);
@@ -17,15 +17,12 @@ export function ServiceAvatar({ name, size = 'sm' }: { name: string; size?: keyo
   return (
     <span
       aria-hidden="true"
+      style={{ '--hue': String((service?.colour ?? 0) * HUE_STEP) }}
       class={cx(
-        'relative flex shrink-0 items-center justify-center overflow-hidden rounded-control bg-sunken font-semibold text-soft',
+        'monogram flex shrink-0 items-center justify-center rounded-control font-semibold tracking-tight',
         SIZE[size],
       )}
     >
-      <span
-        class="service-hue absolute inset-x-0 bottom-0 h-[3px]"
-        style={{ '--hue': String((service?.colour ?? 0) * HUE_STEP) }}
-      />
       {initials}
     </span>
   );

@@ -3,7 +3,8 @@ import { t } from '../../../locales/i18n';
 import { Button } from '../../../ui/controls/button';
 import { cx } from '../../../ui/cx';
 import { categoryName } from './category-name';
-import { ServiceAvatar } from './service-avatar';
+import { ServiceOption } from './service-option';
+import type { ServiceGroup } from './services.model';
 
 export const optionId = (group: string, name: string): string => `service-${group}-${name}`;
 
@@ -13,9 +14,14 @@ interface ServiceListProps {
   onChoose: (name: string) => void;
 }
 
+function groupTitle({ key, services }: ServiceGroup, category: string): string {
+  if (key === 'found') return t('rent.results', { count: services.length });
+  return key === 'category' ? categoryName(category) : t(`rent.${key}`);
+}
+
 export function ServiceList({ id, activeId, onChoose }: ServiceListProps) {
   const { services } = useVerifications();
-  const groups = services.groups.value;
+  const groups = services.groups.value.filter((group) => group.services.length > 0);
   const hidden = services.hidden.value;
   return (
     <>
@@ -23,48 +29,35 @@ export function ServiceList({ id, activeId, onChoose }: ServiceListProps) {
         id={id}
         role="listbox"
         aria-label={t('rent.all')}
-        class={cx('flex flex-col gap-4', groups.length === 0 && 'hidden')}
+        class={cx('flex flex-col gap-5', groups.length === 0 && 'hidden')}
       >
-        {groups.map(({ key, services: list }) => (
-          <div key={key} role="group" aria-label={t(`rent.${key}`)}>
-            <div aria-hidden="true" class="mb-2 text-sm font-medium text-faint">
-              {services.query.value.trim() === ''
-                ? t(`rent.${key}`)
-                : t('rent.results', { count: list.length })}
+        {groups.map((group) => {
+          const title = groupTitle(group, services.category.value);
+          return (
+            <div key={group.key} role="group" aria-label={title}>
+              <div aria-hidden="true" class="mb-2 text-sm font-medium text-faint">
+                {title}
+              </div>
+              <div
+                role="presentation"
+                class="grid grid-cols-[repeat(auto-fill,minmax(min(14rem,100%),1fr))] gap-1.5"
+              >
+                {group.services.map((service) => {
+                  const option = optionId(group.key, service.name);
+                  return (
+                    <ServiceOption
+                      key={service.name}
+                      id={option}
+                      service={service}
+                      isActive={option === activeId}
+                      onChoose={onChoose}
+                    />
+                  );
+                })}
+              </div>
             </div>
-            <div
-              role="presentation"
-              class="grid grid-cols-[repeat(auto-fill,minmax(10.5rem,1fr))] gap-1.5"
-            >
-              {list.map((service) => {
-                const option = optionId(key, service.name);
-                return (
-                  <div
-                    key={service.name}
-                    id={option}
-                    role="option"
-                    aria-selected={option === activeId}
-                    // Keeps the focus in the search field.
-                    onMouseDown={(event) => event.preventDefault()}
-                    onClick={() => onChoose(service.name)}
-                    class={cx(
-                      'flex min-h-13 items-center gap-3 rounded-control border px-2.5 transition-colors duration-120 hover:border-edge hover:bg-surface',
-                      option === activeId ? 'border-ink bg-surface' : 'border-line',
-                    )}
-                  >
-                    <ServiceAvatar name={service.name} />
-                    <span class="min-w-0">
-                      <span class="block truncate font-medium">{service.displayName}</span>
-                      <span class="block truncate text-xs text-faint">
-                        {categoryName(service.category)}
-                      </span>
-                    </span>
-                  </div>
-                );
-              })}
-            </div>
-          </div>
-        ))}
+          );
+        })}
       </div>
       {hidden > 0 && (
         <Button kind="quiet" class="self-start" onClick={() => (services.showAll.value = true)}>

@@ -5,10 +5,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useVerifications } from '../verifications-context';
 import { t } from '../../../locales/i18n';
 import { LoadFailed } from '../../../ui/feedback/load-failed';
-import { Button } from '../../../ui/controls/button';
 import { Skeleton } from '../../../ui/feedback/skeleton';
+import { AnySite } from './any-site';
+import { CategoryChips } from './category-chips';
 import { optionId, ServiceList } from './service-list';
-import { NOT_LISTED } from './services.model';
 
 const LIST_ID = 'services';
 
@@ -28,21 +28,6 @@ function useSearchShortcut() {
   return input;
 }
 
-function NoResults({ query }: { query: string }) {
-  const { services, rent } = useVerifications();
-  const fallback = services.find(NOT_LISTED);
-  return (
-    <div class="flex flex-wrap items-center gap-x-3 gap-y-2 py-2 text-soft">
-      <p>{t('rent.noResults', { query })}</p>
-      {fallback && (
-        <Button size="sm" onClick={() => rent.choose(fallback.name)}>
-          {fallback.displayName}
-        </Button>
-      )}
-    </div>
-  );
-}
-
 /** A combobox: type to search, arrows to move, Enter to choose. */
 export function ServicePicker() {
   const { services, rent, live } = useVerifications();
@@ -51,10 +36,11 @@ export function ServicePicker() {
   const inside = useSignal(false);
   // While numbers wait they come first: the list opens on focus.
   const unfolded = live.items.value.length === 0 || inside.value;
+  const isReady = services.all.value.length > 0 && (live.loaded.value || live.error.value !== null);
   const flat = services.groups.value.flatMap(({ key, services: list }) =>
     list.map((service) => ({ id: optionId(key, service.name), service })),
   );
-  const searching = services.query.value.trim() !== '';
+  const searching = services.isSearching.value;
   const current = searching || active.value > 0 ? flat[active.value] : undefined;
 
   const choose = (name: string): void => {
@@ -103,8 +89,8 @@ export function ServicePicker() {
           autocomplete="off"
           spellcheck={false}
           aria-label={t('rent.search')}
-          aria-expanded={unfolded}
-          aria-controls={unfolded ? LIST_ID : undefined}
+          aria-expanded={isReady && unfolded}
+          aria-controls={isReady && unfolded ? LIST_ID : undefined}
           aria-autocomplete="list"
           aria-activedescendant={current?.id}
           placeholder={t('rent.searchPlaceholder')}
@@ -120,11 +106,15 @@ export function ServicePicker() {
           {t('rent.searchKeys')}
         </kbd>
       </div>
-      {services.all.value.length === 0 && <Skeleton lines={4} />}
-      {searching && flat.length === 0 && services.all.value.length > 0 && (
-        <NoResults query={services.query.value} />
+      {/* Nothing moves when the list comes: it is as high as the window, and nothing stands below it yet. */}
+      {!isReady && <Skeleton lines={12} />}
+      {isReady && unfolded && (
+        <>
+          {!searching && <CategoryChips />}
+          <ServiceList id={LIST_ID} activeId={current?.id} onChoose={choose} />
+          <AnySite query={searching && flat.length === 0 ? services.query.value : ''} />
+        </>
       )}
-      {unfolded && <ServiceList id={LIST_ID} activeId={current?.id} onChoose={choose} />}
     </div>
   );
 }

@@ -1,75 +1,81 @@
-import { computed, signal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { searchServices } from '../../../../worker/verifications/catalogue/search-services';
 import type { AreaCode, Backend, Service } from '../../../api/first-pages-api';
-import type { ChoicesModel } from '../../../shared/choices.model';
 
 const FIRST = 24;
 /** The service for everything that is not listed. */
 export const NOT_LISTED = 'servicenotlisted';
 
 export interface ServiceGroup {
-  key: 'favourites' | 'recent' | 'all';
+  key: 'favourites' | 'recent' | 'popular' | 'found' | 'category';
   services: Service[];
 }
 
-const plain = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
-
-/** Services whose name starts with the query, then those that contain it elsewhere. */
-export function searchServices(services: readonly Service[], query: string): Service[] {
-  const wanted = plain(query);
-  if (wanted === '') return [...services];
-  const rank = ({ name, displayName, category }: Service): number => {
-    const shown = plain(displayName);
-    if (shown.startsWith(wanted)) return 0;
-    if (shown.includes(wanted) || plain(name).includes(wanted)) return 1;
-    return plain(category).startsWith(wanted) ? 2 : 3;
-  };
-  return services
-    .map((service) => ({ service, at: rank(service) }))
-    .filter(({ at }) => at < 3)
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ service }) => service);
+interface OwnServices {
+  favourites: ReadonlySignal<readonly string[]>;
+  recent: ReadonlySignal<readonly string[]>;
 }
 
+/** The catalogue, with the prices of the account's plan. */
 export class ServicesModel {
+  /** The most popular first. */
   readonly all = signal<readonly Service[]>([]);
   readonly areaCodes = signal<readonly AreaCode[]>([]);
   readonly error = signal<unknown>(null);
   readonly query = signal('');
+  /** The chosen category; empty for all. */
+  readonly category = signal('');
   readonly showAll = signal(false);
   readonly #byName = computed(() => new Map(this.all.value.map((item) => [item.name, item])));
-  readonly #choices: Pick<ChoicesModel, 'favourites' | 'recent'>;
+  readonly #own: OwnServices;
   readonly #backend: Pick<Backend, 'services' | 'areaCodes'>;
+  /** Counts the accounts that were shown: the prices of another one are dropped. */
+  #version = 0;
 
-  constructor(
-    backend: Pick<Backend, 'services' | 'areaCodes'>,
-    choices: Pick<ChoicesModel, 'favourites' | 'recent'>,
-  ) {
+  constructor(backend: Pick<Backend, 'services' | 'areaCodes'>, own: OwnServices) {
     this.#backend = backend;
-    this.#choices = choices;
+    this.#own = own;
   }
 
-  /** The groups in the list: matches of the query, or favorites, recent and the first of all. */
+  readonly isSearching = computed(() => this.query.value.trim() !== '');
+
+  /** The categories in the order of their most popular service. */
+  readonly categories = computed(() => [...new Set(this.#listed.value.map((one) => one.category))]);
+
+  /** Without the service for everything else, which has its own place. */
+  readonly #listed = computed(() => this.all.value.filter(({ name }) => name !== NOT_LISTED));
+
+  /** The groups in the list: matches of the query, one category, or favourites, recent and the most popular. */
   readonly groups = computed<ServiceGroup[]>(() => {
-    if (this.query.value.trim() !== '')
-      return [{ key: 'all', services: searchServices(this.all.value, this.query.value) }];
-    const favourites = this.#named(this.#choices.favourites.value);
+    if (this.isSearching.value)
+      return [{ key: 'found', services: searchServices(this.#listed.value, this.query.value) }];
+    const { value: category } = this.category;
+    if (category !== '')
+      return [
+        {
+          key: 'category',
+          services: this.#listed.value.filter((service) => service.category === category),
+        },
+      ];
+    const favourites = this.#named(this.#own.favourites.value);
     const recent = this.#named(
-      this.#choices.recent.value.filter((name) => !this.#choices.favourites.value.includes(name)),
+      this.#own.recent.value.filter((name) => !this.#own.favourites.value.includes(name)),
     );
-    const all = this.showAll.value ? [...this.all.value] : this.all.value.slice(0, FIRST);
+    const popular = this.showAll.value ? this.#listed.value : this.#listed.value.slice(0, FIRST);
     const groups: ServiceGroup[] = [
       { key: 'favourites', services: favourites },
       { key: 'recent', services: recent },
-      { key: 'all', services: all },
+      { key: 'popular', services: popular },
     ];
     return groups.filter(({ services }) => services.length > 0);
   });
 
-  readonly hidden = computed(() =>
-    this.query.value.trim() === '' && !this.showAll.value && this.all.value.length > FIRST
-      ? this.all.value.length
-      : 0,
-  );
+  /** The number of all services, when the list does not show them. */
+  readonly hidden = computed(() => {
+    const isShort = !this.isSearching.value && this.category.value === '' && !this.showAll.value;
+    const { length } = this.#listed.value;
+    return isShort && length > FIRST ? length : 0;
+  });
 
   find(name: string): Service | undefined {
     return this.#byName.value.get(name);
@@ -80,14 +86,28 @@ export class ServicesModel {
     return this.find(name)?.displayName ?? name;
   }
 
+  /** Reads the list; the browser keeps it for a minute. */
   async load(): Promise<void> {
-    if (this.all.value.length > 0) return;
+    const version = this.#version;
     try {
-      this.all.value = (await this.#backend.services()).data;
+      const { data } = await this.#backend.services();
+      if (version !== this.#version) return;
+      this.all.value = data.toSorted((a, b) => a.popularity - b.popularity);
       this.error.value = null;
     } catch (error) {
-      this.error.value = error;
+      // A list of a few minutes ago is better than none.
+      if (version === this.#version && this.all.value.length === 0) this.error.value = error;
     }
+  }
+
+  /** Forgets everything: another account is shown, with other prices, or none. */
+  forget(): void {
+    this.#version++;
+    this.all.value = [];
+    this.error.value = null;
+    this.query.value = '';
+    this.category.value = '';
+    this.showAll.value = false;
   }
 
   /** Suggestions only: without them any area code can be typed. */

@@ -10,10 +10,9 @@ import {
   wholeNumber,
 } from '../../../../../web/features/verifications/history/filters';
 import { hasMoved, pageOf, stepName } from '../../../../../web/shared/ledger/ledger-rows';
-import { reportOffer } from '../../../../../web/features/verifications/history/report-panel';
+import { reportOffer } from '../../../../../web/features/verifications/report-offer';
 import { PagesModel } from '../../../../../web/core/pages.model';
 import { problem, verification } from '../../../support/builders';
-import { wholeList } from '../../../support/lists';
 
 test('filters and address are converted both ways', () => {
   const filters = parseFilters({ service: 'google', state: 'expired', other: 'x' });
@@ -73,8 +72,6 @@ test('I-60 the page reports through the live card if there is one, and reads the
   };
   const model = new DetailModel('ver_1', {
     verification: async () => verification({ state: 'completed' }),
-    messages: async () => wholeList<never>([]),
-    ledger: async () => ({ data: [], hasMore: false, nextCursor: null }),
     report,
     changeOwnId: async () => verification(),
   });

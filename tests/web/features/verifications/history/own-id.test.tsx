@@ -17,7 +17,6 @@ import {
   until,
   within,
 } from '../../../support/dom';
-import { wholeList } from '../../../support/lists';
 import { testModels } from '../models';
 
 const PATH = '/v1/verifications/ver_1';
@@ -26,9 +25,8 @@ const PATH = '/v1/verifications/ver_1';
 async function shown(externalId: string | null, refused = false) {
   let kept = externalId;
   const calls = fakeApi({
-    [`GET ${PATH}`]: () => verification({ externalId: kept, metadata: { plan: 'gold' } }),
-    [`GET ${PATH}/messages`]: () => wholeList<never>([]),
-    'GET /v1/ledger?reference=ver_1&limit=50': () => wholeList<never>([]),
+    [`GET ${PATH}?expand%5B%5D=messages`]: () =>
+      verification({ externalId: kept, metadata: { plan: 'gold' } }),
     [`PATCH ${PATH}`]: ({ body }) => {
       if (refused) return refusal(404, 'verifications.not_found', 'There is no such verification.');
       ({ externalId: kept } = body as { externalId: string | null });

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AT, problem, verification } from '../../../support/builders';
 import { AD, ended, soon, world } from './live-world';
-import { wholeList } from '../../../support/lists';
 
 beforeEach(() => void vi.useFakeTimers({ now: AT }));
 afterEach(() => void vi.useRealTimers());
@@ -140,8 +139,7 @@ test('a text without a code is shown while the number continues to wait, and can
   const { live, backend, emit, change, onCode, onText } = world([verification()]);
   await live.load();
   await soon();
-  backend.messages.mockResolvedValue(wholeList([AD]));
-  change('ver_1', { messageCount: 1 });
+  change('ver_1', { messageCount: 1, messages: [AD] });
   emit('sms.received', 'ver_1', { code: null, text: AD.text });
   await soon();
   const [item] = live.items.value;
@@ -149,6 +147,7 @@ test('a text without a code is shown while the number continues to wait, and can
   expect(item?.messages.value).toEqual([AD]);
   expect(onText).toHaveBeenCalledOnce();
   expect(onCode).not.toHaveBeenCalled();
+  // The answer to a change has no messages: those of before stay.
   backend.accept.mockImplementation(async () =>
     verification({ state: 'completed', messageCount: 1, endedAt: new Date(AT).toISOString() }),
   );
@@ -185,13 +184,17 @@ test('I-60 a report is shown; a refused one throws, and the recorded state is re
 });
 
 test('after a release its texts are no longer shown', async () => {
-  const { live, backend, change } = world([verification({ messageCount: 1 })]);
-  backend.messages.mockResolvedValue(wholeList([AD]));
+  const { live, change } = world([verification({ messageCount: 1, messages: [AD] })]);
   await live.load();
   await soon();
   const [item] = live.items.value;
   expect(item?.messages.value).toEqual([AD]);
-  change('ver_1', { state: 'cancelled', messageCount: 0, endedAt: new Date(AT).toISOString() });
+  change('ver_1', {
+    state: 'cancelled',
+    messageCount: 0,
+    messages: [],
+    endedAt: new Date(AT).toISOString(),
+  });
   await item?.cancel();
   expect(item?.messages.value).toEqual([]);
   expect(item?.undecided.value).toBe(false);
@@ -206,4 +209,55 @@ test('a message that can no longer be accepted shows the reason', async () => {
   await item?.accept();
   expect(item?.cancelError.value).toMatchObject({ code: 'verifications.ended' });
   live.clear();
+});
+
+test('fifty cards are read by one request, with their messages', async () => {
+  const records = Array.from({ length: 50 }, (_, n) =>
+    verification({
+      id: `ver_${n}`,
+      ...(n % 2 === 0 ? { messageCount: 1, messages: [AD] } : ended(60_000)),
+    }),
+  );
+  const { live, backend, onListed } = world(records);
+  await live.load();
+  await soon();
+  expect(backend.verifications.mock.calls).toEqual([[{ limit: '50' }]]);
+  expect(backend.verification).not.toHaveBeenCalled();
+  expect(live.find('ver_0')?.messages.value).toEqual([AD]);
+  expect(onListed.mock.calls[0]?.[0]).toHaveLength(50);
+});
+
+test('messages that an answer does not contain are read', async () => {
+  const { live, backend, change } = world([verification()]);
+  await live.load();
+  change('ver_1', { messageCount: 1, messages: [AD] });
+  backend.cancel.mockResolvedValueOnce(verification({ messageCount: 1, state: 'cancelling' }));
+  const [item] = live.items.value;
+  await item?.cancel();
+  await soon();
+  expect(item?.messages.value).toEqual([AD]);
+  live.clear();
+});
+
+test('codes come first, then texts, then open ones; those that had ended before are apart', async () => {
+  const { live, emit, change } = world([
+    verification({ id: 'ver_5' }),
+    verification({ id: 'ver_4' }),
+    verification({ id: 'ver_3' }),
+    verification({ id: 'ver_2' }),
+    verification({ id: 'ver_1', ...ended(60_000), code: '1' }),
+  ]);
+  await live.load();
+  change('ver_2', { ...ended(0), code: '4711' });
+  emit('sms.received', 'ver_2', { code: '4711' });
+  change('ver_3', { messageCount: 1, messages: [AD] });
+  emit('sms.received', 'ver_3', { code: null });
+  change('ver_5', { ...ended(0), state: 'expired' });
+  emit('verification.expired', 'ver_5');
+  await soon();
+  expect(live.current.value.map(({ id }) => id)).toEqual(['ver_2', 'ver_3', 'ver_4', 'ver_5']);
+  expect(live.past.value.map(({ id }) => id)).toEqual(['ver_1']);
+  expect(live.openCount.value).toBe(2);
+  live.dismissEnded();
+  expect(live.items.value.map(({ id }) => id)).toEqual(['ver_4', 'ver_3']);
 });

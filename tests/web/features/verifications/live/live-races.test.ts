@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AT, problem, verification } from '../../../support/builders';
-import { AD, ended, hold, soon, world } from './live-world';
-import { wholeList } from '../../../support/lists';
+import { ended, hold, soon, world } from './live-world';
 
 beforeEach(() => void vi.useFakeTimers({ now: AT }));
 afterEach(() => void vi.useRealTimers());
@@ -139,25 +138,4 @@ test('events during a read share one more read, which shows the last state', asy
   await soon();
   expect(backend.verification).toHaveBeenCalledTimes(2);
   expect(live.find('ver_1')?.data.value.state).toBe('expired');
-});
-
-test('messages are read again only when the answer differs, or when they are missing', async () => {
-  const record = verification({ ...ended(0), code: '1234', messageCount: 1 });
-  const { live, backend, change } = world([record]);
-  backend.messages.mockRejectedValueOnce(problem(500, 'internal'));
-  await live.load();
-  await soon();
-  const reads = () => backend.messages.mock.calls.length;
-  expect(reads()).toBe(1);
-  backend.messages.mockResolvedValue(wholeList([AD]));
-  await live.load();
-  await soon();
-  expect(reads()).toBe(2);
-  await live.load();
-  await soon();
-  expect(reads()).toBe(2);
-  change('ver_1', { report: { state: 'waiting', reportedAt: new Date(AT).toISOString() } });
-  await live.load();
-  await soon();
-  expect(reads()).toBe(3);
 });

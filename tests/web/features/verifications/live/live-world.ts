@@ -5,7 +5,6 @@ import type { Message, Verification } from '../../../../../web/api/first-pages-a
 import { LiveModel } from '../../../../../web/features/verifications/live/live.model';
 import { AT, problem } from '../../../support/builders';
 import { streamEvent } from '../../../support/fake-socket';
-import { wholeList } from '../../../support/lists';
 
 /** The cards of a page over a backend with these verifications. */
 export function world(records: Verification[]) {
@@ -21,6 +20,7 @@ export function world(records: Verification[]) {
   const onCode = vi.fn();
   const onText = vi.fn();
   const onSignedOut = vi.fn();
+  const onListed = vi.fn();
   const backend = {
     verifications: vi.fn(async () => ({
       data: structuredClone(records),
@@ -28,7 +28,6 @@ export function world(records: Verification[]) {
       nextCursor: null,
     })),
     verification: vi.fn(read),
-    messages: vi.fn(async () => wholeList<Message>([])),
     cancel: vi.fn(read),
     accept: vi.fn(read),
     report: vi.fn(read),
@@ -38,9 +37,10 @@ export function world(records: Verification[]) {
     clock: { read: () => Date.now() },
     choices: {
       dismissed,
-      dismiss: (id) => (dismissed.value = [...dismissed.value, id]),
+      dismiss: (...ids) => (dismissed.value = [...dismissed.value, ...ids]),
     },
     tabs: { post: (change) => posted.push(change) },
+    onListed,
     onMoved,
     onCode,
     onText,
@@ -53,7 +53,7 @@ export function world(records: Verification[]) {
   let sequence = 0;
   const emit = (type: string, id = 'ver_1', data: StreamEvent['data'] = {}): void =>
     live.onEvent(streamEvent(++sequence, type, { verificationId: id, ...data }));
-  return { live, backend, posted, emit, change, onMoved, onCode, onText, onSignedOut };
+  return { live, backend, posted, emit, change, onListed, onMoved, onCode, onText, onSignedOut };
 }
 
 export const AD: Message = {

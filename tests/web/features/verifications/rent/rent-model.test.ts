@@ -18,6 +18,7 @@ function world() {
         expiresAt: new Date(Date.now() + 300_000).toISOString(),
       });
     }),
+    tier: vi.fn(async () => ({ open: { used: 1, limit: 2 } }) as never),
     rent: vi.fn(async (_order: Choice & { quoteId?: string | undefined }, _key: string) =>
       verification(),
     ),

@@ -15,9 +15,10 @@ import {
   until,
 } from '../../../support/dom';
 import { problem, quote, verification } from '../../../support/builders';
+import { PLANS } from '../../../../../web/features/verifications/addresses';
 import { testModels } from '../models';
 
-async function shown() {
+async function shown(path = '/rent') {
   const dashboard = testDashboard();
   dashboard.balance.value.value = { spendableCents: 1_000, availableCents: 1_000 } as never;
   const models = testModels(dashboard);
@@ -28,7 +29,7 @@ async function shown() {
         <RentPage />
       </VerificationsProvider>,
     ),
-    '/rent',
+    path,
   );
   return { ...models, dashboard, user: person() };
 }
@@ -129,11 +130,81 @@ test('a refusal is shown, and the number is not shown as rented', async () => {
   expect(onRented).not.toHaveBeenCalled();
 });
 
-test('a lack of credits is shown in advance', async () => {
+test('a lack of credits is shown in advance, and the button leads to the missing amount and back', async () => {
   const { rent, dashboard } = await shown();
   dashboard.balance.value.value = { spendableCents: 100, availableCents: 100 } as never;
   await act(() => rent.choose('whatsapp'));
-  await submit();
-  expect(screen.getByText(/\$1\.25/).textContent).toContain('$1.00');
-  expect(button(/Rent for/)).toBeTruthy();
+  const add = await screen.findByRole<HTMLAnchorElement>('link', { name: 'Add $1.25' });
+  expect(add.getAttribute('href')).toBe(
+    '/billing/add?credits=125&next=%2Frent%3Fservice%3Dwhatsapp',
+  );
+  expect(screen.getByText(/You need \$1\.25 more/).textContent).toContain('$1.00');
+  expect(screen.queryByRole('button', { name: /Rent for/ })).toBeNull();
+});
+
+test('at the limit of the plan the button leads to the plans', async () => {
+  const { rent, live } = await shown();
+  await act(() => rent.loadLimit());
+  await act(() => {
+    live.adopt(verification({ id: 'ver_1' }));
+    live.adopt(verification({ id: 'ver_2' }));
+  });
+  expect(screen.getByText('2 of 2 open')).toBeTruthy();
+  await act(() => rent.choose('whatsapp'));
+  expect(screen.getByText(/2 of 2 numbers are open/)).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'Upgrade plan' }).getAttribute('href')).toBe(PLANS);
+  expect(screen.queryByRole('button', { name: /Rent for/ })).toBeNull();
+});
+
+test('a link to the page chooses the service', async () => {
+  const { rent } = await shown('/rent?service=telegram');
+  expect(await screen.findByRole('heading', { name: 'Telegram' })).toBeTruthy();
+  expect([rent.service.value, location.search]).toEqual(['telegram', '']);
+});
+
+test('a service shows its price, and its success and time or its stock', async () => {
+  const { services } = await shown();
+  await act(() => {
+    services.all.value = services.all.value.map((service, index) => ({
+      ...service,
+      ...[
+        { successPercent: 92, medianSeconds: 25 },
+        { stock: { availableCount: 9_000, capped: true }, priceFromCents: null },
+        { stock: { availableCount: 0, capped: false } },
+      ][index],
+    }));
+  });
+  const options = screen.getAllByRole('option').map(({ textContent }) => textContent);
+  expect(options).toEqual([
+    'WhWhatsAppfrom $2.2592% success · about 25 s',
+    'TeTelegram9,000+ in stock',
+    'SiSignalfrom $2.25Out of stock',
+  ]);
+});
+
+test('a site that is not listed has its own price and explanation', async () => {
+  const { user, rent, services } = await shown();
+  const [first] = services.all.value;
+  if (!first) throw new Error('no service');
+  await act(() => {
+    services.all.value = [
+      ...services.all.value,
+      { ...first, name: 'servicenotlisted', displayName: 'Not listed', priceFromCents: 450 },
+    ];
+  });
+  await user.click(screen.getByRole('combobox'));
+  await user.keyboard('nobody');
+  expect(screen.getByText('No service matches “nobody”.')).toBeTruthy();
+  await user.click(button('Any other site, from $4.50'));
+  expect(rent.service.value).toBe('servicenotlisted');
+});
+
+test('a favourite is marked by its star, and comes first', async () => {
+  const { user, rent, backend } = await shown();
+  await act(() => rent.choose('signal'));
+  await user.click(button('Add Signal to favourites'));
+  expect(backend.setFavourite.mock.calls).toEqual([['signal']]);
+  await act(() => rent.choose(null));
+  const [group] = screen.getAllByRole('group', { name: 'Favourites' });
+  expect(group?.textContent).toContain('Signal');
 });

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { expect, test } from 'vitest';
 import type { Service } from '../../../../../web/api/first-pages-api';
 import {
-  searchServices,
+  NOT_LISTED,
   ServicesModel,
 } from '../../../../../web/features/verifications/services/services.model';
 import { problem } from '../../../support/builders';
@@ -27,29 +27,70 @@ const service = (displayName: string, category = 'Other'): Service => ({
 const ALL = ['Google', 'WhatsApp', 'WeChat', 'Cash App', 'X (Twitter)'].map((name) =>
   service(name),
 );
-const shown = (query: string) => searchServices(ALL, query).map(({ displayName }) => displayName);
 
-test('lists prefix matches before other matches', () => {
-  expect(shown('w')).toEqual(['WhatsApp', 'WeChat', 'X (Twitter)']);
-  expect(shown('cash app')).toEqual(['Cash App']);
-  expect(shown('CASHAPP')).toEqual(['Cash App']);
-  expect(shown('zzz')).toEqual([]);
-});
+const modelOf = (
+  list: readonly Service[],
+  own: { favourites?: string[]; recent?: string[] } = {},
+) =>
+  new ServicesModel(
+    {
+      services: async () => wholeList([...list]),
+      areaCodes: async () => wholeList<never>([]),
+    },
+    { favourites: signal(own.favourites ?? []), recent: signal(own.recent ?? []) },
+  );
+const groupsOf = ({ groups }: ServicesModel) =>
+  groups.value.map(({ key, services }) => [key, services.map(({ name }) => name)]);
 
-test('shows favourites, then recent ones that are not favourites, then all', async () => {
-  const choices = { favourites: signal(['wechat', 'gone']), recent: signal(['wechat', 'google']) };
-  const backend = {
-    services: async () => wholeList(ALL),
-    areaCodes: async () => wholeList<never>([]),
-  };
-  const model = new ServicesModel(backend, choices);
+test('shows favourites, then recent ones that are not favourites, then the most popular', async () => {
+  const places = [3, 1, 5, 2, 4];
+  const list = ALL.map((one, index) => ({ ...one, popularity: places[index] ?? 0 }));
+  const model = modelOf(list, { favourites: ['wechat', 'gone'], recent: ['wechat', 'google'] });
   await model.load();
-  const groups = model.groups.value.map(({ key, services }) => [key, services.map((s) => s.name)]);
-  expect(groups).toEqual([
+  expect(groupsOf(model)).toEqual([
     ['favourites', ['wechat']],
     ['recent', ['google']],
-    ['all', ALL.map(({ name }) => name)],
+    ['popular', ['whatsapp', 'cashapp', 'google', 'xtwitter', 'wechat']],
   ]);
+});
+
+test('a search finds other names and names with a typo, and shows no category', async () => {
+  const model = modelOf(ALL.map((one) => ({ ...one, aliases: [`alias${one.name}`] })));
+  await model.load();
+  model.category.value = 'Other';
+  model.query.value = 'aliasgoogle';
+  expect(groupsOf(model)).toEqual([['found', ['google']]]);
+  model.query.value = 'watsapp';
+  expect(groupsOf(model)).toEqual([['found', ['whatsapp']]]);
+});
+
+test('a category shows its services; categories come in the order of their most popular one', async () => {
+  const list = [
+    { ...service('Tinder', 'dating'), popularity: 3 },
+    { ...service('Bumble', 'dating'), popularity: 2 },
+    { ...service('Signal', 'messaging'), popularity: 1 },
+  ];
+  const model = modelOf(list);
+  await model.load();
+  expect(model.categories.value).toEqual(['messaging', 'dating']);
+  model.category.value = 'dating';
+  expect(groupsOf(model)).toEqual([['category', ['bumble', 'tinder']]]);
+});
+
+test('the service for everything else is found by its name alone, and is in no list', async () => {
+  const model = modelOf([...ALL, { ...service('Not listed', 'any'), name: NOT_LISTED }]);
+  await model.load();
+  expect(model.find(NOT_LISTED)?.displayName).toBe('Not listed');
+  expect(groupsOf(model).flat(2)).not.toContain(NOT_LISTED);
+  expect(model.categories.value).toEqual(['Other']);
+});
+
+test('the prices of another account are dropped', async () => {
+  const model = modelOf(ALL);
+  const late = model.load();
+  model.forget();
+  await late;
+  expect(model.all.value).toEqual([]);
 });
 
 test('a failed read is shown and can be retried', async () => {
