@@ -26,7 +26,6 @@ export const WEB_FLOORS = [
     'features/auth',
     'features/billing',
     'features/developers',
-    'features/landing',
     'features/notifications',
     'features/verifications',
     'features/webhooks',
@@ -166,6 +165,14 @@ export default defineConfig({
     {
       files: ['scripts/**', 'bench/**', 'tests/**'],
       rules: { 'no-console': 'off', 'typescript/no-unsafe-type-assertion': 'off' },
+    },
+    {
+      files: ['site/**'],
+      rules: {
+        // A component of Astro is named as it is used. A page imports its style sheet and its script.
+        'unicorn/filename-case': 'off',
+        'import/no-unassigned-import': ['error', { allow: ['**/*.css', '**/scripts/*', './page'] }],
+      },
     },
     {
       files: ['web/**/*.tsx'],

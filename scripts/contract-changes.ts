@@ -78,7 +78,7 @@ const HEADING = `# Changelog of the API
 
 The changes of \`GET /v1/openapi.programs.json\`, newest first. \`npm run docs\` writes the newest entry from the difference
 between the document and the last released contract, docs/contract.txt. Changes that can break a client are listed first:
-they belong to a new version of the path. What may change without notice: [api.md](api.md#versions).
+they belong to a new version of the path. What may change without notice: [Versions](guides/requests.md#versions).
 `;
 const FIRST = 'The first contract.';
 

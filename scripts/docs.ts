@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type * as Events from '../worker/app/events-reference.ts';
 import type * as Reference from '../worker/app/ops/error-reference.ts';
 import { INVARIANTS, readProofs, withProofs } from './invariants.ts';
-import { importBundled } from './runtime.ts';
+import { importBundled } from './bundled.ts';
 
 const { errorReference } = await importBundled<typeof Reference>(
   'worker/app/ops/error-reference.ts',

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type * as Templates from '../worker/mail/email-templates.ts';
 import type * as Renderer from '../worker/mail/render-email.ts';
-import { importBundled } from './runtime.ts';
+import { importBundled } from './bundled.ts';
 
 const FOLDER = '.wrangler/mails';
 

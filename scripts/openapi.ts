@@ -1,6 +1,6 @@
 import type { Plugin } from 'esbuild';
 import type * as HttpApp from '../worker/app/http-app.ts';
-import { importBundled } from './runtime.ts';
+import { importBundled } from './bundled.ts';
 
 /** Stands in for the runtime's own modules: the document needs the routes, and no object, cache or background task. */
 const withoutRuntime: Plugin = {

@@ -3,7 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type * as Daily from '../worker/billing/payments/reconciliation/compare-day.ts';
 import { Harness } from './harness.ts';
-import { freePort, harnessWorker, importBundled, launch } from './runtime.ts';
+import { importBundled } from './bundled.ts';
+import { freePort, harnessWorker, launch } from './runtime.ts';
 import { localSecrets } from './secrets.ts';
 
 const LOCK = '.wrangler/start.json';

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
-import { resolve as absolute } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions as optionsFrom } from 'wrangler';
 import { dashboardWorker } from './dashboard.ts';
@@ -195,19 +194,4 @@ export function workerdOf(parent: number): number[] {
   } catch {
     return [];
   }
-}
-
-/** Loads a module of the Worker in Node. Bundled, because the Worker imports without file extensions. */
-export async function importBundled<T>(entry: string, plugins: Plugin[] = []): Promise<T> {
-  const file = absolute('.wrangler/bundled', entry.replaceAll('/', '_').replace(/\.ts$/, '.mjs'));
-  await build({
-    entryPoints: [entry],
-    bundle: true,
-    outfile: file,
-    format: 'esm',
-    platform: 'node',
-    logLevel: 'warning',
-    plugins,
-  });
-  return (await import(file)) as T;
 }

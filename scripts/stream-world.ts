@@ -48,7 +48,7 @@ class Follower {
     if (this.#isOver) return;
     this.#socket = new RawSocket(this.#url, this.#headers, {
       onText: (text) => this.#onFrame(JSON.parse(text) as Frame),
-      // With jitter, as docs/websocket.md says.
+      // With jitter, as docs/guides/websocket.md says.
       onEnd: () => void setTimeout(() => this.#connect(), 200 + Math.random() * 1_800),
     });
   }

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { signedRequests } from '../support/signed-requests.ts';
 
-const docs = readFileSync('docs/webhooks.md', 'utf8');
+const docs = readFileSync('docs/guides/webhooks.md', 'utf8');
 const sample = (language: string): string => {
   const [, code] = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(docs) ?? [];
-  if (code === undefined) throw new Error(`docs/webhooks.md has no sample in ${language}`);
+  if (code === undefined) throw new Error(`docs/guides/webhooks.md has no sample in ${language}`);
   return code;
 };
 
@@ -94,7 +94,7 @@ JSON.parse($stdin.read).each { |one| puts genuine?(one['secret'], one['headers']
 const folder = mkdtempSync(join(tmpdir(), 'namaskah-samples-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('the samples of docs/webhooks.md', () => {
+describe('the samples of docs/guides/webhooks.md', () => {
   test.for(TOOLCHAINS)(
     'in $language accept genuine requests, and refuse changed ones, old ones and other secrets',
     { timeout: 280_000 },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 export const FOLDERS = [
   'worker',
   'web',
+  'site',
   'sandbox',
   'scripts',
   'tests',
@@ -19,4 +20,4 @@ export const ownFiles = (): string[] =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
     ),
     ...readdirSync('.').filter((name) => /\.(md|toml|json|ts|mjs)$|^\.[a-z]+\.json$/.test(name)),
-  ].filter((name) => !/node_modules|\/dist\//.test(name));
+  ].filter((name) => !/node_modules|\/\.astro\/|\/dist\//.test(name));

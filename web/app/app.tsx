@@ -106,12 +106,15 @@ function Everything() {
   );
 }
 
+/** Links to the public pages and to files of the API leave the dashboard. */
+const IN_DASHBOARD = /^\/(?!$|(api|docs|legal)(\/|$))/;
+
 export function App({ dashboard }: { dashboard: Models }) {
   return (
     <DashboardProvider value={dashboard}>
       <VerificationsProvider value={dashboard}>
         <NotificationsProvider value={dashboard}>
-          <LocationProvider scope={/^(?!\/(api|docs)(\/|$))/}>
+          <LocationProvider scope={IN_DASHBOARD}>
             <Everything />
           </LocationProvider>
         </NotificationsProvider>

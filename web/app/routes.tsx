@@ -39,9 +39,8 @@ const loadProfile: Load = async () =>
 const loadWebhooks: Load = async () =>
   (await import('../features/webhooks/webhooks-section')).WebhooksSection;
 
-/** The pages of a visitor. */
+/** The pages of a visitor; the start page, the documentation and the legal pages are in `site/`. */
 export const PUBLIC_PAGES: readonly PageRoute[] = [
-  to('/', async () => (await import('../features/landing/landing-page')).LandingPage),
   to('/sign-in', async () => (await import('../features/auth/sign-in-page')).SignInPage),
   to('/sign-up', async () => (await import('../features/auth/sign-up-page')).SignUpPage),
   to(

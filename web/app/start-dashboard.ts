@@ -69,6 +69,7 @@ function followSession(models: Models): void {
   effect(() => {
     const state = session.state.value;
     const accountId = state.kind === 'in' ? state.me.account.id : null;
+    if (state.kind !== 'unknown') choices.markSignedIn(state.kind === 'in');
     if (accountId === shown) return;
     shown = accountId;
     live.clear();

@@ -5,6 +5,7 @@ const KEYS = {
   theme: 'namaskah.theme',
   sound: 'namaskah.sound',
   dismissed: 'namaskah.dismissed',
+  signedIn: 'namaskah.signed-in',
 } as const;
 
 export const THEMES = ['system', 'light', 'dark'] as const;
@@ -72,6 +73,13 @@ export class ChoicesModel {
     } catch {
       // The storage is forbidden: it has nothing.
     }
+  }
+
+  /** The public pages read it: they show the way into the dashboard without a request for every reader. */
+  markSignedIn(isIn: boolean): void {
+    const mark = isIn ? 'yes' : 'no';
+    const before = this.#store.getItem(KEYS.signedIn) ?? 'no';
+    if (before !== mark) this.#keep('signedIn', mark);
   }
 
   #keep(key: keyof typeof KEYS, value: string): void {

@@ -37,7 +37,7 @@ import {
 } from '../billing/payments/payments.routes';
 import { paystackWebhookRoutes } from '../billing/payments/paystack-webhook.routes';
 import { receiptsRoutes } from '../billing/receipts/receipts.routes';
-import { pagePolicy, referenceRoutes } from '../platform/api-reference/reference.routes';
+import { referenceRoutes } from '../platform/api-reference/reference.routes';
 import { statementsRoutes } from '../billing/statements/statements.routes';
 import { ticketsRoutes } from '../channels/account-stream/tickets/tickets.routes';
 import { tierRoutes, tiersRoutes } from '../billing/tiers/tiers.routes';
@@ -133,8 +133,6 @@ function methodsAt(path: string): readonly string[] {
 export const app = newRouter()
   .onError(onError(methodsAt))
   .notFound(notFound(admitAnonymous, methodsAt))
-  .use('/docs', pagePolicy)
-  .use('/docs/errors', pagePolicy)
   .use('/v1/openapi.json', crossOriginResource)
   .use('/v1/openapi.programs.json', crossOriginResource)
   .use('/v1/errors', crossOriginResource)

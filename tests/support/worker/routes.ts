@@ -10,7 +10,7 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'GET /healthz': 'open',
   'GET /readyz': 'open',
   'GET /docs': 'open',
-  'GET /docs/errors': 'open',
+  'GET /docs/*': 'open',
   'GET /v1/errors': 'open',
   'GET /v1/openapi.json': 'open',
   'GET /v1/openapi.programs.json': 'open',
@@ -258,7 +258,7 @@ export const UNCONFIRMED: readonly string[] = [
   'DELETE /v1/account',
 ];
 
-/** The POSTs without an Idempotency-Key, as docs/api.md names them, each with the reason. */
+/** The POSTs without an Idempotency-Key, as docs/guides/idempotency.md names them, each with the reason. */
 export const UNREPEATABLE: Readonly<Record<string, string>> = {
   'POST /webhooks/textverified': 'the provider’s own repeats are known by what they name',
   'POST /webhooks/paystack': 'as above',

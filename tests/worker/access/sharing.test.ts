@@ -73,7 +73,7 @@ describe('all callers', () => {
     const before = await databaseState();
     for (const who of admitted(route)) {
       const response = await send(callers[who], route, other);
-      // A DELETE of what an account does not have tells nothing (docs/api.md, Deleting).
+      // A DELETE of what an account does not have tells nothing (docs/guides/requests.md, Deleting).
       expect(response.status, who).toBe(route.method === 'DELETE' ? 204 : 404);
       expect(await response.text()).not.toContain(other.accountId);
     }

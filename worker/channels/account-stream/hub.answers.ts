@@ -72,7 +72,7 @@ export const STREAM: Operation = {
   id: 'openAccountStream',
   summary: 'Open the account’s live stream',
   description:
-    'A WebSocket with every event of the account that the caller’s scopes allow. Authenticate with a ticket, with the `Authorization` header, or with a first frame `{"type":"auth","ticket":"…"}` within five seconds. The server first sends `hello` with the newest sequence number. Send `{"type":"resume","afterSequence":<sequence>}` to receive missed events, and the text `ping` to keep the socket open. See docs/websocket.md.',
+    'A WebSocket with every event of the account that the caller’s scopes allow. Authenticate with a ticket, with the `Authorization` header, or with a first frame `{"type":"auth","ticket":"…"}` within five seconds. The server first sends `hello` with the newest sequence number. Send `{"type":"resume","afterSequence":<sequence>}` to receive missed events, and the text `ping` to keep the socket open. The guide is at `/docs/websocket`.',
   tag: 'Events',
   access: 'stream',
   answers: { 101: { description: 'The socket' } },

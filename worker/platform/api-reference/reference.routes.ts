@@ -1,25 +1,21 @@
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
 import { withEtag } from '../http/caching';
 import { describe } from '../http/openapi';
 import { forPrograms } from '../http/openapi-subset';
 import { wholeList } from '../http/paging';
 import { newRouter, type AppEnv } from '../http/router';
-import { Reference } from './document';
-import { errorsPage } from './errors-page';
-import { referencePage } from './page';
 import { DOCUMENT, ERRORS, PROGRAMS_DOCUMENT } from './reference.answers';
 import { toErrors } from './reference.view';
 
 const cached = withEtag('public, max-age=300');
 
-/** Allows the page's inline style and nothing from other origins. Runs before the policy of all other answers. */
-export const pagePolicy: MiddlewareHandler<AppEnv> = async (c, next) => {
-  await next();
-  c.res.headers.set(
-    'content-security-policy',
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-  );
-};
+/** The documentation is a part of the dashboard's site. A browser keeps the `#` of a problem's `type` on the way. */
+function toSite(c: Context<AppEnv>): Response {
+  const site = new URL(c.env.DASHBOARD_ORIGIN);
+  site.pathname = new URL(c.req.url).pathname;
+  c.header('cache-control', 'public, max-age=300');
+  return c.redirect(site.href);
+}
 
 /** The document as served at this origin, which is the server of its paths. */
 const served = (document: object, c: Context<AppEnv>): Response =>
@@ -37,8 +33,6 @@ export const referenceRoutes = (openApi: () => Promise<object>) => {
     .get('/v1/openapi.programs.json', describe(PROGRAMS_DOCUMENT), cached, async (c) =>
       served(forPrograms(await document()), c),
     )
-    .get('/docs/errors', cached, (c) => c.html(errorsPage()))
-    .get('/docs', cached, async (c) =>
-      c.html(referencePage(Reference.parse(JSON.parse(JSON.stringify(await document()))))),
-    );
+    .get('/docs', toSite)
+    .get('/docs/*', toSite);
 };

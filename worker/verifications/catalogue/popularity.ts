@@ -1,5 +1,5 @@
 /** The services that people ask for most in this field, most wanted first: the order until the platform has data of its own. */
-const CURATED: readonly string[] =
+export const CURATED: readonly string[] =
   `whatsapp google telegram openai facebook instagram tiktok gmail discord twitter microsoft amazon apple claude uber tinder
   snapchat paypal linkedin signal wechat yahoo netflix steam airbnb bumble hinge ebay coinbase cashapp venmo doordash lyft
   reddit twitch roblox binance line viber spotify`.split(/\s+/);

@@ -3,7 +3,7 @@ import { ID_PREFIXES } from '../../../../worker/platform/core/id-schemas';
 import { read, type Read } from '../../../support/worker/document';
 import { setUpWorker } from '../../../support/worker/api';
 
-// The words of the contract: docs/api.md, "Names".
+// The words of the contract: docs/guides/requests.md, "Names".
 
 setUpWorker();
 
@@ -149,7 +149,7 @@ const RULES: Readonly<Record<string, (one: Named) => boolean>> = {
     hasPrefix(schema),
 };
 
-test('every name of the document keeps the rules of docs/api.md, and has a description', async () => {
+test('every name of the document keeps the rules of docs/guides/requests.md, and has a description', async () => {
   const all = await read();
   const names = [...namesOf(all), ...namesOfEvents(all)];
   expect(names.length).toBeGreaterThan(500);

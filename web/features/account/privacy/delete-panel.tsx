@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals';
-import { useLocation } from 'preact-iso';
 import { Problem } from '../../../core/problem';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { t } from '../../../locales/i18n';
@@ -15,16 +14,14 @@ import { Panel } from '../../../ui/data/panel';
 
 function DeleteDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const { session } = useDashboard();
-  const { route } = useLocation();
   const act = useAct();
   const send = async (entered: Entered) => {
     if (entered.text('account').trim() !== name)
       throw new Problem(0, 'account.name', t('privacy.wrongName'));
     await account.deleteAccount();
     selectedAccount.select(null);
-    // Leaves first: pages that need a session would redirect to the sign-in.
-    route('/', true);
     await session.changed();
+    location.replace('/');
   };
   return (
     <Dialog title={t('privacy.deleteTitle', { account: name })} onClose={onClose}>

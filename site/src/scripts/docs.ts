@@ -1,0 +1,91 @@
+import './page';
+import { followSamples } from './samples';
+
+/** The `type` of a problem is `/docs/errors#<code>`, and each code has a page of its own. */
+function openErrorPage(): void {
+  const code = decodeURIComponent(location.hash.slice(1));
+  const entry = code === '' ? null : document.getElementById(code);
+  if (!entry?.closest('[data-codes]')) return;
+  const link = entry.querySelector('a');
+  if (link) location.replace(link.href);
+}
+
+/** Marks in the sidebar what is on the screen, and keeps the mark in sight. */
+function followPlace(): void {
+  const links = new Map(
+    [...document.querySelectorAll<HTMLAnchorElement>('.side a[href^="#"], [data-parts] a')].map(
+      (link) => [decodeURIComponent(link.hash.slice(1)), link],
+    ),
+  );
+  const mark = (id: string): void => {
+    for (const [at, link] of links) {
+      if (at === id) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
+    }
+    const link = links.get(id);
+    const side = link?.closest('[data-side]');
+    if (!link || !side || side.scrollHeight <= side.clientHeight) return;
+    const [inner, outer] = [link.getBoundingClientRect(), side.getBoundingClientRect()];
+    if (inner.top < outer.top || inner.bottom > outer.bottom)
+      side.scrollTop += inner.top - outer.top - outer.height / 3;
+  };
+  const observer = new IntersectionObserver(
+    (entries) => {
+      const seen = entries.find((entry) => entry.isIntersecting);
+      if (seen) mark(seen.target.id);
+    },
+    { rootMargin: '-20% 0px -70% 0px' },
+  );
+  for (const id of links.keys()) {
+    const target = document.getElementById(id);
+    if (target) observer.observe(target);
+  }
+}
+
+function followSide(): void {
+  const side = document.querySelector<HTMLElement>('[data-side]');
+  const current = side?.querySelector('[aria-current="page"]');
+  if (side && current instanceof HTMLElement && side.scrollHeight > side.clientHeight)
+    side.scrollTop = current.offsetTop - side.clientHeight / 3;
+  side?.addEventListener('click', ({ target }) => {
+    if (target instanceof HTMLAnchorElement && side.matches(':popover-open')) side.hidePopover();
+  });
+}
+
+/** Loaded when somebody searches. */
+const openSearch = async (): Promise<void> => (await import('./search')).openSearch();
+
+function followSearch(): void {
+  const button = document.querySelector<HTMLElement>('[data-search-open]');
+  if (!button) return;
+  const isMac = /Mac|iP(hone|ad)/.test(navigator.userAgent);
+  const keys = button.querySelector('[data-shortcut]');
+  if (keys && isMac) keys.textContent = '⌘K';
+  button.hidden = false;
+  button.addEventListener('click', () => void openSearch());
+  addEventListener('keydown', (event) => {
+    const wanted = event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey);
+    if (!wanted) return;
+    event.preventDefault();
+    void openSearch();
+  });
+}
+
+/** Loaded when somebody sends a request. */
+function followSend(): void {
+  for (const button of document.querySelectorAll<HTMLElement>('[data-send]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      const id = button.dataset['send'] ?? '';
+      void import('./send').then(({ openSend }) => openSend(id));
+    });
+  }
+}
+
+openErrorPage();
+addEventListener('hashchange', openErrorPage);
+followSamples();
+followPlace();
+followSide();
+followSearch();
+followSend();

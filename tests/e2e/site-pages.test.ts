@@ -1,0 +1,167 @@
+/// <reference lib="dom" />
+import type { Browser } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { fetchOnce } from '../../scripts/fetch-once.ts';
+import type { Server } from '../../scripts/server.ts';
+import { wrongWith } from './axe.ts';
+import { describeInChromium, setUpBrowser, signUp, watch } from './browser.ts';
+
+describeInChromium('the public pages', () => {
+  let server: Server;
+  let browser: Browser;
+
+  setUpBrowser(async (world) => {
+    ({ server, browser } = world);
+    // A job reads the prices that the start page shows.
+    await server.cron();
+  });
+
+  test('axe reports nothing at 390 and 1440 px in light and dark', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const wrong: string[] = [];
+    for (const path of [
+      '/',
+      '/docs',
+      '/docs/webhooks',
+      '/docs/reference/verifications',
+      '/docs/errors',
+      '/docs/errors/credits.insufficient',
+      '/docs/events',
+      '/legal/privacy',
+      '/nowhere',
+    ]) {
+      await page.goto(server.web + path, { waitUntil: 'networkidle' });
+      wrong.push(...(await wrongWith(page, path)));
+    }
+    expect(wrong).toEqual([]);
+    await context.close();
+  }, 240_000);
+
+  test('a visitor sees prices and finds a service by another name, without an error or another site', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const seen = watch(page, server.web);
+    await page.goto(server.web);
+    const tiles = page.locator('[data-services] li');
+    await tiles.filter({ hasText: 'WhatsApp' }).filter({ hasText: '$2.25' }).waitFor();
+    await page.getByRole('searchbox').fill('gpt');
+    await expect.poll(() => tiles.allInnerTexts()).toEqual([expect.stringContaining('OpenAI')]);
+    await page.getByRole('searchbox').fill('qqqqqq');
+    await page.getByText('We do not list this service.').waitFor();
+    expect(await page.getByRole('link', { name: 'Open dashboard' }).count()).toBe(0);
+    expect(seen).toEqual([]);
+    await context.close();
+  });
+
+  test('is complete without scripts', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(server.web);
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(
+      'Get one-time codes on a real US number.',
+    );
+    expect(await page.locator('[data-services] li').count()).toBe(12);
+    expect(await page.getByText('Numbers 17% cheaper').isVisible()).toBe(true);
+    await page.goto(`${server.web}/docs/reference/verifications`);
+    expect(await page.locator('#createVerification pre').first().innerText()).toContain(
+      'curl -X POST',
+    );
+    await context.close();
+  });
+
+  test('the type of a problem leads to the page of its code, also from the API', async () => {
+    const answer = await fetchOnce(`${server.web}/api/v1/balance`);
+    const { type, code } = (await answer.json()) as { type: string; code: string };
+    expect([type, code]).toEqual(['/docs/errors#auth.missing', 'auth.missing']);
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    for (const base of [server.web, server.api]) {
+      await page.goto('about:blank');
+      await page.goto(new URL(type, base).href);
+      await page.waitForURL(`${server.web}/docs/errors/auth.missing`);
+      expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(
+        'Credentials are missing',
+      );
+    }
+    await context.close();
+  });
+
+  test('⌘K finds a guide, an operation and an error code by keyboard alone', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const seen = watch(page, server.web);
+    await page.goto(`${server.web}/docs`);
+    for (const [query, address] of [
+      ['idempotency', '/docs/idempotency'],
+      ['rent a number', '/docs/reference/verifications#createVerification'],
+      ['credits.insuf', '/docs/errors/credits.insufficient'],
+    ] as const) {
+      await page.keyboard.press('ControlOrMeta+k');
+      await page.getByRole('combobox', { name: 'Search the documentation' }).waitFor();
+      await page.keyboard.type(query);
+      await page.getByRole('listbox').getByRole('option').first().waitFor();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(server.web + address);
+    }
+    expect(seen).toEqual([]);
+    await context.close();
+  });
+
+  test('the language of samples and the theme are kept; the dashboard’s choice of theme counts', async () => {
+    const context = await browser.newContext({ colorScheme: 'light' });
+    const page = await context.newPage();
+    await page.goto(`${server.web}/docs/reference/credits`);
+    const sample = page.locator('#getBalance');
+    await sample.getByRole('combobox').selectOption('ruby');
+    await page.locator('#listLedger pre[data-language=ruby]').waitFor();
+    await page.goto(`${server.web}/docs/reference/payments`);
+    await page.locator('#createPayment pre[data-language=ruby]').waitFor();
+    await page.evaluate(() => localStorage.setItem('namaskah.theme', 'dark'));
+    await page.reload();
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe(
+      'dark',
+    );
+    await page.getByRole('button', { name: 'Theme: dark' }).click();
+    await page.getByRole('button', { name: 'Theme: system' }).waitFor();
+    expect(await page.evaluate(() => localStorage.getItem('namaskah.theme'))).toBe('system');
+    await context.close();
+  });
+
+  test('a request is sent by the session or by a pasted key, which is not stored; a change asks first', async () => {
+    const { context, page } = await signUp(browser, server);
+    await page.goto(server.web);
+    await page.getByRole('link', { name: 'Open dashboard' }).first().waitFor();
+    await page.goto(`${server.web}/docs/reference/credits`);
+    await page.locator('#getBalance').getByRole('button', { name: 'Send this request' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Send GET' }).click();
+    await dialog.getByText('"spendableCents": 10000').waitFor();
+    await dialog.getByLabel('API key').fill('nsk_live_wrong');
+    await dialog.getByRole('button', { name: 'Send GET' }).click();
+    await dialog.getByText('"code": "auth.invalid"').waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    const storage = await page.evaluate(() =>
+      JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
+    );
+    expect(storage).not.toContain('nsk_live_wrong');
+    await page.goto(`${server.web}/docs/reference/verifications`);
+    await page
+      .locator('#createVerification')
+      .getByRole('button', { name: 'Send this request' })
+      .click();
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(request.method()));
+    await dialog.getByRole('button', { name: 'Send POST' }).click();
+    expect(await dialog.getByRole('checkbox').evaluate((box) => box.matches(':invalid'))).toBe(
+      true,
+    );
+    expect(sent).not.toContain('POST');
+    await dialog.getByLabel('Body').fill('{"service":"whatsapp"}');
+    await dialog.getByRole('checkbox').check();
+    await dialog.getByRole('button', { name: 'Send POST' }).click();
+    await dialog.getByText(/^201 /).waitFor();
+    expect(await dialog.getByRole('checkbox').isChecked()).toBe(false);
+    await context.close();
+  });
+});
