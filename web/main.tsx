@@ -9,4 +9,7 @@ startDashboard(dashboard);
 const root = document.querySelector('#app');
 if (root) render(<App dashboard={dashboard} />, root);
 // Loaded after the first page, for its size; until then problems are shown in the API's own words.
-import('./core/register-problem-texts').catch(() => undefined);
+import('./app/provide-problems').then(
+  ({ provideProblems }) => provideProblems(),
+  () => undefined,
+);

@@ -90,7 +90,7 @@ describeInChromium('an account', () => {
     wrong.push(...(await wrongWith(page, 'step-up')));
     await dialog().getByRole('textbox', { name: 'Password' }).fill('not the password');
     await dialog().getByRole('button', { name: 'Confirm', exact: true }).click();
-    await dialog().getByRole('alert').waitFor();
+    await dialog().getByText('This password is wrong.').waitFor();
     await dialog().getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
     await page.keyboard.press('Enter');
     await page.locator('[data-totp-secret]').waitFor();
@@ -121,7 +121,7 @@ describeInChromium('an account', () => {
     wrong.push(...(await wrongWith(page, 'second step')));
     await page.getByLabel('Six-digit code').fill('000000');
     await page.keyboard.press('Enter');
-    await page.getByRole('alert').waitFor();
+    await page.getByText('This code is wrong').waitFor();
     await sendCode(page, await authenticator.next());
     await page.waitForURL('**/settings/security');
   });
@@ -293,7 +293,7 @@ describeInChromium('an account', () => {
     wrong.push(...(await wrongWith(page, 'delete')));
     await dialog().getByRole('textbox').fill('Somebody else');
     await page.keyboard.press('Enter');
-    await dialog().getByRole('alert').waitFor();
+    await dialog().locator('[data-problem]').waitFor();
     await dialog().getByRole('textbox').fill('Asha Rao');
     await page.keyboard.press('Enter');
     await page.waitForURL(`${server.web}/`);

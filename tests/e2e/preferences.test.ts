@@ -112,14 +112,14 @@ describeInChromium('preferences', () => {
     const own = panel('Phone for SMS');
     await own.getByLabel('Phone number').fill('206 555 0142');
     await button('Send code').click();
-    await own.getByRole('alert').filter({ hasText: 'Use the international form' }).waitFor();
+    await own.getByText('Use the international form').waitFor();
     await own.getByLabel('Phone number').fill(SHOWN);
     await button('Send code').click();
     await own.getByText('Not confirmed').waitFor();
     const code = await codeOf(1);
     await own.getByLabel('Six-digit code').fill(code === '000000' ? '000001' : '000000');
     await button('Confirm').click();
-    await own.getByRole('alert').filter({ hasText: 'Check it, or send a new code' }).waitFor();
+    await own.getByText('Check it, or send a new code').waitFor();
     wrong.push(...(await wrongWith(page, 'code')));
     await own.getByLabel('Six-digit code').fill(code);
     await button('Confirm').click();

@@ -44,6 +44,8 @@ const ProblemBody = z.object({
   detail: z.optional(z.string()),
   message: z.optional(z.string()),
   code: z.optional(z.string()),
+  title: z.optional(z.string()),
+  errors: z.optional(z.array(z.object({ pointer: z.string(), detail: z.string() }))),
 });
 
 interface Answer<T> {
@@ -58,11 +60,15 @@ const ALL_REFUSED = ['limits.rate_exceeded', 'limits.address'];
 
 async function toProblem(answer: Answer<unknown>): Promise<Problem> {
   const body = ProblemBody.safeParse(await answer.json().catch(() => null));
-  const { detail, message, code } = body.success ? body.data : {};
+  const { detail, message, code, title, errors } = body.success ? body.data : {};
   const seconds = Number(answer.headers.get('retry-after') ?? 0);
   const waitMs = Number.isFinite(seconds) ? seconds * 1_000 : 0;
   if (ALL_REFUSED.includes(code ?? '')) connection.limited(waitMs);
-  return new Problem(answer.status, code ?? '', detail ?? message ?? String(answer.status), waitMs);
+  return new Problem(answer.status, code ?? '', detail ?? message ?? String(answer.status), {
+    title: title ?? '',
+    waitMs,
+    wrongValues: errors ?? [],
+  });
 }
 
 /** For a response without content. @throws Problem, ConnectionLost. */

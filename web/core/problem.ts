@@ -1,16 +1,37 @@
-/** A problem document of the API; the message is its `detail`, which is written for people. */
+/** A wrong value of a request: its JSON Pointer in the body, and how to correct it. */
+export interface WrongValue {
+  pointer: string;
+  detail: string;
+}
+
+interface ProblemOptions {
+  title?: string;
+  /** Retry-After in milliseconds; 0 when the API names none. */
+  waitMs?: number;
+  wrongValues?: readonly WrongValue[];
+}
+
+/** A problem document of the API. The message is its `detail`, which may be for programs. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
   readonly code: string;
-  /** Retry-After in milliseconds; 0 when the API names none. */
+  readonly title: string;
   readonly waitMs: number;
+  readonly wrongValues: readonly WrongValue[];
 
-  constructor(status: number, code: string, detail: string, waitMs = 0) {
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    { title = '', waitMs = 0, wrongValues = [] }: ProblemOptions = {},
+  ) {
     super(detail);
     this.status = status;
     this.code = code;
+    this.title = title;
     this.waitMs = waitMs;
+    this.wrongValues = wrongValues;
   }
 }
 

@@ -73,6 +73,7 @@ export const payment = (patch: Partial<Payment> = {}): Payment => ({
     observedAt: iso(-3_600_000),
     expiresAt: iso(1_800_000),
   },
+  card: null,
   receiptNumber: null,
   authorizationUrl: 'https://checkout.example.com/1',
   createdAt: iso(0),
@@ -84,4 +85,4 @@ export const payment = (patch: Partial<Payment> = {}): Payment => ({
 });
 
 export const problem = (status: number, code: string, waitMs = 0): Problem =>
-  new Problem(status, code, `what ${code} means`, waitMs);
+  new Problem(status, code, `what ${code} means`, { waitMs });

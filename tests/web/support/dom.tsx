@@ -72,6 +72,14 @@ export const button = (name: string | RegExp): HTMLButtonElement =>
 export const alerts = (): string[] =>
   screen.queryAllByRole('alert').map(({ textContent }) => textContent);
 
+/** What is said to be wrong with a field; null when nothing is. */
+export const problemOf = (label: string | RegExp): string | null => {
+  const control = field(label);
+  if (control.getAttribute('aria-invalid') !== 'true') return null;
+  const [id = ''] = (control.getAttribute('aria-describedby') ?? '').split(' ');
+  return document.querySelector(`#${CSS.escape(id)}`)?.textContent ?? null;
+};
+
 export interface ApiCall {
   method: string;
   path: string;

@@ -8,7 +8,7 @@ import { menuItemClass, Popover } from '../../ui/controls/popover';
 import { cx } from '../../ui/cx';
 import { useLoad } from '../../ui/data/loaded';
 import { announce } from '../../ui/feedback/announcer';
-import { Notice } from '../../ui/feedback/notice';
+import { ActProblem } from '../../ui/feedback/act-problem';
 import { useAct } from '../../ui/forms/act';
 import { Appearance } from './appearance';
 
@@ -52,7 +52,7 @@ function Switch({ close }: { close: () => void }) {
   return (
     <section aria-label={t('menu.switch')} class="border-t border-line py-2">
       <h3 class="px-3 py-1 text-sm font-medium text-faint">{t('menu.switch')}</h3>
-      {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
+      <ActProblem act={act} />
       <ul>
         {others.map(({ id, name, role, tier }) => (
           <li key={id}>

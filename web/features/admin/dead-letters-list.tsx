@@ -7,7 +7,6 @@ import { announce } from '../../ui/feedback/announcer';
 import { Button } from '../../ui/controls/button';
 import { Empty } from '../../ui/feedback/empty';
 import { dayTime } from '../../core/format';
-import { Notice } from '../../ui/feedback/notice';
 import { Paged } from '../../ui/data/paged';
 import { Panel, Row, Rows } from '../../ui/data/panel';
 import { SelectField } from '../../ui/forms/select-field';
@@ -15,6 +14,7 @@ import { Tag } from '../../ui/feedback/tag';
 import { DeadLettersModel } from './dead-letters.model';
 import { adminAddress, type AdminAddress } from './admin-address';
 import { adminApi, type DeadLetter } from '../../api/admin-api';
+import { ActProblem } from '../../ui/feedback/act-problem';
 
 const STATES = ['waiting', 'replayed'] as const;
 
@@ -65,11 +65,7 @@ function DeadLetterRow({
       <span>{t('admin.sentAt', { time: dayTime(createdAt) })}</span>
       {replayedAt !== null && <span>{t('admin.replayedAt', { time: dayTime(replayedAt) })}</span>}
       <span class="w-full font-mono text-xs break-all">{id}</span>
-      {act.problem.value && (
-        <div class="w-full pt-1.5">
-          <Notice tone="fail">{act.problem.value}</Notice>
-        </div>
-      )}
+      <ActProblem act={act} class="w-full pt-1.5" />
     </Row>
   );
 }

@@ -60,7 +60,7 @@ function SetRate({ onSet }: { onSet: () => void }) {
           maxLength={MAX_NAME}
           required
         />
-        <Field label={t('admin.observedAt')}>
+        <Field label={t('admin.observedAt')} name="observedAt">
           {({ id }) => (
             <input id={id} type="datetime-local" name="observedAt" required class={inputClass} />
           )}

@@ -23,7 +23,6 @@ export function RefundDialog({ id, onDone, onClose }: RefundDialogProps) {
     await model.send();
     onDone();
   };
-  const isWrong = model.typed.value !== '' && !model.isReady.value;
   return (
     <Dialog title={t('admin.refundTitle')} onClose={onClose}>
       <p class="mt-2 text-soft">{t('admin.refundText')}</p>
@@ -45,7 +44,8 @@ export function RefundDialog({ id, onDone, onClose }: RefundDialogProps) {
             autocomplete="off"
             required
             value={model.typed.value}
-            hint={isWrong ? t('admin.partWrong') : undefined}
+            data-amount=""
+            data-wrong={t('admin.partWrong')}
             onInput={({ currentTarget: { value } }) => (model.typed.value = value)}
           />
         )}
@@ -53,7 +53,7 @@ export function RefundDialog({ id, onDone, onClose }: RefundDialogProps) {
           <Button kind="quiet" onClick={onClose}>
             {t('common.cancel')}
           </Button>
-          <Button kind="primary" type="submit" disabled={act.busy.value || !model.isReady.value}>
+          <Button kind="primary" type="submit" disabled={act.busy.value}>
             {t('admin.refund')}
           </Button>
         </div>

@@ -21,6 +21,8 @@ export class RefundModel {
 
   /** Idempotent over repeated clicks and lost responses. @throws Problem, ConnectionLost. */
   async send(): Promise<void> {
+    // A wrong part must not become the whole.
+    if (!this.isReady.peek()) return;
     const cents = this.cents.peek();
     const request = cents === null ? 'whole' : String(cents);
     await this.#keys.send(request, (key) => this.#backend.refund(this.#id, { cents, key }));

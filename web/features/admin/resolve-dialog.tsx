@@ -47,8 +47,8 @@ export function ResolveDialog({ dispute, onDone, onClose }: ResolveDialogProps) 
           ]}
           onSet={(value) => (isRefusal.value = value === 'decline')}
         />
-        <Field label={t('admin.message')}>
-          {({ id, describedBy }) => (
+        <Field label={t('admin.message')} name="message">
+          {({ id, describedBy, invalid }) => (
             <textarea
               id={id}
               name="message"
@@ -56,6 +56,7 @@ export function ResolveDialog({ dispute, onDone, onClose }: ResolveDialogProps) 
               required
               maxLength={MAX_MESSAGE}
               aria-describedby={describedBy}
+              aria-invalid={invalid}
               class={`${inputClass} py-2`}
             />
           )}

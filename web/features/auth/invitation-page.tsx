@@ -13,6 +13,7 @@ import { Loaded, useLoad } from '../../ui/data/loaded';
 import { Notice } from '../../ui/feedback/notice';
 import { PasswordField } from '../../ui/forms/password-field';
 import texts from '../../locales/en.auth.json';
+import { ActProblem } from '../../ui/feedback/act-problem';
 
 addTexts(texts);
 
@@ -52,7 +53,7 @@ function JoinAs({ token, offer }: OfferProps) {
   const { act, send } = useAccept(token);
   return (
     <>
-      {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
+      <ActProblem act={act} />
       <Button
         kind="primary"
         size="lg"

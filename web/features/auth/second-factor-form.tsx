@@ -21,7 +21,7 @@ export function SecondFactorForm({ token, onBack }: { token: string; onBack: () 
     await session.changed();
   };
   const other = () => {
-    act.problem.value = '';
+    act.clear();
     isRecovery.value = !isRecovery.value;
   };
   return (

@@ -10,7 +10,6 @@ import { announce } from '../../ui/feedback/announcer';
 import { useAct } from '../../ui/forms/act';
 import { Button, buttonClass } from '../../ui/controls/button';
 import { Empty } from '../../ui/feedback/empty';
-import { Notice } from '../../ui/feedback/notice';
 import { Paged } from '../../ui/data/paged';
 import { Tabs } from '../../ui/controls/tabs';
 import { useTitle } from '../../ui/use-title';
@@ -20,6 +19,7 @@ import { byDay, dayName } from './days';
 import { FilterBar } from './filter-bar';
 import { filtersAddress, parseFilters, toQuery, VIEWS, type Filters, type View } from './filters';
 import { notifications } from '../../api/notifications-api';
+import { ActProblem } from '../../ui/feedback/act-problem';
 
 addTexts(texts);
 // The names of the event types.
@@ -104,11 +104,7 @@ function ReadAll({ model }: { model: CentreModel }) {
           {t('notices.readAll')}
         </Button>
       )}
-      {act.problem.value && (
-        <div class="w-full">
-          <Notice tone="fail">{act.problem.value}</Notice>
-        </div>
-      )}
+      <ActProblem act={act} class="w-full" />
     </>
   );
 }

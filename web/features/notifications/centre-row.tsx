@@ -2,9 +2,9 @@ import { t } from '../../locales/i18n';
 import { useAct } from '../../ui/forms/act';
 import { Button } from '../../ui/controls/button';
 import { timeOfDay } from '../../core/format';
-import { Notice } from '../../ui/feedback/notice';
 import { NotificationText, NotificationTitle } from './notification-text';
 import type { Notification } from '../../api/notifications-api';
+import { ActProblem } from '../../ui/feedback/act-problem';
 
 interface CentreRowProps {
   notification: Notification;
@@ -60,11 +60,7 @@ export function CentreRow({ notification, read, archive }: CentreRowProps) {
           </Button>
         )}
       </div>
-      {act.problem.value && (
-        <div class="w-full">
-          <Notice tone="fail">{act.problem.value}</Notice>
-        </div>
-      )}
+      <ActProblem act={act} class="w-full" />
     </li>
   );
 }

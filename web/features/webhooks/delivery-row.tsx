@@ -8,12 +8,12 @@ import { Badge, type BadgeStyle } from '../../ui/feedback/badge';
 import { Button } from '../../ui/controls/button';
 import { cx } from '../../ui/cx';
 import { dayTime, exactTime } from '../../core/format';
-import { Notice } from '../../ui/feedback/notice';
 import { Row } from '../../ui/data/panel';
 import { Tag } from '../../ui/feedback/tag';
 import { Attempts } from './attempts';
 import { eventName } from '../../shared/event-types';
 import type { Delivery } from '../../api/webhooks-api';
+import { ActProblem } from '../../ui/feedback/act-problem';
 
 const STYLE = {
   pending: { tone: 'wait', moves: true },
@@ -90,11 +90,7 @@ export function DeliveryRow({ delivery, replay }: DeliveryRowProps) {
       {state === 'pending' && attemptCount > 0 && nextAttemptAt !== null && (
         <span>{t('hooks.nextTry', { time: exactTime(nextAttemptAt) })}</span>
       )}
-      {act.problem.value && (
-        <div class="w-full pt-1.5">
-          <Notice tone="fail">{act.problem.value}</Notice>
-        </div>
-      )}
+      <ActProblem act={act} class="w-full pt-1.5" />
     </Row>
   );
 }

@@ -5,11 +5,11 @@ import { useAct } from '../../ui/forms/act';
 import { announce } from '../../ui/feedback/announcer';
 import { Button } from '../../ui/controls/button';
 import { ConfirmButton } from '../../ui/controls/confirm-button';
-import { Notice } from '../../ui/feedback/notice';
 import { RotateDialog } from '../../ui/forms/rotate-dialog';
 import { endpointName, WEBHOOKS } from './endpoint-name';
 import type { EndpointModel } from './endpoint.model';
 import type { Endpoint } from '../../api/webhooks-api';
+import { ActProblem } from '../../ui/feedback/act-problem';
 
 interface EndpointActionsProps {
   model: EndpointModel;
@@ -57,7 +57,7 @@ export function EndpointActions({ model, endpoint, onEdit }: EndpointActionsProp
           run={remove}
         />
       </div>
-      {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
+      <ActProblem act={act} />
       {isRotating.value && (
         <RotateDialog
           title={t('hooks.rotateTitle', { name })}

@@ -2,11 +2,11 @@ import { t } from '../../locales/i18n';
 import { useAct } from '../../ui/forms/act';
 import { Button } from '../../ui/controls/button';
 import { dayTime } from '../../core/format';
-import { Notice } from '../../ui/feedback/notice';
 import { Row } from '../../ui/data/panel';
 import { EndpointBadge } from './endpoint-badge';
 import { endpointAddress, endpointName } from './endpoint-name';
 import type { Endpoint } from '../../api/webhooks-api';
+import { ActProblem } from '../../ui/feedback/act-problem';
 
 interface EndpointRowProps {
   endpoint: Endpoint;
@@ -51,11 +51,7 @@ export function EndpointRow({ endpoint, verify }: EndpointRowProps) {
       {state === 'enabled' && firstFailedAt !== null && (
         <span class="text-fail">{t('hooks.failingSince', { time: dayTime(firstFailedAt) })}</span>
       )}
-      {act.problem.value && (
-        <div class="w-full pt-1.5">
-          <Notice tone="fail">{act.problem.value}</Notice>
-        </div>
-      )}
+      <ActProblem act={act} class="w-full pt-1.5" />
     </Row>
   );
 }

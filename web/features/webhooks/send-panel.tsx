@@ -67,14 +67,15 @@ function ReplaySince({ model, onSent }: SendProps) {
   return (
     <ActForm act={act} send={send} label={t('hooks.replaySince')}>
       {said.value && <Notice tone="back">{said.value}</Notice>}
-      <Field label={t('hooks.since')} hint={t('hooks.sinceHint')}>
-        {({ id, describedBy }) => (
+      <Field label={t('hooks.since')} name="since" hint={t('hooks.sinceHint')}>
+        {({ id, describedBy, invalid }) => (
           <input
             id={id}
             type="datetime-local"
             name="since"
             required
             aria-describedby={describedBy}
+            aria-invalid={invalid}
             defaultValue={localMinute(clock.read() - DAY_MS)}
             class={inputClass}
           />

@@ -1,8 +1,8 @@
 import { t } from '../../locales/i18n';
 import { useAct } from '../../ui/forms/act';
 import { Button } from '../../ui/controls/button';
-import { Notice } from '../../ui/feedback/notice';
 import { Panel } from '../../ui/data/panel';
+import { ActProblem } from '../../ui/feedback/act-problem';
 
 const STEPS = ['secret', 'answer', 'press'] as const;
 const EVENT = `{"type":"endpoint.verify","data":{"challenge":"k3Qf…"}, …}`;
@@ -29,7 +29,7 @@ export function VerifyPanel({ verify }: VerifyPanelProps) {
       >
         {EVENT}
       </pre>
-      {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
+      <ActProblem act={act} />
       {verify && (
         <Button
           kind="primary"

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { t } from '../../locales/i18n';
 import { useAct } from '../forms/act';
 import { Dialog } from '../feedback/dialog';
-import { Notice } from '../feedback/notice';
+import { ActProblem } from '../feedback/act-problem';
 import { Button } from './button';
 
 export interface Confirmation {
@@ -30,11 +30,7 @@ export function ConfirmDialog({
     <Dialog title={title} onClose={onClose}>
       <p class="mt-2 text-soft">{text}</p>
       {children}
-      {act.problem.value && (
-        <div class="mt-4">
-          <Notice tone="fail">{act.problem.value}</Notice>
-        </div>
-      )}
+      <ActProblem act={act} class="mt-4" />
       <div class="mt-6 flex flex-wrap justify-end gap-2">
         <Button kind="quiet" onClick={onClose}>
           {t('common.cancel')}

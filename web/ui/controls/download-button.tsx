@@ -1,8 +1,8 @@
 import { Download } from 'lucide-preact';
 import { useAct } from '../forms/act';
 import { Button, type ButtonStyle } from './button';
-import { Notice } from '../feedback/notice';
 import { saveFile } from '../../core/save-file';
+import { ActProblem } from '../feedback/act-problem';
 
 interface DownloadButtonProps extends ButtonStyle {
   label: string;
@@ -28,11 +28,7 @@ export function DownloadButton(props: DownloadButtonProps) {
         <Download size={16} aria-hidden="true" />
         {label}
       </Button>
-      {act.problem.value && (
-        <div class="w-full">
-          <Notice tone="fail">{act.problem.value}</Notice>
-        </div>
-      )}
+      <ActProblem act={act} class="w-full" />
     </>
   );
 }

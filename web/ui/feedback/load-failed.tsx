@@ -1,20 +1,6 @@
-import { t } from '../../locales/i18n';
-import { Button } from '../controls/button';
-import { Notice } from './notice';
-import { problemText } from '../../core/problem-text';
+import { ProblemNotice } from './problem-notice';
 
-/** An error of a read, with a retry button. */
-export function LoadFailed({ error, onRetry }: { error: unknown; onRetry: () => unknown }) {
-  return (
-    <Notice
-      tone="fail"
-      action={
-        <Button size="sm" onClick={() => void onRetry()}>
-          {t('common.retry')}
-        </Button>
-      }
-    >
-      {problemText(error)}
-    </Notice>
-  );
-}
+/** An error of a read, with its way out: mostly a retry button. */
+export const LoadFailed = ({ error, onRetry }: { error: unknown; onRetry: () => unknown }) => (
+  <ProblemNotice error={error} onRetry={onRetry} />
+);

@@ -17,8 +17,12 @@ export function CodeField({ isRecovery = false, isFirst = false, hint }: CodeFie
     if (isFirst) input.current?.focus();
   }, [isFirst, isRecovery]);
   return (
-    <Field label={isRecovery ? t('auth.recoveryCode') : t('auth.code')} hint={hint}>
-      {({ id, describedBy }) => (
+    <Field
+      label={isRecovery ? t('auth.recoveryCode') : t('auth.code')}
+      name={isRecovery ? 'recoveryCode' : 'code'}
+      hint={hint}
+    >
+      {({ id, describedBy, invalid }) => (
         <input
           id={id}
           ref={input}
@@ -32,7 +36,9 @@ export function CodeField({ isRecovery = false, isFirst = false, hint }: CodeFie
           required
           maxLength={isRecovery ? 40 : 6}
           pattern={isRecovery ? undefined : '[0-9]{6}'}
+          data-wrong={t('form.code')}
           aria-describedby={describedBy}
+          aria-invalid={invalid}
           class={`${inputClass} digits font-mono tracking-[0.08em]`}
         />
       )}

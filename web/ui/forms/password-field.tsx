@@ -23,8 +23,12 @@ export function PasswordField({ name = 'password', label, isNew = false }: Passw
   };
   const Icon = shown.value ? EyeOff : Eye;
   return (
-    <Field label={label ?? t('auth.password')} hint={isNew ? t('auth.passwordHint') : undefined}>
-      {({ id, describedBy }) => (
+    <Field
+      label={label ?? t('auth.password')}
+      name={name}
+      hint={isNew ? t('auth.passwordHint') : undefined}
+    >
+      {({ id, describedBy, invalid }) => (
         <div class="relative">
           <input
             id={id}
@@ -35,6 +39,7 @@ export function PasswordField({ name = 'password', label, isNew = false }: Passw
             required
             minLength={isNew ? MIN_PASSWORD : 1}
             aria-describedby={describedBy}
+            aria-invalid={invalid}
             class={`${inputClass} pr-11`}
           />
           <Button

@@ -14,13 +14,14 @@ export interface SelectFieldProps {
 export function SelectField(props: SelectFieldProps) {
   const { name, label, value, hint, options, onSet } = props;
   return (
-    <Field label={label} hint={hint} {...(props.class && { class: props.class })}>
-      {({ id, describedBy }) => (
+    <Field label={label} name={name} hint={hint} {...(props.class && { class: props.class })}>
+      {({ id, describedBy, invalid }) => (
         <select
           id={id}
           name={name}
           {...(onSet ? { value } : { defaultValue: value })}
           aria-describedby={describedBy}
+          aria-invalid={invalid}
           class={inputClass}
           onChange={(event: TargetedEvent<HTMLSelectElement>) => onSet?.(event.currentTarget.value)}
         >

@@ -53,6 +53,8 @@ test('a partial amount is sent in cents, a full refund without an amount', async
   await model.send();
   model.isWhole.value = false;
   expect(model.isReady.value).toBe(false);
+  await model.send();
+  expect(refund).toHaveBeenCalledTimes(1);
   model.typed.value = '2.5';
   expect(model.isReady.value).toBe(true);
   await model.send();

@@ -13,11 +13,12 @@ import {
   field,
   owner,
   person,
+  problemOf,
   refusal,
   show,
   testDashboard,
-  within,
   until,
+  within,
 } from '../../support/dom';
 
 const signedOut = { user: null, session: null };
@@ -85,6 +86,12 @@ test('nothing is sent without an email', async () => {
   await user.type(field('Password'), 'correct horse battery');
   await user.click(button('Sign in'));
   expect(calls).toEqual([]);
+  expect([problemOf('Email'), problemOf('Password')]).toEqual(['Fill in this field.', null]);
+  expect(document.activeElement).toBe(field('Email'));
+  await user.type(field('Email'), 'asha');
+  expect(problemOf('Email')).toBeNull();
+  await user.click(button('Sign in'));
+  expect(problemOf('Email')).toBe('Enter an email address such as ada@example.com.');
 });
 
 test('with a second factor the code is requested, a wrong one is reported, and a recovery code is accepted too', async () => {
@@ -103,7 +110,8 @@ test('with a second factor the code is requested, a wrong one is reported, and a
   await screen.findByRole('heading', { name: 'Two-factor authentication' });
   await until(() => expect(document.activeElement).toBe(field('Six-digit code')));
   await user.keyboard('123456{Enter}');
-  await until(() => expect(alerts()).toEqual(['This code is wrong.']));
+  await until(() => expect(problemOf('Six-digit code')).toBe('This code is wrong.'));
+  expect(document.activeElement).toBe(field('Six-digit code'));
   await user.click(button('Use a recovery code'));
   expect(alerts()).toEqual([]);
   await user.type(field('Recovery code'), ' abcd-efgh {Enter}');

@@ -7,8 +7,11 @@ import { EndpointForm } from '../../../../web/features/webhooks/endpoint-form';
 import { addTexts } from '../../../../web/locales/i18n';
 import texts from '../../../../web/locales/en.webhooks.json';
 import { problem } from '../../support/builders';
-import { alerts, button, field, person, show, until } from '../../support/dom';
+import { button, field, person, show, until, problemOf } from '../../support/dom';
 import { endpoint } from './builders';
+import { registerProblemTexts } from '../../../../web/core/register-problem-texts';
+
+registerProblemTexts();
 
 addTexts(texts);
 
@@ -89,10 +92,10 @@ test('a removed header is not sent', async () => {
   await until(() => expect(sent).toMatchObject([{ headers: {} }]));
 });
 
-test('a refusal is shown above the fields, and the form stays', async () => {
+test('a refused URL is told at its field, and the form stays', async () => {
   const { send, onDone, user } = await shown();
-  send.mockRejectedValueOnce(problem(422, 'endpoints.address_refused'));
+  send.mockRejectedValueOnce(problem(422, 'endpoints.url_refused'));
   await user.type(field('URL'), 'https://10.0.0.1/{Enter}');
-  await until(() => expect(alerts()).toEqual(['what endpoints.address_refused means']));
+  await until(() => expect(problemOf('URL')).toBe('We can’t send to this address.'));
   expect([field('URL').value, onDone.mock.calls.length]).toEqual(['https://10.0.0.1/', 0]);
 });

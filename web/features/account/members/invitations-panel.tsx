@@ -5,9 +5,9 @@ import { Button } from '../../../ui/controls/button';
 import { day } from '../../../core/format';
 import type { LoadModel } from '../../../core/load.model';
 import { Loaded } from '../../../ui/data/loaded';
-import { Notice } from '../../../ui/feedback/notice';
 import { Panel, Row, Rows } from '../../../ui/data/panel';
 import { Tag } from '../../../ui/feedback/tag';
+import { ActProblem } from '../../../ui/feedback/act-problem';
 
 type Invitations = LoadModel<{ data: Invitation[] }>;
 
@@ -22,7 +22,7 @@ export function InvitationsPanel({ invitations }: { invitations: Invitations }) 
   };
   return (
     <Panel title={t('members.invitations')}>
-      {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
+      <ActProblem act={act} />
       <Loaded model={invitations} lines={1}>
         {({ data }) =>
           data.length === 0 ? (

@@ -7,10 +7,10 @@ import { useAct } from '../../../ui/forms/act';
 import { ConfirmButton } from '../../../ui/controls/confirm-button';
 import { day } from '../../../core/format';
 import { Loaded, useLoad } from '../../../ui/data/loaded';
-import { Notice } from '../../../ui/feedback/notice';
 import { Panel, Row, Rows } from '../../../ui/data/panel';
 import { Tag } from '../../../ui/feedback/tag';
 import { isRole, ROLES } from './roles';
+import { ActProblem } from '../../../ui/feedback/act-problem';
 
 interface ActionsProps {
   member: Member;
@@ -81,7 +81,7 @@ export function MembersPanel({ isOwner }: { isOwner: boolean }) {
   };
   return (
     <Panel title={t('members.title')} text={t('members.text')}>
-      {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
+      <ActProblem act={act} />
       <Loaded model={members}>
         {({ data }) => (
           <Rows label={t('members.title')}>

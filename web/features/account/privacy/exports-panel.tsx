@@ -5,10 +5,10 @@ import { useAct } from '../../../ui/forms/act';
 import { Button } from '../../../ui/controls/button';
 import { day, dayTime, fileSize } from '../../../core/format';
 import { Loaded, useLoad } from '../../../ui/data/loaded';
-import { Notice } from '../../../ui/feedback/notice';
 import { Panel, Row, Rows } from '../../../ui/data/panel';
 import { Tag } from '../../../ui/feedback/tag';
 import { saveFile } from '../../../core/save-file';
+import { ActProblem } from '../../../ui/feedback/act-problem';
 
 const LOOK_AGAIN_MS = 2_000;
 const TONE = { running: 'wait', ready: 'done', failed: 'fail', expired: 'plain' } as const;
@@ -72,7 +72,7 @@ export function ExportsPanel() {
         </Button>
       }
     >
-      {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
+      <ActProblem act={act} />
       <Loaded model={exports} lines={1}>
         {({ data }) =>
           data.length === 0 ? (

@@ -4,9 +4,9 @@ import { account } from '../../../api/account-api';
 import { useAct } from '../../../ui/forms/act';
 import { Button } from '../../../ui/controls/button';
 import { Loaded, useLoad } from '../../../ui/data/loaded';
-import { Notice } from '../../../ui/feedback/notice';
 import { Panel, Row, Rows } from '../../../ui/data/panel';
 import { Tag } from '../../../ui/feedback/tag';
+import { ActProblem } from '../../../ui/feedback/act-problem';
 
 /** The accounts of the person; hidden when there is only one. */
 export function AccountsPanel() {
@@ -15,7 +15,7 @@ export function AccountsPanel() {
   const act = useAct();
   return (
     <Panel title={t('profile.accounts')} text={t('profile.accountsText')}>
-      {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
+      <ActProblem act={act} />
       <Loaded model={accounts} lines={1}>
         {({ data }) => (
           <Rows label={t('profile.accounts')}>

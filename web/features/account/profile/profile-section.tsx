@@ -13,7 +13,7 @@ import { Notice } from '../../../ui/feedback/notice';
 import { Panel } from '../../../ui/data/panel';
 import { Tag } from '../../../ui/feedback/tag';
 import { AccountsPanel } from './accounts-panel';
-import { SendVerification } from './verify-notice';
+import { SendVerification } from './send-verification';
 
 addTexts(texts);
 

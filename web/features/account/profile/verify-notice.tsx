@@ -1,33 +1,7 @@
-import { useSignal } from '@preact/signals';
-import { backend } from '../../../api/first-pages-api';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { t } from '../../../locales/i18n';
-import { useAct } from '../../../ui/forms/act';
-import { announce } from '../../../ui/feedback/announcer';
-import { Button } from '../../../ui/controls/button';
 import { Notice } from '../../../ui/feedback/notice';
-
-export function SendVerification() {
-  const act = useAct();
-  const isSent = useSignal(false);
-  const send = async () => {
-    await backend.sendVerification();
-    isSent.value = true;
-    announce(t('verify.sent'));
-  };
-  return (
-    <>
-      <Button
-        size="sm"
-        disabled={act.busy.value || isSent.value}
-        onClick={() => void act.run(send)}
-      >
-        {isSent.value ? t('verify.sent') : t('verify.again')}
-      </Button>
-      {act.problem.value && <span role="alert">{act.problem.value}</span>}
-    </>
-  );
-}
+import { SendVerification } from './send-verification';
 
 /** An unverified address cannot buy anything: says so in advance. */
 export function VerifyNotice() {

@@ -6,9 +6,9 @@ import { Button } from '../../../ui/controls/button';
 import { ConfirmButton } from '../../../ui/controls/confirm-button';
 import { day, dayTime } from '../../../core/format';
 import { Loaded, useLoad } from '../../../ui/data/loaded';
-import { Notice } from '../../../ui/feedback/notice';
 import { Panel, Row, Rows } from '../../../ui/data/panel';
 import { Tag } from '../../../ui/feedback/tag';
+import { ActProblem } from '../../../ui/feedback/act-problem';
 
 interface SessionRowProps {
   session: OpenSession;
@@ -62,7 +62,7 @@ export function SessionsPanel() {
   };
   return (
     <Panel title={t('security.sessions')} text={t('security.sessionsText')}>
-      {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
+      <ActProblem act={act} />
       <Loaded model={sessions}>
         {({ data }) => (
           <>

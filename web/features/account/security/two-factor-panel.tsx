@@ -6,12 +6,12 @@ import { Button } from '../../../ui/controls/button';
 import { ConfirmButton } from '../../../ui/controls/confirm-button';
 import { day } from '../../../core/format';
 import { Loaded } from '../../../ui/data/loaded';
-import { Notice } from '../../../ui/feedback/notice';
 import { Panel } from '../../../ui/data/panel';
 import { SecretOnce } from '../../../ui/feedback/secret-once';
 import { Tag } from '../../../ui/feedback/tag';
 import { TwoFactorSetup } from './two-factor-setup';
 import { TwoFactorModel } from './two-factor.model';
+import { ActProblem } from '../../../ui/feedback/act-problem';
 
 /** Below this number of recovery codes, suggests new ones. */
 const FEW_CODES = 3;
@@ -21,7 +21,7 @@ function WhenOn({ model, state }: { model: TwoFactorModel; state: TwoFactor }) {
   const left = state.recoveryCodeCount;
   return (
     <>
-      {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
+      <ActProblem act={act} />
       <p class="flex flex-wrap gap-x-6 gap-y-1 text-sm">
         {state.enabledAt && <span>{t('security.since', { day: day(state.enabledAt) })}</span>}
         <span class={left < FEW_CODES ? 'text-wait' : undefined}>
@@ -56,7 +56,7 @@ function WhenOff({ model }: { model: TwoFactorModel }) {
   const act = useAct();
   return (
     <>
-      {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
+      <ActProblem act={act} />
       <Button
         class="self-start"
         disabled={act.busy.value}

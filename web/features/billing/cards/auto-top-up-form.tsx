@@ -27,7 +27,14 @@ interface AutoTopUpFormProps {
   onDone: () => void;
 }
 
-const amountField = { inputMode: 'decimal', autocomplete: 'off', required: true } as const;
+const amountField = () =>
+  ({
+    inputMode: 'decimal',
+    autocomplete: 'off',
+    required: true,
+    'data-amount': '',
+    'data-wrong': t('autoTopUp.amountWrong'),
+  }) as const;
 
 function AmountFields({ terms }: Pick<AutoTopUpFormProps, 'terms'>) {
   const from = terms ?? { ...PROPOSED, notifyBelowCents: PROPOSED.thresholdCents };
@@ -35,26 +42,26 @@ function AmountFields({ terms }: Pick<AutoTopUpFormProps, 'terms'>) {
   return (
     <div class="grid items-start gap-4 sm:grid-cols-2">
       <TextField
-        {...amountField}
+        {...amountField()}
         label={t('autoTopUp.threshold')}
         name="threshold"
         defaultValue={dollars(from.thresholdCents)}
       />
       <TextField
-        {...amountField}
+        {...amountField()}
         label={t('autoTopUp.credits')}
         name="credits"
         defaultValue={dollars(from.creditCents)}
       />
       <TextField
-        {...amountField}
+        {...amountField()}
         label={t('autoTopUp.monthlyCap')}
         hint={t('autoTopUp.monthlyCapHint')}
         name="monthlyLimit"
         defaultValue={dollars(from.monthlyLimitCents)}
       />
       <TextField
-        {...amountField}
+        {...amountField()}
         required={false}
         label={t('autoTopUp.notifyBelow')}
         hint={t('autoTopUp.notifyBelowHint')}

@@ -12,6 +12,7 @@ import { AutoTopUpFacts } from './auto-top-up-facts';
 import { AutoTopUpForm } from './auto-top-up-form';
 import type { AutoTopUp, SavedCard } from '../../../api/cards-api';
 import type { CardsModel } from './cards.model';
+import { ActProblem } from '../../../ui/feedback/act-problem';
 
 const TONE = { on: 'done', off: 'plain', stopped: 'fail' } as const;
 const UNDERWAY_MS = 3_000;
@@ -65,7 +66,7 @@ function Agreement({ model, auto, cards }: AgreementProps) {
     <>
       <AutoTopUpState auto={auto} />
       {!isOff && terms !== null && <AutoTopUpFacts auto={auto} terms={terms} cards={cards} />}
-      {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
+      <ActProblem act={act} />
       {isOff && cards.length === 0 ? (
         <p class="text-sm text-faint">{t('autoTopUp.noCard')}</p>
       ) : (

@@ -6,12 +6,12 @@ import { ConfirmButton } from '../../../ui/controls/confirm-button';
 import { Empty } from '../../../ui/feedback/empty';
 import { day } from '../../../core/format';
 import { Loaded } from '../../../ui/data/loaded';
-import { Notice } from '../../../ui/feedback/notice';
 import { Panel, Row, Rows } from '../../../ui/data/panel';
 import { Tag } from '../../../ui/feedback/tag';
 import { cardExpiry, cardName, isExpired } from './card-name';
 import type { SavedCard } from '../../../api/cards-api';
 import type { CardsModel } from './cards.model';
+import { ActProblem } from '../../../ui/feedback/act-problem';
 
 function CardRow({ card, model }: { card: SavedCard; model: CardsModel }) {
   const act = useAct();
@@ -56,11 +56,7 @@ function CardRow({ card, model }: { card: SavedCard; model: CardsModel }) {
       {expiry !== null && <span class="digits">{t('cards.expires', { expiry })}</span>}
       {bank !== null && <span>{bank}</span>}
       <span>{t('cards.saved', { day: day(createdAt) })}</span>
-      {act.problem.value && (
-        <div class="w-full">
-          <Notice tone="fail">{act.problem.value}</Notice>
-        </div>
-      )}
+      <ActProblem act={act} class="w-full" />
     </Row>
   );
 }

@@ -69,7 +69,7 @@ function Choose({ model, act }: { model: AddCreditsModel; act: ReturnType<typeof
         size="lg"
         type="submit"
         class="self-start max-sm:w-full"
-        disabled={act.busy.value || !model.isAllowed.value}
+        disabled={act.busy.value}
       >
         {act.busy.value ? t('topup.asking') : t('topup.continue')}
       </Button>

@@ -58,7 +58,7 @@ export class AddCreditsModel {
   /** Opens a payment; reuses one of the same choice while its rate is locked. @throws Problem, ConnectionLost. */
   async open(): Promise<void> {
     const credits = this.credits.peek();
-    if (credits === null) return;
+    if (credits === null || !this.isAllowed.peek()) return;
     const currency = this.currency.peek();
     const saveCard = this.saveCard.peek();
     const choice = `${credits} ${currency} ${saveCard}`;

@@ -27,7 +27,6 @@ function Choice({ label, checked, onChoose }: ChoiceProps) {
 export function AmountFields({ model }: { model: AddCreditsModel }) {
   const preset = model.preset.value;
   const range = { least: money(SMALLEST), most: money(LARGEST) };
-  const isWrong = model.typed.value !== '' && !model.isAllowed.value;
   return (
     <fieldset class="flex flex-col gap-3">
       <legend class="mb-2 text-sm font-medium text-soft">{t('topup.amount')}</legend>
@@ -57,7 +56,9 @@ export function AmountFields({ model }: { model: AddCreditsModel }) {
           placeholder={t('topup.ownPlaceholder')}
           required
           value={model.typed.value}
-          hint={isWrong ? t('topup.ownWrong', range) : t('topup.ownHint', range)}
+          hint={t('topup.ownHint', range)}
+          data-amount={`${SMALLEST}-${LARGEST}`}
+          data-wrong={t('topup.ownWrong', range)}
           onInput={({ currentTarget: { value } }) => (model.typed.value = value)}
         />
       )}

@@ -10,6 +10,7 @@ import type { AddCreditsModel } from './add-credits.model';
 import { Facts } from '../../../ui/data/facts';
 import type { Payment } from '../../../api/payments-api';
 import { priceFacts } from '../../../shared/payments/rate-facts';
+import { ActProblem } from '../../../ui/feedback/act-problem';
 
 /** How long the rate is still locked, by the server's clock (I-54). */
 function Lock({ left }: { left: number }) {
@@ -45,7 +46,7 @@ export function ReviewPanel({ model, payment, act }: ReviewPanelProps) {
         {t('topup.review')}
       </h2>
       <Facts facts={priceFacts(payment)} />
-      {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
+      <ActProblem act={act} />
       {isOver && <Notice tone="wait">{t('topup.over')}</Notice>}
       <div class="flex flex-wrap items-center gap-2">
         {isOver ? (

@@ -8,12 +8,12 @@ import { ActForm, type Entered } from '../../../ui/forms/act-form';
 import { Button } from '../../../ui/controls/button';
 import { Consent } from '../../../ui/forms/consent';
 import { Loaded } from '../../../ui/data/loaded';
-import { Notice } from '../../../ui/feedback/notice';
 import { Panel } from '../../../ui/data/panel';
 import { RadioField } from '../../../ui/forms/radio-field';
 import type { TierPayment } from '../../../api/tiers-api';
 import type { TiersModel } from './tiers.model';
 import { cardChoice } from './change-tier-dialog';
+import { ActProblem } from '../../../ui/feedback/act-problem';
 
 interface MonthsProps {
   model: TiersModel;
@@ -72,7 +72,7 @@ function Months({ model, payment, cards }: MonthsProps) {
           ? t(first === 'card' ? 'months.byCard' : 'months.byBoth', values)
           : t('months.byCredits')}
       </p>
-      {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
+      <ActProblem act={act} />
       {cards.length === 0 ? (
         <p class="text-sm text-faint">{t('months.noCard')}</p>
       ) : (

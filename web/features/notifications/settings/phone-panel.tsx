@@ -15,6 +15,7 @@ import { Panel } from '../../../ui/data/panel';
 import { Tag } from '../../../ui/feedback/tag';
 import { readPhone, type PhoneModel } from './phone.model';
 import type { Phone } from '../../../api/preferences-api';
+import { ActProblem } from '../../../ui/feedback/act-problem';
 
 const MAX_TYPED = 30;
 
@@ -65,17 +66,17 @@ function EnterCode({ model, number }: { model: PhoneModel; number: string }) {
   const again = useAct();
   const phone = inWords(number);
   const confirm = async (entered: Entered) => {
-    again.problem.value = '';
+    again.clear();
     await model.confirm(entered.text('code'));
     announce(t('prefs.phoneConfirmed', { phone }));
   };
   const resend = async () => {
-    act.problem.value = '';
+    act.clear();
     if (await again.run(() => model.enter(number))) announce(t('prefs.codeSent', { phone }));
   };
   return (
     <ActForm act={act} send={confirm} label={t('prefs.confirm')}>
-      {again.problem.value && <Notice tone="fail">{again.problem.value}</Notice>}
+      <ActProblem act={again} />
       <CodeField isFirst hint={t('prefs.codeHint', { phone })} />
       <div class="flex flex-wrap gap-2">
         <Button type="submit" disabled={act.busy.value}>

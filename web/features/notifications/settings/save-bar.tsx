@@ -41,7 +41,7 @@ export function SaveBar({ model, act }: { model: PreferencesModel; act: Act }) {
               kind="quiet"
               disabled={isBusy}
               onClick={() => {
-                act.problem.value = '';
+                act.clear();
                 model.discard();
               }}
             >

@@ -6,7 +6,10 @@ import { KeysModel } from '../../../../../web/features/account/api-keys/keys.mod
 import { addTexts } from '../../../../../web/locales/i18n';
 import texts from '../../../../../web/locales/en.account.json';
 import { problem } from '../../../support/builders';
-import { alerts, button, field, person, show, until } from '../../../support/dom';
+import { alerts, button, field, person, problemOf, show, until } from '../../../support/dom';
+import { registerProblemTexts } from '../../../../../web/core/register-problem-texts';
+
+registerProblemTexts();
 
 addTexts(texts);
 const DAY_MS = 86_400_000;
@@ -73,11 +76,14 @@ test('nothing is sent without a name, or with a limit that is not a number', asy
   expect(createKey).not.toHaveBeenCalled();
 });
 
-test('a refusal is shown above the fields, which keep their values', async () => {
+test('a refusal is shown at the field that it is about, and the fields keep their values', async () => {
   const { createKey, onDone, user } = await shown();
   createKey.mockRejectedValueOnce(problem(409, 'keys.name_taken'));
   await user.type(field('Name'), 'CI{Enter}');
-  await until(() => expect(alerts()).toEqual(['what keys.name_taken means']));
+  await until(() =>
+    expect(problemOf('Name')).toBe('You already have a key with this name. Choose another name.'),
+  );
+  expect(alerts()).toEqual([]);
   expect([field('Name').value, onDone.mock.calls.length]).toEqual(['CI', 0]);
   await user.click(button('Cancel'));
   expect(onDone).toHaveBeenCalledTimes(1);

@@ -19,6 +19,9 @@ import {
   within,
   until,
 } from '../../../support/dom';
+import { registerProblemTexts } from '../../../../../web/core/register-problem-texts';
+
+registerProblemTexts();
 
 addTexts(accountTexts);
 addTexts(paymentTexts);
@@ -133,7 +136,10 @@ test('an amount that has changed is shown before anything is paid', async () => 
   backend.quote.mockResolvedValue(quoted(3_500));
   await user.click(button('Pay $29.00'));
   await screen.findByText('You pay $35.00 today.');
-  expect([alerts(), onClose.mock.calls.length]).toEqual([['what tiers.quote_expired means'], 0]);
+  expect([alerts(), onClose.mock.calls.length]).toEqual([
+    ['This price has expired, and nothing was changed. Check the new price, then confirm it.'],
+    0,
+  ]);
   await user.click(button('Pay $35.00'));
   await until(() => expect(onClose).toHaveBeenCalledTimes(1));
   expect(backend.change).toHaveBeenLastCalledWith(quoted(3_500), null);
@@ -148,7 +154,7 @@ test('a downgrade costs nothing today', async () => {
 
 test('a quote that cannot be read is reported, and read again on request', async () => {
   const { backend, user } = await shown({ failures: 1 });
-  await until(() => expect(alerts().join()).toContain('what internal means'));
+  await until(() => expect(alerts().join()).toContain('Something went wrong on our side.'));
   expect(button('Upgrade to Developer').disabled).toBe(true);
   await user.click(button('Try again'));
   await screen.findByText('You pay $29.00 today.');
