@@ -50,7 +50,7 @@ describeInChromium('payments, through the checkout', () => {
     await open(page, '/billing/add?credits=2000&currency=NGN');
     const wrong = await wrongWith(page, 'add');
     const said = await goToCheckout(page);
-    expect(said).toBe('Pay NGN 32,010.00');
+    expect(said).toBe('Pay 32,010.00 NGN');
     expect(await page.locator('header').textContent()).toContain('32,010');
     await payWith(page, 'good');
     await outcome(page, 'succeeded');
@@ -125,7 +125,7 @@ describeInChromium('payments, through the checkout', () => {
     await payWith(page, 'good');
     await outcome(page, 'succeeded');
     await open(page, '/billing/cards');
-    await page.getByText('Visa ending in 4081').waitFor();
+    await page.getByText('Visa •• 4081').first().waitFor();
     await page.getByRole('button', { name: 'Set up' }).click();
     await page.getByLabel('When credits fall below').fill('115');
     const turnOn = page.getByRole('button', { name: 'Turn on' });
@@ -153,10 +153,10 @@ describeInChromium('payments, through the checkout', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Saved card').check();
     await dialog.getByLabel('Currency').selectOption('USD');
-    await dialog.getByText('You pay USD 29.00 today.').waitFor();
-    const take = dialog.getByRole('button', { name: 'Pay USD 29.00' });
+    await dialog.getByText('You pay $29.00 today.').waitFor();
+    const take = dialog.getByRole('button', { name: 'Pay $29.00' });
     expect(await take.isDisabled()).toBe(true);
-    await dialog.getByLabel('I agree that this card is charged USD 29.00 now').check();
+    await dialog.getByLabel('I agree that this card is charged $29.00 now').check();
     expect(await wrongWith(page, 'take')).toEqual([]);
     await take.click();
     await page.getByText('You’re on Developer now. Your card paid $29.00.').waitFor();
@@ -165,7 +165,7 @@ describeInChromium('payments, through the checkout', () => {
     await page.getByLabel('Currency').selectOption('NGN');
     await page.getByLabel('I agree that this card is charged each month').check();
     await page.getByRole('button', { name: 'Agree' }).click();
-    await page.getByText('Paid by Visa ending in 4081 in NGN').waitFor();
+    await page.getByText('Paid by Visa •• 4081 in NGN').waitFor();
     expect(await wrongWith(page, 'months')).toEqual([]);
   }
 

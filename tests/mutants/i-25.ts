@@ -32,7 +32,7 @@ export const mutants = [
     sentence: 'The page computes the charge of the card itself.',
     tests: ['tests/web/features/billing/payments/payments.test.ts'],
     file: 'web/shared/payments/rate-facts.ts',
-    find: '{ name: amountName(state), value: charge(amountMinor, currency), strong: true },',
+    find: '{ name: amountName(state), value: money(amountMinor, currency), strong: true },',
     replace:
       '{ name: amountName(state), value: charge(creditCents * Number(rate.perDollar) + 1, currency), strong: true },',
   },

@@ -5,6 +5,10 @@ const MINUTE = 60 * SECOND;
 const CURRENCY = 'USD';
 
 const moneyFormat = new Intl.NumberFormat(locale, { style: 'currency', currency: CURRENCY });
+const amountFormat = new Intl.NumberFormat(locale, {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
 const signedFormat = new Intl.NumberFormat(locale, {
   style: 'currency',
   currency: CURRENCY,
@@ -47,16 +51,15 @@ export function ago(at: number, now: number): string {
     : agoFormat.format(-Math.floor(minutes / 60), 'hour');
 }
 
-/** Formats cents. */
-export const money = (cents: number): string => moneyFormat.format(cents / 100);
-export const signedMoney = (cents: number): string => signedFormat.format(cents / 100);
 /**
- * Formats the amount that a card is charged, in hundredths of its currency; with the code, because `$` is ambiguous.
+ * Formats hundredths of a currency: dollars as `$0.45`, other currencies with their code after the number, as in emails and
+ * receipts: `48,020.00 NGN`.
  */
-export const charge = (hundredths: number, currency: string): string =>
-  new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'code' }).format(
-    hundredths / 100,
-  );
+export const money = (hundredths: number, currency = CURRENCY): string =>
+  currency === CURRENCY
+    ? moneyFormat.format(hundredths / 100)
+    : `${amountFormat.format(hundredths / 100)} ${currency}`;
+export const signedMoney = (cents: number): string => signedFormat.format(cents / 100);
 export const dayTime = (iso: string): string => dayTimeFormat.format(new Date(iso));
 export const day = (iso: string): string => dayFormat.format(new Date(iso));
 export const utcDay = (date: string): string => utcDayFormat.format(new Date(date));

@@ -6,7 +6,7 @@ import { PaymentFacts } from '../../shared/payments/payment-facts';
 import { useMe } from '../../shared/use-me';
 import { BackLink } from '../../ui/controls/back-link';
 import { Button } from '../../ui/controls/button';
-import { charge, money } from '../../core/format';
+import { money } from '../../core/format';
 import { Loaded, useLoad } from '../../ui/data/loaded';
 import { Panel, Rows } from '../../ui/data/panel';
 import { DisputeRow } from './dispute-row';
@@ -66,7 +66,7 @@ function Whole({ payment, onChanged }: WholeProps) {
             },
             surplusMinor > 0 && {
               name: t('admin.surplus'),
-              value: charge(surplusMinor, currency),
+              value: money(surplusMinor, currency),
               note: t('admin.surplusText'),
             },
           ]}

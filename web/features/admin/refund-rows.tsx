@@ -1,5 +1,5 @@
 import { t } from '../../locales/i18n';
-import { charge, dayTime, money } from '../../core/format';
+import { dayTime, money } from '../../core/format';
 import { Row, Rows } from '../../ui/data/panel';
 import { Tag } from '../../ui/feedback/tag';
 import type { Refund } from '../../api/admin-api';
@@ -14,7 +14,7 @@ const TONE = {
 
 function RefundRow({ refund }: { refund: Refund }) {
   const { creditCents, amountMinor, currency, state, requestedById, createdAt, endedAt } = refund;
-  const amount = `${money(creditCents)} · ${charge(amountMinor, currency)}`;
+  const amount = `${money(creditCents)} · ${money(amountMinor, currency)}`;
   return (
     <Row
       title={<span class="digits">{amount}</span>}

@@ -4,7 +4,8 @@ import type { PaymentState } from '../../api/payments-api';
 
 const STYLE: Readonly<Record<PaymentState, BadgeStyle>> = {
   initialized: { tone: 'wait', moves: true },
-  pending: { tone: 'wait', moves: true },
+  // A checkout that nobody may come back to: nothing happens until it is paid.
+  pending: { tone: 'back' },
   succeeded: { tone: 'done' },
   failed: { tone: 'fail' },
   abandoned: { tone: 'back' },

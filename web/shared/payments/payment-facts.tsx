@@ -3,6 +3,7 @@ import { CopyButton } from '../../ui/controls/copy-button';
 import { dayTime, exactTime, money } from '../../core/format';
 import { Facts, type Fact } from '../../ui/data/facts';
 import type { ShownPayment } from '../../api/payments-api';
+import { cardName } from './card-name';
 import { priceFacts } from './rate-facts';
 
 interface Props {
@@ -14,7 +15,7 @@ interface Props {
 /** The details of a payment. */
 export function PaymentFacts({ payment, annotations = [] }: Props) {
   const { creditCents, creditedCents, returnedCents, receiptNumber } = payment;
-  const { rate, reference, createdAt, paidAt } = payment;
+  const { rate, reference, createdAt, paidAt, card } = payment;
   return (
     <Facts
       facts={[
@@ -22,6 +23,7 @@ export function PaymentFacts({ payment, annotations = [] }: Props) {
         creditedCents !== null &&
           creditedCents !== creditCents && { name: t('pay.credited'), value: money(creditedCents) },
         returnedCents > 0 && { name: t('pay.wentBack'), value: money(returnedCents) },
+        card !== null && { name: t('pay.card'), value: cardName(card) },
         { name: t('pay.purpose'), value: t(`pay.purposes.${payment.purpose}`) },
         { name: t('pay.origin'), value: t(`pay.origins.${payment.origin}`) },
         { name: t('pay.begun'), value: exactTime(createdAt) },

@@ -1,5 +1,6 @@
 import { t } from '../../locales/i18n';
-import { charge, dayTime, money } from '../../core/format';
+import { dayTime, money } from '../../core/format';
+import { cardName } from './card-name';
 import { PaymentBadge } from './payment-badge';
 import type { ShownPayment } from '../../api/payments-api';
 
@@ -14,7 +15,7 @@ interface RowProps {
 
 function Row({ payment, href, note }: RowProps) {
   const { creditCents, creditedCents, amountMinor, currency, purpose } = payment;
-  const { returnedCents, state, createdAt } = payment;
+  const { returnedCents, state, createdAt, card } = payment;
   const time = dayTime(createdAt);
   const value = money(creditedCents ?? creditCents);
   return (
@@ -28,7 +29,8 @@ function Row({ payment, href, note }: RowProps) {
           {value}
         </a>
         <span class="digits block text-sm font-normal text-faint md:hidden">
-          <span class="block">{charge(amountMinor, currency)}</span>
+          <span class="block">{money(amountMinor, currency)}</span>
+          {card && <span class="block">{cardName(card)}</span>}
           <time dateTime={createdAt}>{time}</time>
         </span>
         {note && <span class="block font-mono text-xs font-normal text-faint">{note}</span>}
@@ -46,7 +48,8 @@ function Row({ payment, href, note }: RowProps) {
         <time dateTime={createdAt}>{time}</time>
       </td>
       <td class={`${CELL} digits hidden text-right whitespace-nowrap md:table-cell md:pr-2`}>
-        {charge(amountMinor, currency)}
+        {money(amountMinor, currency)}
+        {card && <span class="block text-sm text-faint">{cardName(card)}</span>}
       </td>
     </tr>
   );

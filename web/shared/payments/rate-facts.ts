@@ -1,5 +1,5 @@
 import { t } from '../../locales/i18n';
-import { charge, dayTime, money } from '../../core/format';
+import { dayTime, money } from '../../core/format';
 import type { Fact } from '../../ui/data/facts';
 import type { ShownPayment } from '../../api/payments-api';
 
@@ -25,7 +25,7 @@ export function priceFacts(payment: ShownPayment): (Fact | false)[] {
   const { creditCents, amountMinor, currency, rate, state } = payment;
   return [
     { name: t('pay.credits'), value: money(creditCents), strong: true },
-    { name: amountName(state), value: charge(amountMinor, currency), strong: true },
+    { name: amountName(state), value: money(amountMinor, currency), strong: true },
     currency !== HOME && {
       name: t('pay.rate'),
       value: t('pay.rateValue', { rate: rate.perDollar, currency }),

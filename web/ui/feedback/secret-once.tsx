@@ -34,7 +34,7 @@ export function SecretOnce({ title, text, secrets, onConfirm }: SecretOnceProps)
         )}
       >
         {secrets.map((secret) => (
-          <li key={secret} class="digits font-mono text-sm break-all">
+          <li key={secret} class="serial font-mono text-sm break-all">
             {secret}
           </li>
         ))}

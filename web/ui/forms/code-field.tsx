@@ -39,7 +39,7 @@ export function CodeField({ isRecovery = false, isFirst = false, hint }: CodeFie
           data-wrong={t('form.code')}
           aria-describedby={describedBy}
           aria-invalid={invalid}
-          class={`${inputClass} digits font-mono tracking-[0.08em]`}
+          class={`${inputClass} serial font-mono tracking-[0.08em]`}
         />
       )}
     </Field>

@@ -1,6 +1,6 @@
 import { PAGE, PdfPage, writePdf } from '../../platform/documents/pdf';
 import { monthBounds, iso } from '../../platform/core/clock';
-import { formatDecimal } from '../../platform/core/money';
+import { formatMoney } from '../../platform/core/money';
 import { fillTemplate } from '../../platform/core/template';
 import { KINDS, type Figures } from './figures';
 import { monthName } from './month-name';
@@ -45,14 +45,13 @@ function head(page: PdfPage, { name, seller, accountId, month, until }: Statemen
     page.text(LEFT, 142 + i * LINE, label, { gray: 0.4 });
     page.text(VALUE, 142 + i * LINE, value, { maxWidth: RIGHT - VALUE });
   });
-  page.text(RIGHT, 142 + 2 * LINE, TEXTS.unit, { gray: 0.4, align: 'right' });
 }
 
 function summary(page: PdfPage, { opening, total, closing }: Figures): void {
   const row = (y: number, label: string, cents: number, font: 'regular' | 'bold' = 'regular') =>
     page
       .text(LEFT, y, label, { font })
-      .text(RIGHT, y, formatDecimal(cents), { font, align: 'right' });
+      .text(RIGHT, y, formatMoney(cents), { font, align: 'right' });
   row(204, TEXTS.opening, opening, 'bold');
   KINDS.forEach((kind, i) => row(222 + i * LINE, TEXTS[kind], total[kind]));
   page.rule(222 + 4 * LINE + 6);
@@ -72,8 +71,8 @@ function days(page: PdfPage, { days: all }: Figures): void {
     const y = top + 18 + i * 13;
     const right = { align: 'right', size: 9 } as const;
     page.text(LEFT, y, iso(at).slice(0, 10), { size: 9 });
-    for (const kind of KINDS) page.text(ENDS[kind], y, formatDecimal(moved[kind]), right);
-    page.text(RIGHT, y, formatDecimal(closing), right);
+    for (const kind of KINDS) page.text(ENDS[kind], y, formatMoney(moved[kind]), right);
+    page.text(RIGHT, y, formatMoney(closing), right);
   });
 }
 

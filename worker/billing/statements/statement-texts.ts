@@ -6,7 +6,6 @@ export const STATEMENT_TEXTS = {
   number: 'Account number',
   period: 'Period',
   span: '{from} to {until} (UTC)',
-  unit: 'All amounts in USD',
   opening: 'Opening balance',
   closing: 'Closing balance',
   payments: 'Payments',

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { systemCtx } from '../../../../worker/accounts/authentication/auth';
 import { grantStatement } from '../../../../worker/billing/ledger/ledger.service';
+import { formatMoney } from '../../../../worker/platform/core/money';
 import { account, advance, caller, mint, setUpWorker } from '../../../support/worker/api';
 import { csvOf, pdfOf, staySignedIn } from '../../../support/worker/documents';
 import { REUSABLE } from '../../../support/worker/reusable-card';
@@ -143,22 +144,22 @@ describe('the statement of a month', () => {
     const who = await twoMonths();
     const price = 3_500 - 1_000 - (await balanceOf(who.accountId)).spendable;
     expect(price).toBeGreaterThan(0);
-    const [spent, left] = [(price / 100).toFixed(2), ((3_500 - price) / 100).toFixed(2)];
-    const end = ((2_500 - price) / 100).toFixed(2);
+    const [spent, left] = [formatMoney(price), formatMoney(3_500 - price)];
+    const end = formatMoney(2_500 - price);
     const { name, title, copied, pages } = await pdfOf(await who.get('/v1/statements/2040-01'));
     expect([name, title, pages]).toEqual(['statement-2040-01.pdf', 'Statement January 2040', 1]);
     expect(copied).toEqual(
       [
         ['Namaskah', 'Statement for January 2040'],
         ['Account', 'Ada Lovelace', 'Account number', who.accountId],
-        ['Period', '2040-01-01 00:00 to 2040-02-01 00:00 (UTC)', 'All amounts in USD'],
-        ['Opening balance', '0.00'],
-        ['Payments', '30.00', 'Gifts and corrections', '5.00', 'Verifications', `-${spent}`],
-        ['Refunds and disputes', '-10.00', 'Other', '0.00'],
+        ['Period', '2040-01-01 00:00 to 2040-02-01 00:00 (UTC)'],
+        ['Opening balance', '$0.00'],
+        ['Payments', '$30.00', 'Gifts and corrections', '$5.00', 'Verifications', `-${spent}`],
+        ['Refunds and disputes', '-$10.00', 'Other', '$0.00'],
         ['Closing balance', end],
         ['Day', 'Payments', 'Gifts', 'Verifications', 'Refunds', 'Other', 'Balance'],
-        ['2040-01-15', '30.00', '5.00', `-${spent}`, '0.00', '0.00', left],
-        ['2040-01-17', '0.00', '0.00', '0.00', '-10.00', '0.00', end],
+        ['2040-01-15', '$30.00', '$5.00', `-${spent}`, '$0.00', '$0.00', left],
+        ['2040-01-17', '$0.00', '$0.00', '$0.00', '-$10.00', '$0.00', end],
         'Credits held for open verifications count as spent until they end. The CSV of the month has every line.',
       ].flat(),
     );

@@ -1,7 +1,7 @@
 import { t } from '../../../locales/i18n';
 import { Facts } from '../../../ui/data/facts';
 import { dayTime, money } from '../../../core/format';
-import { cardName } from './card-name';
+import { cardName } from '../../../shared/payments/card-name';
 import type { AutoTopUp, SavedCard } from '../../../api/cards-api';
 
 interface AutoTopUpFactsProps {

@@ -8,7 +8,7 @@ import {
 } from '../../../shared/payments/currencies';
 import type { Currency } from '../../../api/payments-api';
 import { SelectField } from '../../../ui/forms/select-field';
-import { cardName } from './card-name';
+import { cardName } from '../../../shared/payments/card-name';
 import type { SavedCard } from '../../../api/cards-api';
 
 interface CardFieldsProps {

@@ -38,7 +38,7 @@ function What({ row }: { row: Transaction }) {
         </a>
       )}
       <span class="digits block text-sm font-normal text-faint">
-        {row.number !== null && <span class="block">{phone(row.number)}</span>}
+        {row.number !== null && <span class="serial block">{phone(row.number)}</span>}
         <time class="md:hidden" dateTime={row.updatedAt}>
           {dayTime(row.updatedAt)}
         </time>

@@ -1,8 +1,9 @@
 import { useDashboard } from '../../../shared/dashboard-context';
 import { t } from '../../../locales/i18n';
 import { buttonClass } from '../../../ui/controls/button';
-import { charge, money } from '../../../core/format';
+import { money } from '../../../core/format';
 import { Facts } from '../../../ui/data/facts';
+import { cardName } from '../../../shared/payments/card-name';
 import { PAYMENTS, tryAgainAddress } from './filters';
 import { Outcome } from './outcome-card';
 import type { Payment } from '../../../api/payments-api';
@@ -29,7 +30,8 @@ const ToPayment = ({ id }: { id: string }) => (
 
 function Succeeded({ payment }: { payment: Payment }) {
   const { balance } = useDashboard();
-  const { id, state, creditCents, creditedCents, amountMinor, currency, receiptNumber } = payment;
+  const { id, state, creditCents, creditedCents, amountMinor, currency, receiptNumber, card } =
+    payment;
   const brought = money(creditedCents ?? creditCents);
   const isLess = creditedCents !== null && creditedCents < creditCents;
   return (
@@ -58,7 +60,8 @@ function Succeeded({ payment }: { payment: Payment }) {
               : t('common.notAvailable'),
             strong: true,
           },
-          { name: t('pay.charged'), value: charge(amountMinor, currency) },
+          { name: t('pay.charged'), value: money(amountMinor, currency) },
+          card !== null && { name: t('pay.card'), value: cardName(card) },
         ]}
       />
     </Outcome>
@@ -82,7 +85,7 @@ function Pending({ payment, watching }: { payment: Payment; watching: boolean })
         </>
       }
     >
-      <Facts facts={[{ name: t('pay.toPay'), value: charge(amountMinor, currency) }]} />
+      <Facts facts={[{ name: t('pay.toPay'), value: money(amountMinor, currency) }]} />
     </Outcome>
   );
 }

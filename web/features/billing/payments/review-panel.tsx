@@ -4,7 +4,7 @@ import { useDashboard } from '../../../shared/dashboard-context';
 import { t } from '../../../locales/i18n';
 import type { Act } from '../../../ui/forms/act';
 import { Button, buttonClass } from '../../../ui/controls/button';
-import { charge, countdown } from '../../../core/format';
+import { countdown, money } from '../../../core/format';
 import { Notice } from '../../../ui/feedback/notice';
 import type { AddCreditsModel } from './add-credits.model';
 import { Facts } from '../../../ui/data/facts';
@@ -64,7 +64,7 @@ export function ReviewPanel({ model, payment, act }: ReviewPanelProps) {
             href={authorizationUrl}
             class={buttonClass({ kind: 'primary', size: 'lg', class: 'max-sm:w-full' })}
           >
-            {t('topup.pay', { amount: charge(amountMinor, currency) })}
+            {t('topup.pay', { amount: money(amountMinor, currency) })}
             <ExternalLink size={18} aria-hidden="true" />
           </a>
         )}

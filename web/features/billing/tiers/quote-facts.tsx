@@ -1,10 +1,10 @@
 import { t } from '../../../locales/i18n';
-import { charge, day, money } from '../../../core/format';
+import { day, money } from '../../../core/format';
 import type { TierQuote } from '../../../api/tiers-api';
 
 /** The amount that is paid today: by card in its currency, or from credits. */
 export const todayOf = ({ chargeCents: cents, card }: TierQuote): string =>
-  card ? charge(card.amountMinor, card.currency) : money(cents);
+  card ? money(card.amountMinor, card.currency) : money(cents);
 
 function renewalText({ chargeCents: cents, renewal, effectiveAt }: TierQuote): string | null {
   if (!renewal) return null;

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { CardFields } from '../cards/card-fields';
-import { cardName } from '../cards/card-name';
+import { cardName } from '../../../shared/payments/card-name';
 import type { SavedCard } from '../../../api/cards-api';
 import { t } from '../../../locales/i18n';
 import { useAct } from '../../../ui/forms/act';

@@ -28,7 +28,7 @@ function Row({ verification }: { verification: Verification }) {
               {name}
             </a>
             <span class="digits block text-sm font-normal text-faint md:hidden">
-              {number !== null && <span class="block">{phone(number)}</span>}
+              {number !== null && <span class="serial block">{phone(number)}</span>}
               <time dateTime={createdAt}>{time}</time>
             </span>
           </span>
@@ -40,7 +40,7 @@ function Row({ verification }: { verification: Verification }) {
         </span>
       </td>
       <td class={`${CELL} order-3 hidden md:table-cell`}>
-        {code === null ? t('common.notAvailable') : <span class="digits font-mono">{code}</span>}
+        {code === null ? t('common.notAvailable') : <span class="serial font-mono">{code}</span>}
       </td>
       <td class={`${CELL} justify-self-end max-md:pr-0`}>
         <StateBadge state={state} code={code} />

@@ -63,13 +63,13 @@ function Summary({ verification, report }: SummaryProps) {
       <div class="flex flex-wrap items-end gap-x-10 gap-y-4">
         {number !== null && (
           <div class="flex flex-col gap-2">
-            <p class="digits text-number font-semibold tracking-tight">{phone(number)}</p>
+            <p class="serial text-number font-semibold tracking-tight">{phone(number)}</p>
             <CopyButton size="sm" class="self-start" text={number} label={t('live.copyNumber')} />
           </div>
         )}
         {code !== null && (
           <div class="flex flex-col gap-2">
-            <p class="digits font-mono text-number font-semibold tracking-[0.06em] text-done">
+            <p class="serial font-mono text-number font-semibold tracking-[0.06em] text-done">
               {code}
             </p>
             <CopyButton size="sm" class="self-start" text={code} label={t('live.copyCode')} />

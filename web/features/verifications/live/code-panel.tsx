@@ -15,7 +15,7 @@ export function CodePanel({ item }: { item: VerificationModel }) {
           <output
             aria-label={t('live.code')}
             data-code
-            class="digits font-mono text-code font-semibold tracking-[0.06em] break-all text-done select-all"
+            class="serial font-mono text-code font-semibold tracking-[0.06em] break-all text-done select-all"
           >
             {code}
           </output>

@@ -18,7 +18,7 @@ export function NumberPanel({ verification }: { verification: Verification }) {
   return (
     <div class="flex flex-col gap-2.5">
       <p
-        class="digits text-number font-semibold tracking-tight whitespace-nowrap select-all"
+        class="serial text-number font-semibold tracking-tight whitespace-nowrap select-all"
         data-number
       >
         {phone(number)}

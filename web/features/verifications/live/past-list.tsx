@@ -29,7 +29,7 @@ function PastLine({ item, now }: { item: VerificationModel; now: number }) {
         </span>
       ) : (
         <>
-          <span class="digits font-mono font-semibold text-done select-all" data-code>
+          <span class="serial font-mono font-semibold text-done select-all" data-code>
             {code}
           </span>
           <CopyButton size="sm" kind="quiet" text={code} label={t('common.copy')} />

@@ -33,7 +33,7 @@ function CardHead({ item }: { item: VerificationModel }) {
         <h3 class="truncate font-semibold">{name}</h3>
         {(code !== null || state === 'completed') && number !== null && (
           <p class="flex items-center gap-1 text-sm text-soft">
-            <span class="digits truncate select-all">{phone(number)}</span>
+            <span class="serial truncate select-all">{phone(number)}</span>
             <CopyButton
               size="sm"
               kind="quiet"

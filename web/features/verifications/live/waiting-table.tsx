@@ -23,7 +23,7 @@ function Outcome({ item }: { item: VerificationModel }) {
         <output
           aria-label={t('live.code')}
           data-code
-          class="digits font-mono text-lg font-semibold tracking-[0.04em] text-done select-all"
+          class="serial font-mono text-lg font-semibold tracking-[0.04em] text-done select-all"
         >
           {code}
         </output>

@@ -1,9 +1,6 @@
 import { beforeAll, expect, test, vi } from 'vitest';
-import {
-  cardExpiry,
-  cardName,
-  isExpired,
-} from '../../../../../web/features/billing/cards/card-name';
+import { cardExpiry, isExpired } from '../../../../../web/features/billing/cards/card-expiry';
+import { cardName } from '../../../../../web/shared/payments/card-name';
 import type { AutoTopUp, Cards, SavedCard } from '../../../../../web/api/cards-api';
 import {
   CardsModel,
@@ -47,8 +44,8 @@ const entered: EnteredTerms = {
 };
 
 test('the name of a card has brand and last digits, as far as they are known', () => {
-  expect(cardName(card())).toBe('Visa ending in 4081');
-  expect(cardName(card({ brand: null, last4: null }))).toBe('Card ending in ····');
+  expect(cardName(card())).toBe('Visa •• 4081');
+  expect(cardName(card({ brand: null, last4: null }))).toBe('Card •• ····');
   expect(cardExpiry(card({ expiryMonth: 3 }))).toBe('03/2026');
   expect(cardExpiry(card({ expiryMonth: null }))).toBe(null);
 });

@@ -52,11 +52,11 @@ test("I-25 the price facts are the API's: amount, rate, source and age", () => {
     );
   expect(said(payment())).toEqual([
     '$20.00',
-    'NGN 32,010.00',
+    '32,010.00 NGN',
     '1 USD = 1600.5 NGN',
     expect.stringMatching(/^cbn\.gov\.ng, Nov 22, 2026/),
   ]);
-  expect(said(payment({ currency: 'USD', amountMinor: 2_000 }))).toEqual(['$20.00', 'USD 20.00']);
+  expect(said(payment({ currency: 'USD', amountMinor: 2_000 }))).toEqual(['$20.00', '$20.00']);
 });
 
 test('a payment is shown with its ledger rows, oldest first; an older answer is dropped', async () => {
