@@ -9,7 +9,7 @@ const want = createHash('sha256').update(readFileSync('package-lock.json')).dige
 const stamp = 'node_modules/.installed';
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== want) {
-  console.log('installing dependencies, about 30 s and 600 MB');
+  console.log('installing dependencies, about 30 s and 850 MB');
   const started = Date.now();
   const PATH = (process.env.PATH ?? '')
     .split(delimiter)

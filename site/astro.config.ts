@@ -20,14 +20,6 @@ export default defineConfig({
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       target: 'es2022',
-      // One file for what every page needs, instead of three requests.
-      rolldownOptions: {
-        output: {
-          codeSplitting: {
-            groups: [{ name: 'page', test: /site\/src\/scripts\/(page|samples|dom)\.ts$/ }],
-          },
-        },
-      },
     },
   },
 });

@@ -4,6 +4,13 @@ import type { Guide } from './navigation';
 import { values } from './config';
 import { toDocument } from './markdown';
 
+/** Every section can be linked to. */
+const linkable = (html: string): string =>
+  html.replaceAll(
+    /<(h[23]) id="([^"]+)">(.*?)<\/\1>/gs,
+    '<$1 id="$2">$3 <a class="anchor" href="#$2" aria-label="Link to this section">#</a></$1>',
+  );
+
 /** Tables scroll by themselves, and can be scrolled with the keyboard; so do long lines of code. */
 const scrollable = (html: string): string =>
   html
@@ -28,7 +35,7 @@ export const markdownLoader = (guides: readonly Guide[]): Loader => ({
         id: slug,
         data,
         body,
-        rendered: { ...rendered, html: scrollable(rendered.html) },
+        rendered: { ...rendered, html: linkable(scrollable(rendered.html)) },
       });
     }
   },

@@ -60,7 +60,13 @@ const toRequest = (operation: Operation): Request => ({
   isJson: operation.successes.some(({ mediaType }) => mediaType === 'application/json'),
 });
 
-const compact = (body: unknown): string => JSON.stringify(body);
+/** A longer body has a line for each field. */
+const ONE_LINE = 60;
+
+function toText(body: unknown): string {
+  const line = JSON.stringify(body);
+  return line.length > ONE_LINE ? JSON.stringify(body, null, 2) : line;
+}
 const quoted = (text: string): string => text.replaceAll("'", String.raw`'\''`);
 
 function curl({ method, path, needsKey, isRepeatable, body, isJson }: Request): string {
@@ -70,7 +76,7 @@ function curl({ method, path, needsKey, isRepeatable, body, isJson }: Request): 
     ...(isRepeatable ? ['-H "Idempotency-Key: $(uuidgen)"'] : []),
     ...(body === undefined
       ? []
-      : ['-H "Content-Type: application/json"', `-d '${quoted(compact(body))}'`]),
+      : ['-H "Content-Type: application/json"', `-d '${quoted(toText(body))}'`]),
     ...(isJson || method === 'DELETE' ? [] : ['-O -J']),
   ];
   return lines.join(' \\\n  ');
@@ -134,7 +140,7 @@ function python({ method, path, needsKey, isRepeatable, body, isJson }: Request)
 }
 
 function go({ method, path, needsKey, isRepeatable, body }: Request): string {
-  const content = body === undefined ? 'nil' : `strings.NewReader(\`${compact(body)}\`)`;
+  const content = body === undefined ? 'nil' : `strings.NewReader(\`${toText(body)}\`)`;
   return [
     `req, err := http.NewRequest("${method}", os.Getenv("API")+"${path}", ${content})`,
     'if err != nil {',
@@ -167,7 +173,7 @@ function ruby({ method, path, needsKey, isRepeatable, body }: Request): string {
     ...(isRepeatable ? ["request['Idempotency-Key'] = SecureRandom.uuid"] : []),
     ...(body === undefined
       ? []
-      : ["request['Content-Type'] = 'application/json'", `request.body = '${compact(body)}'`]),
+      : ["request['Content-Type'] = 'application/json'", `request.body = '${toText(body)}'`]),
     "response = Net::HTTP.start(uri.host, uri.port, use_ssl: uri.scheme == 'https') do |http|",
     '  http.request(request)',
     'end',
@@ -186,7 +192,7 @@ function php({ method, path, needsKey, isRepeatable, body }: Request): string {
     'curl_setopt_array($curl, [',
     ...(method === 'GET' ? [] : [`    CURLOPT_CUSTOMREQUEST => '${method}',`]),
     ...(headers.length === 0 ? [] : ['    CURLOPT_HTTPHEADER => [', ...headers, '    ],']),
-    ...(body === undefined ? [] : [`    CURLOPT_POSTFIELDS => '${compact(body)}',`]),
+    ...(body === undefined ? [] : [`    CURLOPT_POSTFIELDS => '${toText(body)}',`]),
     '    CURLOPT_RETURNTRANSFER => true,',
     ']);',
     'echo curl_exec($curl);',

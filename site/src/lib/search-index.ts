@@ -12,6 +12,8 @@ export interface SearchEntry {
   /** The page that it is a part of, or its kind. */
   place: string;
   text: string;
+  /** Other names to be found by, which are not shown. */
+  names?: string;
 }
 
 /** As the anchors of headings in rendered Markdown. */
@@ -49,7 +51,8 @@ export async function searchEntries(): Promise<SearchEntry[]> {
       url: addressOfOperation(operation),
       title: operation.summary,
       place: `${operation.method} ${operation.path}`,
-      text: `${operation.id} ${plainText(operation.description)}`,
+      text: plainText(operation.description),
+      names: operation.id,
     })),
     ...ERRORS.map(({ code, title, detail }) => ({
       url: `/docs/errors/${code}`,

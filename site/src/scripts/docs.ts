@@ -1,6 +1,3 @@
-import './page';
-import { followSamples } from './samples';
-
 /** The `type` of a problem is `/docs/errors#<code>`, and each code has a page of its own. */
 function openErrorPage(): void {
   const code = decodeURIComponent(location.hash.slice(1));
@@ -45,7 +42,7 @@ function followPlace(): void {
 function followSide(): void {
   const side = document.querySelector<HTMLElement>('[data-side]');
   const current = side?.querySelector('[aria-current="page"]');
-  if (side && current instanceof HTMLElement && side.scrollHeight > side.clientHeight)
+  if (side && current instanceof HTMLElement && current.offsetTop > side.clientHeight * 0.8)
     side.scrollTop = current.offsetTop - side.clientHeight / 3;
   side?.addEventListener('click', ({ target }) => {
     if (target instanceof HTMLAnchorElement && side.matches(':popover-open')) side.hidePopover();
@@ -82,10 +79,12 @@ function followSend(): void {
   }
 }
 
-openErrorPage();
-addEventListener('hashchange', openErrorPage);
-followSamples();
-followPlace();
-followSide();
-followSearch();
-followSend();
+/** What a page of the documentation does besides being read. */
+export function followDocs(): void {
+  openErrorPage();
+  addEventListener('hashchange', openErrorPage);
+  followPlace();
+  followSide();
+  followSearch();
+  followSend();
+}

@@ -1,5 +1,3 @@
-// What every public page does besides being read: the theme, and the way into the dashboard.
-
 const THEME = 'namaskah.theme';
 const SIGNED_IN = 'namaskah.signed-in';
 const THEMES = ['system', 'light', 'dark'] as const;
@@ -72,5 +70,8 @@ export async function copy(button: HTMLElement, text: string): Promise<void> {
   }, 2_000);
 }
 
-followTheme();
-showWayIn();
+/** What every public page does besides being read: the theme, and the way into the dashboard. */
+export function followPage(): void {
+  followTheme();
+  showWayIn();
+}

@@ -12,7 +12,7 @@ async function load(): Promise<MiniSearch<SearchEntry>> {
   if (!response.ok) throw new Error(`the index was answered with ${response.status}`);
   const entries: SearchEntry[] = await response.json();
   const made = new MiniSearch<SearchEntry>({
-    fields: ['title', 'place', 'text'],
+    fields: ['title', 'place', 'text', 'names'],
     storeFields: ['url', 'title', 'place', 'text'],
     // Codes and names are found by their parts too: `auth.scope`, `createVerification`.
     tokenize: (text) => text.split(/[\s.,;:!?()[\]{}"'`/|_-]+|(?<=[a-z])(?=[A-Z])/),
@@ -70,6 +70,8 @@ function move({ input, list }: View, by: number): void {
 
 function followKeys(view: View, dialog: HTMLDialogElement): void {
   view.input.addEventListener('keydown', (event) => {
+    // A search field would only clear itself.
+    if (event.key === 'Escape') dialog.close();
     if (view.list.children.length === 0) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();

@@ -1,6 +1,4 @@
 import { element } from './dom';
-import './page';
-import { followSamples } from './samples';
 
 /** What the tiles show of an entry of the public catalogue. */
 interface Service {
@@ -60,7 +58,7 @@ const matches = (service: Service, query: string): boolean =>
   );
 
 /** Shows prices on the tiles, and searches the whole catalogue as somebody types; nobody needs to sign in. */
-async function followServices(): Promise<void> {
+export async function followServices(): Promise<void> {
   const list = document.querySelector<HTMLElement>('[data-services]');
   const form = document.querySelector<HTMLFormElement>('[data-service-search]');
   const input = form?.querySelector('input');
@@ -88,6 +86,3 @@ async function followServices(): Promise<void> {
     first.click();
   });
 }
-
-followSamples();
-void followServices();
