@@ -188,10 +188,12 @@ describeInChromium('payments, through the checkout', () => {
     await server.query(
       `UPDATE memberships SET role = 'member' WHERE account_id = '${me.account.id}'`,
     );
-    for (const path of ['/billing/payments', '/billing/cards', '/billing/add']) {
+    for (const path of ['/billing/payments', '/billing/cards']) {
       await open(page, path);
-      await page.getByText('Only the account’s owners can make and see payments.').waitFor();
+      await page.getByText('Only owners of this account can open this page.').waitFor();
     }
+    await open(page, '/billing/add');
+    await page.getByText('Only the account’s owners can make and see payments.').waitFor();
     await open(page, '/billing');
     expect(await page.getByRole('link', { name: 'Add credits' }).count()).toBe(0);
     await open(page, '/admin');

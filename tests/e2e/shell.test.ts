@@ -102,4 +102,48 @@ describeInChromium('the shell', () => {
     expect(await wrongWith(page, 'admin')).toEqual([]);
     await context.close();
   });
+
+  test('the palette opens with Ctrl K, rents a service and finds a page, by keyboard alone', async () => {
+    const { context, page } = await signUp(browser, server);
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    await page.keyboard.press('Control+k');
+    const box = page.getByRole('combobox', { name: /^Search pages/ });
+    await box.waitFor();
+    await page.keyboard.type('tg');
+    await page.locator('[role=option][aria-selected=true]', { hasText: 'Telegram' }).waitFor();
+    const wrong = await wrongWith(page, 'palette', [320, 390, 1440]);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/rent*');
+    await page.getByRole('button', { name: /^Rent for/ }).waitFor();
+    await expect.poll(() => focused(page)).not.toContain('body');
+    await page.keyboard.press('Control+k');
+    await box.waitFor();
+    await page.keyboard.type('audit');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => focused(page)).toBe('h1 Team');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    wrong.push(...(await wrongWith(page, 'shortcuts', [390, 1440])));
+    await page.keyboard.press('Escape');
+    expect(wrong).toEqual([]);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await context.close();
+  });
+
+  test('back returns to the place in a long list', async () => {
+    const { context, page } = await signUp(browser, server);
+    await page.goto(`${server.web}/billing/plan`, { waitUntil: 'networkidle' });
+    await page.setViewportSize({ width: 390, height: 500 });
+    await page.evaluate(() => scrollTo(0, 600));
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(600);
+    await page
+      .getByRole('navigation', { name: 'Main' })
+      .getByRole('link', { name: 'Home' })
+      .click();
+    await page.waitForURL('**/home');
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
+    await page.goBack();
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(600);
+    await context.close();
+  });
 });

@@ -213,6 +213,7 @@ describeInChromium('webhooks', () => {
   });
 
   test('the badge shows when the network is lost and when it returns', async () => {
+    await open('/developers/webhooks');
     const badge = page.locator('[data-live]');
     await expect.poll(() => badge.getAttribute('data-live')).toBe('live');
     await context.setOffline(true);

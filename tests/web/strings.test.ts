@@ -5,8 +5,10 @@ import account from '../../web/locales/en.account.json';
 import door from '../../web/locales/en.auth.json';
 import developers from '../../web/locales/en.developers.json';
 import history from '../../web/locales/en.history.json';
+import home from '../../web/locales/en.home.json';
 import notifications from '../../web/locales/en.notifications.json';
 import notificationSettings from '../../web/locales/en.notification-settings.json';
+import palette from '../../web/locales/en.palette.json';
 import payments from '../../web/locales/en.payments.json';
 import problems from '../../web/locales/en.problems.json';
 import rent from '../../web/locales/en.rent.json';
@@ -34,8 +36,10 @@ const words = {
   ...developers,
   ...door,
   ...history,
+  ...home,
   ...notifications,
   ...notificationSettings,
+  ...palette,
   ...payments,
   ...problems,
   ...webhooks,

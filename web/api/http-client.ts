@@ -1,7 +1,7 @@
 import { hc } from 'hono/client';
-import * as z from 'zod/mini';
 import type { App } from '../../worker/app/http-app';
 import { ConnectionLost, Problem } from '../core/problem';
+import { fieldOf, textOf } from '../core/unknown';
 import { Connection } from '../realtime/connection';
 import { ServerClock } from '../realtime/server-clock';
 import { selectedAccount } from './selected-account';
@@ -40,13 +40,16 @@ const asAccount = (): Record<string, string> => {
 
 export const client = hc<App>('/api', { fetch: observed, headers: asAccount });
 
-const ProblemBody = z.object({
-  detail: z.optional(z.string()),
-  message: z.optional(z.string()),
-  code: z.optional(z.string()),
-  title: z.optional(z.string()),
-  errors: z.optional(z.array(z.object({ pointer: z.string(), detail: z.string() }))),
-});
+/** The wrong fields that a problem document names. */
+function parseFieldErrors(body: unknown): { pointer: string; detail: string }[] {
+  const errors = fieldOf(body, 'errors');
+  if (!Array.isArray(errors)) return [];
+  const list: unknown[] = errors;
+  return list.flatMap((error) => {
+    const [pointer, detail] = [textOf(error, 'pointer'), textOf(error, 'detail')];
+    return pointer === undefined || detail === undefined ? [] : [{ pointer, detail }];
+  });
+}
 
 interface Answer<T> {
   ok: boolean;
@@ -59,15 +62,17 @@ interface Answer<T> {
 const ALL_REFUSED = ['limits.rate_exceeded', 'limits.address'];
 
 async function toProblem(answer: Answer<unknown>): Promise<Problem> {
-  const body = ProblemBody.safeParse(await answer.json().catch(() => null));
-  const { detail, message, code, title, errors } = body.success ? body.data : {};
+  const body: unknown = await answer.json().catch(() => null);
+  const text = (name: string) => textOf(body, name);
   const seconds = Number(answer.headers.get('retry-after') ?? 0);
   const waitMs = Number.isFinite(seconds) ? seconds * 1_000 : 0;
-  if (ALL_REFUSED.includes(code ?? '')) connection.limited(waitMs);
-  return new Problem(answer.status, code ?? '', detail ?? message ?? String(answer.status), {
-    title: title ?? '',
+  const code = text('code') ?? '';
+  if (ALL_REFUSED.includes(code)) connection.limited(waitMs);
+  const detail = text('detail') ?? text('message') ?? String(answer.status);
+  return new Problem(answer.status, code, detail, {
+    title: text('title') ?? '',
     waitMs,
-    wrongValues: errors ?? [],
+    wrongValues: parseFieldErrors(body),
   });
 }
 

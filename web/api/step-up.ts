@@ -1,5 +1,4 @@
 import { client, read } from './http-client';
-import { askPasskey } from './authenticator';
 import { StepUpModel } from './step-up.model';
 
 const { auth } = client.v1;
@@ -9,6 +8,7 @@ export const stepUp = new StepUpModel({
   byPassword: (password, proof) => read(auth.confirm.$post({ json: { password, ...proof } })),
   byPasskey: async () => {
     const options = await read(auth['sign-in'].passkey.options.$post({}));
+    const { askPasskey } = await import('./authenticator');
     return read(auth.confirm.passkey.$post({ json: await askPasskey(options) }));
   },
 });

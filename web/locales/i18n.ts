@@ -2,9 +2,11 @@ import type account from './en.account.json';
 import type auth from './en.auth.json';
 import type developers from './en.developers.json';
 import type history from './en.history.json';
+import type home from './en.home.json';
 import en from './en.json';
 import type notificationSettings from './en.notification-settings.json';
 import type notifications from './en.notifications.json';
+import type palette from './en.palette.json';
 import type payments from './en.payments.json';
 import type problems from './en.problems.json';
 import type rent from './en.rent.json';
@@ -15,8 +17,10 @@ type Catalogue = typeof en &
   typeof auth &
   typeof developers &
   typeof history &
+  typeof home &
   typeof notifications &
   typeof notificationSettings &
+  typeof palette &
   typeof payments &
   typeof problems &
   typeof rent &

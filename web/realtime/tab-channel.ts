@@ -1,12 +1,17 @@
-import * as z from 'zod/mini';
+import { textOf } from '../core/unknown';
 
-const TabChange = z.discriminatedUnion('about', [
-  z.object({ about: z.literal('verification'), id: z.string() }),
-  z.object({ about: z.literal('session') }),
-  z.object({ about: z.literal('notifications') }),
-]);
 /** Names the data that a tab has changed. The message carries no data: the other tabs read it from the API. */
-export type TabChange = z.infer<typeof TabChange>;
+export type TabChange =
+  | { about: 'verification'; id: string }
+  | { about: 'session' }
+  | { about: 'notifications' };
+
+/** Null for the message of another version of the dashboard. */
+function parseChange(data: unknown): TabChange | null {
+  const [about, id] = [textOf(data, 'about'), textOf(data, 'id')];
+  if (about === 'session' || about === 'notifications') return { about };
+  return about === 'verification' && id !== undefined ? { about, id } : null;
+}
 
 export class TabChannel {
   readonly #channel = new BroadcastChannel('namaskah');
@@ -18,8 +23,8 @@ export class TabChannel {
 
   listen(listener: (change: TabChange) => void): void {
     this.#channel.addEventListener('message', ({ data }) => {
-      const change = TabChange.safeParse(data);
-      if (change.success) listener(change.data);
+      const change = parseChange(data);
+      if (change) listener(change);
     });
   }
 }

@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals';
-import * as z from 'zod/mini';
+import { parseTexts } from '../core/unknown';
 
 const KEYS = {
   theme: 'namaskah.theme',
   sound: 'namaskah.sound',
+  singleKeys: 'namaskah.single-keys',
   dismissed: 'namaskah.dismissed',
   signedIn: 'namaskah.signed-in',
 } as const;
@@ -15,15 +16,6 @@ export type Theme = (typeof THEMES)[number];
 const OUTDATED = ['namaskah.favourites', 'namaskah.recent'];
 
 const DISMISSED = 200;
-const Names = z.array(z.string());
-const names = (text: string | null): string[] => {
-  try {
-    const parsed = Names.safeParse(JSON.parse(text ?? '[]'));
-    return parsed.success ? parsed.data : [];
-  } catch {
-    return [];
-  }
-};
 
 export type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
@@ -31,6 +23,8 @@ export type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 export class ChoicesModel {
   readonly theme = signal<Theme>('system');
   readonly sound = signal(true);
+  /** Shortcuts of one key: speech input may trigger them by accident. */
+  readonly singleKeys = signal(true);
   readonly dismissed = signal<readonly string[]>([]);
   readonly #store: Store;
 
@@ -44,7 +38,8 @@ export class ChoicesModel {
     const theme = this.#store.getItem(KEYS.theme);
     this.theme.value = THEMES.find((name) => name === theme) ?? 'system';
     this.sound.value = this.#store.getItem(KEYS.sound) !== 'off';
-    this.dismissed.value = names(this.#store.getItem(KEYS.dismissed));
+    this.singleKeys.value = this.#store.getItem(KEYS.singleKeys) !== 'off';
+    this.dismissed.value = parseTexts(this.#store.getItem(KEYS.dismissed));
   }
 
   nextTheme(): void {
@@ -55,6 +50,11 @@ export class ChoicesModel {
   setTheme(theme: Theme): void {
     this.theme.value = theme;
     this.#keep('theme', theme);
+  }
+
+  toggleSingleKeys(): void {
+    this.singleKeys.value = !this.singleKeys.value;
+    this.#keep('singleKeys', this.singleKeys.value ? 'on' : 'off');
   }
 
   toggleSound(): void {

@@ -3,6 +3,7 @@ import { Route, Router, useLocation } from 'preact-iso';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { PageRoute } from '../routes';
 import { arrive } from './arrival';
+import { keepScroll } from './scroll';
 
 const pathOf = (url: string): string =>
   new URL(url, location.origin).pathname.replace(/\/+$/, '') || '/';
@@ -10,11 +11,14 @@ const pathOf = (url: string): string =>
 /** The path of the page that is shown: the first one is not a navigation. */
 let shown = pathOf(location.pathname);
 
+const scroll = keepScroll();
+
 function arriveAt(url: string): void {
   const path = pathOf(url);
   if (path === shown) return;
   shown = path;
   arrive();
+  scroll.arrive();
 }
 
 interface PageRouterProps {

@@ -1,61 +1,57 @@
-import { Plus } from 'lucide-preact';
-import { backend } from '../../api/first-pages-api';
-import { money } from '../../core/format';
+import { useEffect, useMemo } from 'preact/hooks';
+import { clock } from '../../api/http-client';
+import { homeApi } from '../../api/home-api';
+import { OwedNotice } from '../../features/billing/credits/owed-notice';
+import { useNotifications } from '../../features/notifications/notifications-context';
 import { HistoryList } from '../../features/verifications/history/history-list';
 import { useVerifications } from '../../features/verifications/verifications-context';
-import { t } from '../../locales/i18n';
+import texts from '../../locales/en.home.json';
+import { addTexts, t } from '../../locales/i18n';
 import { useDashboard } from '../../shared/dashboard-context';
 import { useMe } from '../../shared/use-me';
-import { buttonClass } from '../../ui/controls/button';
-import { Loaded, useLoad } from '../../ui/data/loaded';
+import { Loaded } from '../../ui/data/loaded';
 import { Empty } from '../../ui/feedback/empty';
+import { Notice } from '../../ui/feedback/notice';
 import { useTitle } from '../../ui/use-title';
+import { Checklist } from './checklist';
+import { Figures } from './figures';
+import { HomeModel, latestOf } from './home.model';
 
-const RECENT = '5';
+addTexts(texts);
 
-function Now() {
+/** What every page of the account would have to say: a debt, and announcements that were not read. */
+function Notices() {
   const { balance } = useDashboard();
-  const { live } = useVerifications();
+  const { bell } = useNotifications();
   const isOwner = useMe().account.role === 'owner';
-  const waiting = live.items.value.filter(({ open }) => open.value).length;
+  const news = bell.latest.value.filter(
+    ({ type, readAt }) => type === 'announcement' && readAt === null,
+  );
   return (
-    <div class="grid gap-4 sm:grid-cols-2">
-      <div class="flex flex-col gap-3 rounded-card border border-line bg-surface p-5 shadow-card">
-        <div>
-          <p class="text-sm text-faint">{t('home.balance')}</p>
-          <p class="digits text-xl font-semibold">
-            {balance.value.value
-              ? money(balance.value.value.spendableCents)
-              : t('common.notAvailable')}
-          </p>
-        </div>
-        {isOwner && (
-          <a href="/billing/add" class={buttonClass({ class: 'self-start' })}>
-            {t('home.add')}
-          </a>
-        )}
-      </div>
-      <div class="flex flex-col gap-3 rounded-card border border-line bg-surface p-5 shadow-card">
-        <div>
-          <p class="text-sm text-faint">{t('home.now')}</p>
-          <p class="text-md font-semibold">
-            {waiting === 0 ? t('home.noneOpen') : t('home.open', { count: waiting })}
-          </p>
-        </div>
-        <a href="/rent" class={buttonClass({ kind: 'primary', class: 'mt-auto self-start' })}>
-          <Plus size={18} aria-hidden="true" />
-          {t('home.rent')}
-        </a>
-      </div>
-    </div>
+    <>
+      <OwedNotice balance={balance.value.value} isOwner={isOwner} />
+      {news.slice(0, 1).map(({ id, title, body }) => (
+        <Notice
+          key={id}
+          tone="back"
+          action={
+            <a href="/notifications" class="shrink-0 font-medium underline underline-offset-4">
+              {t('home.toInbox')}
+            </a>
+          }
+        >
+          <p class="font-medium wrap-anywhere">{title}</p>
+          <p class="wrap-anywhere">{body}</p>
+        </Notice>
+      ))}
+    </>
   );
 }
 
-function Recent() {
+function Recent({ model }: { model: HomeModel }) {
   const { live } = useVerifications();
-  const recent = useLoad(() => backend.verifications({ limit: RECENT }));
   return (
-    <section aria-labelledby="recent" class="flex flex-col gap-4">
+    <section aria-labelledby="recent" class="flex flex-col gap-3">
       <div class="flex flex-wrap items-baseline justify-between gap-3">
         <h2 id="recent" class="text-lg">
           {t('home.recent')}
@@ -64,28 +60,41 @@ function Recent() {
           {t('home.all')}
         </a>
       </div>
-      <Loaded model={recent} lines={4}>
-        {({ data }) =>
-          data.length === 0 ? (
+      <Loaded model={model.recent} lines={5}>
+        {({ data }) => {
+          const latest = latestOf(
+            data,
+            live.items.value.map((item) => item.data.value),
+          );
+          return latest.length === 0 ? (
             <Empty title={t('history.empty')} text={t('history.emptyText')} />
           ) : (
-            // What moved since is newer in the live model.
-            <HistoryList items={data.map((one) => live.find(one.id)?.data.value ?? one)} />
-          )
-        }
+            <HistoryList items={latest} />
+          );
+        }}
       </Loaded>
     </section>
   );
 }
 
-/** What waits, what there is to spend, and what was rented last. */
+/** First steps, what waits, what there is to spend, and the last days. */
 export function HomePage() {
-  useTitle(t('home.title'));
+  useTitle(t('nav.home'));
+  const me = useMe();
+  const model = useMemo(
+    () => new HomeModel({ api: homeApi, me, store: localStorage, now: () => clock.read() }),
+    [me],
+  );
+  useEffect(() => void model.load(), [model]);
   return (
     <div class="flex flex-col gap-8">
-      <h1 class="text-xl">{t('home.title')}</h1>
-      <Now />
-      <Recent />
+      <h1 class="text-xl">{t('nav.home')}</h1>
+      <Notices />
+      <Checklist model={model} />
+      <section aria-label={t('home.figures')} class="flex flex-col gap-4">
+        <Figures model={model} />
+      </section>
+      <Recent model={model} />
     </div>
   );
 }

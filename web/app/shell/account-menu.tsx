@@ -1,142 +1,13 @@
-import { Bell, FolderDown, LogOut, ShieldCheck, UserRound, Wrench } from 'lucide-preact';
-import { account } from '../../api/account-api';
-import { problemText } from '../../core/problem-text';
+import { ErrorBoundary, lazy } from 'preact-iso';
 import { t } from '../../locales/i18n';
-import { useDashboard } from '../../shared/dashboard-context';
 import { useMe } from '../../shared/use-me';
-import { menuItemClass, Popover } from '../../ui/controls/popover';
-import { cx } from '../../ui/cx';
-import { useLoad } from '../../ui/data/loaded';
-import { announce } from '../../ui/feedback/announcer';
-import { ActProblem } from '../../ui/feedback/act-problem';
-import { useAct } from '../../ui/forms/act';
-import { Appearance } from './appearance';
+import { Popover } from '../../ui/controls/popover';
+import { loadPatiently } from '../frame/load-patiently';
+import { Avatar } from './avatar';
 
-const LINKS = [
-  { name: 'profile', Icon: UserRound, forOwners: false },
-  { name: 'security', Icon: ShieldCheck, forOwners: false },
-  { name: 'notifications', Icon: Bell, forOwners: false },
-  { name: 'data', Icon: FolderDown, forOwners: true },
-] as const;
-
-/** The first letters of the first two words. */
-export const initialsOf = (name: string): string =>
-  name
-    .split(/\s+/)
-    .slice(0, 2)
-    .map((word) => String.fromCodePoint(word.codePointAt(0) ?? 32))
-    .join('')
-    .toUpperCase();
-
-const Avatar = ({ name }: { name: string }) => (
-  <span
-    aria-hidden="true"
-    class="flex size-8 shrink-0 items-center justify-center rounded-full bg-ink text-xs font-semibold text-paper"
-  >
-    {initialsOf(name)}
-  </span>
-);
-
-/** The other accounts of the person; nothing when there is one. */
-function Switch({ close }: { close: () => void }) {
-  const { session } = useDashboard();
-  const act = useAct();
-  const others = useLoad(account.ownAccounts).value.value?.data.filter(
-    ({ current, state }) => !current && state === 'active',
-  );
-  if (!others || others.length === 0) return null;
-  const actFor = (id: string) => async (): Promise<void> => {
-    await session.actFor(id);
-    close();
-  };
-  return (
-    <section aria-label={t('menu.switch')} class="border-t border-line py-2">
-      <h3 class="px-3 py-1 text-sm font-medium text-faint">{t('menu.switch')}</h3>
-      <ActProblem act={act} />
-      <ul>
-        {others.map(({ id, name, role, tier }) => (
-          <li key={id}>
-            <button
-              type="button"
-              class={cx(menuItemClass, 'py-1.5')}
-              disabled={act.busy.value}
-              onClick={() => void act.run(actFor(id))}
-            >
-              <Avatar name={name} />
-              <span class="flex min-w-0 flex-col">
-                <span class="wrap-anywhere">{name}</span>
-                <span class="text-sm font-normal text-faint">
-                  {t('menu.standing', { role: t(`role.${role}`), plan: t(`tier.${tier}`) })}
-                </span>
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function WhoAmI() {
-  const { user, account: current } = useMe();
-  return (
-    <div class="flex flex-col px-3 pt-2 pb-3">
-      {user && (
-        <>
-          <p class="font-semibold wrap-anywhere">{user.name}</p>
-          <p class="text-sm wrap-anywhere text-faint">{user.email}</p>
-        </>
-      )}
-      <p class="mt-2 text-sm wrap-anywhere text-soft" data-acting-for>
-        {t('menu.actingFor', {
-          account: current.name,
-          role: t(`role.${current.role ?? 'member'}`),
-          plan: t(`tier.${current.tier}`),
-        })}
-      </p>
-    </div>
-  );
-}
-
-function Menu({ close }: { close: () => void }) {
-  const { session } = useDashboard();
-  const { account: current, platformRole } = useMe();
-  const signOut = (): void =>
-    void session.signOut().catch((error: unknown) => announce(problemText(error)));
-  return (
-    <>
-      <WhoAmI />
-      <Switch close={close} />
-      <ul class="border-t border-line py-2">
-        {LINKS.filter(({ forOwners }) => !forOwners || current.role === 'owner').map(
-          ({ name, Icon }) => (
-            <li key={name}>
-              <a href={`/settings/${name}`} class={menuItemClass}>
-                <Icon size={18} aria-hidden="true" />
-                {t(`area.${name}`)}
-              </a>
-            </li>
-          ),
-        )}
-        {platformRole !== 'none' && (
-          <li>
-            <a href="/admin" class={menuItemClass}>
-              <Wrench size={18} aria-hidden="true" />
-              {t('menu.platform')}
-            </a>
-          </li>
-        )}
-      </ul>
-      <Appearance />
-      <div class="border-t border-line pt-2">
-        <button type="button" class={menuItemClass} onClick={signOut}>
-          <LogOut size={18} aria-hidden="true" />
-          {t('common.signOut')}
-        </button>
-      </div>
-    </>
-  );
-}
+const load = async () => (await import('./account-panel')).AccountPanel;
+const AccountPanel = lazy(() => loadPatiently(load));
+const preload = (): void => void load().catch(() => undefined);
 
 /** Who is signed in for which account, and what belongs to the person. */
 export function AccountMenu() {
@@ -144,6 +15,7 @@ export function AccountMenu() {
   return (
     <Popover
       id="account-menu"
+      onIntent={preload}
       label={t('menu.account')}
       buttonClass="flex min-h-11 items-center gap-2.5 rounded-control px-1.5 text-left transition-colors duration-120 hover:bg-sunken lg:w-full"
       button={
@@ -158,7 +30,11 @@ export function AccountMenu() {
       }
       class="top-15 right-3 w-72 lg:top-auto lg:right-auto lg:bottom-4 lg:left-[15.5rem]"
     >
-      {(close) => <Menu close={close} />}
+      {(close) => (
+        <ErrorBoundary>
+          <AccountPanel close={close} />
+        </ErrorBoundary>
+      )}
     </Popover>
   );
 }

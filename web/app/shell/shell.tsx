@@ -1,4 +1,4 @@
-import { CircleQuestionMark, Ellipsis, Plus } from 'lucide-preact';
+import { CircleQuestionMark, Ellipsis, Keyboard, Plus, Search } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { money } from '../../core/format';
@@ -10,6 +10,8 @@ import { buttonClass } from '../../ui/controls/button';
 import { menuItemClass, Popover } from '../../ui/controls/popover';
 import { cx } from '../../ui/cx';
 import { Mark } from '../../ui/mark';
+import { FinderDialogs, openPalette, openShortcuts, preloadPalette } from '../palette/finder';
+import { paletteKeys } from '../palette/shortcuts';
 import { AccountMenu } from './account-menu';
 import { HelpLinks } from './help-links';
 import { LiveBadge } from './live-badge';
@@ -104,6 +106,22 @@ function Nav() {
   );
 }
 
+function ShortcutsButton({ onOpen }: { onOpen: () => void }) {
+  return (
+    <button
+      type="button"
+      class={menuItemClass}
+      onClick={() => {
+        onOpen();
+        openShortcuts();
+      }}
+    >
+      <Keyboard size={18} aria-hidden="true" />
+      {t('help.shortcuts')}
+    </button>
+  );
+}
+
 const Help = () => (
   <div class="max-lg:hidden">
     <Popover
@@ -118,9 +136,28 @@ const Help = () => (
       }
       class="bottom-24 left-[15.5rem] w-60"
     >
-      {() => <HelpLinks />}
+      {(close) => (
+        <>
+          <HelpLinks />
+          <ShortcutsButton onOpen={close} />
+        </>
+      )}
     </Popover>
   </div>
+);
+
+const SearchButton = () => (
+  <button
+    type="button"
+    class="flex size-10 items-center justify-center gap-3 rounded-control text-soft transition-colors duration-120 hover:bg-sunken hover:text-ink lg:-my-2 lg:w-full lg:justify-start lg:border lg:border-line lg:bg-surface lg:px-3"
+    onPointerEnter={preloadPalette}
+    onFocus={preloadPalette}
+    onClick={openPalette}
+  >
+    <Search size={18} aria-hidden="true" />
+    <span class="max-lg:sr-only">{t('nav.search')}</span>
+    <kbd class="ml-auto font-sans text-sm text-faint max-lg:hidden">{paletteKeys()}</kbd>
+  </button>
 );
 
 /** Navigation beside the page on wide screens, at the bottom on narrow ones. It outlives the pages. */
@@ -147,6 +184,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           </a>
           <LazyBell />
         </div>
+        <SearchButton />
         <Nav />
         <div class="contents lg:mt-auto lg:flex lg:flex-col lg:gap-2">
           <LiveBadge />
@@ -168,6 +206,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           {children}
         </main>
       </div>
+      {isIn && <FinderDialogs />}
     </div>
   );
 }

@@ -14,6 +14,8 @@ interface PopoverProps {
   button: ComponentChildren;
   buttonStyle?: ButtonStyle;
   buttonClass?: string;
+  /** A person points at the button or focuses it. */
+  onIntent?: () => void;
   /** Where the panel is. */
   class: string;
   children: (close: () => void) => ComponentChildren;
@@ -30,6 +32,8 @@ export function Popover(props: PopoverProps) {
     <>
       <button
         type="button"
+        onPointerEnter={props.onIntent}
+        onFocus={props.onIntent}
         popovertarget={props.id}
         aria-label={props.buttonLabel}
         title={props.buttonLabel}
