@@ -1,4 +1,5 @@
-import { backend, type Verification } from '../../api/first-pages-api';
+import type { Verification } from '../../api/first-pages-api';
+import { findVerifications } from '../../api/home-api';
 import { phone } from '../../core/format';
 import { problemText } from '../../core/problem-text';
 import type { VerificationModels } from '../../features/verifications/verifications-context';
@@ -10,7 +11,6 @@ import type { Item } from './search';
 
 const FIRST = ['home', 'rent', 'numbers'] as const;
 const AREA_NAMES = ['billing', 'developers', 'team', 'settings'] as const satisfies AreaName[];
-const NUMBERS_FOUND = '5';
 
 /** What an item of the palette may need. */
 export interface PaletteDeps extends VerificationModels {
@@ -119,7 +119,7 @@ export function itemsOf(deps: PaletteDeps, isOwner: boolean): Item[] {
 
 /** The account's verifications that match, from the API. */
 export async function findNumbers(query: string, deps: PaletteDeps): Promise<Item[]> {
-  const { data } = await backend.verifications({ query, limit: NUMBERS_FOUND });
+  const { data } = await findVerifications(query);
   // The API searches texts as well: what it finds is shown in any case.
   return data.map((one) => ({ ...numberItem(one, deps), keywords: [query] }));
 }

@@ -23,13 +23,12 @@ async function shown(me = owner) {
       wholeList([verification({ id: 'ver_7', number: '+12065550199', code: '482913' })]),
   });
   const dashboard = testDashboard(me);
-  const { services, live, rent } = testModels(dashboard);
-  await services.load();
+  const models = testModels(dashboard);
   const [onClose, onShortcuts] = [vi.fn(), vi.fn()];
   await show(
     within(
       dashboard,
-      <VerificationsProvider value={{ services, live, rent }}>
+      <VerificationsProvider value={models}>
         <Palette onClose={onClose} onShortcuts={onShortcuts} />
       </VerificationsProvider>,
     ),
@@ -37,7 +36,7 @@ async function shown(me = owner) {
   );
   const user = person();
   await user.click(screen.getByRole('combobox'));
-  return { user, calls, rent, dashboard, onClose, onShortcuts };
+  return { user, calls, rent: models.rent, dashboard, onClose, onShortcuts };
 }
 
 const options = (): string[] =>
