@@ -71,6 +71,9 @@ describeInChromium('an account', () => {
     await page.fill('[name=name]', 'Asha Rao');
     await sendLogin(page, EMAIL, PASSWORD);
     await page.waitForURL('**/home');
+    await page.getByText('0 of 5 steps done.').waitFor();
+    expect(await button('Send it again').count()).toBe(1);
+    await page.getByRole('link', { name: 'Numbers', exact: true }).click();
     await page.getByText(`Confirm ${EMAIL} to rent numbers`).waitFor();
     const link = await linkIn(server, EMAIL, 'Confirm');
     await page.goto(link);
@@ -79,6 +82,7 @@ describeInChromium('an account', () => {
     wrong.push(...(await wrongWith(page, 'verified')));
     await page.getByRole('link', { name: 'Continue' }).click();
     await page.waitForURL('**/home');
+    await page.getByText('1 of 5 steps done.').waitFor();
     expect(await page.getByText('to rent numbers').count()).toBe(0);
   });
 

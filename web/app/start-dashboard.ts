@@ -1,4 +1,5 @@
 import { effect } from '@preact/signals';
+import { healed } from '../core/healing';
 import { pollOpen } from '../features/verifications/live/poll-open';
 import type { Models } from './dashboard';
 
@@ -51,6 +52,7 @@ function followBrowser(models: Models, loadSession: () => void): void {
     if (document.visibilityState === 'visible') refresh();
   });
   connection.onBack(() => {
+    healed();
     if (session.state.value.kind === 'unknown') loadSession();
     refresh();
   });

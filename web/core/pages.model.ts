@@ -1,11 +1,12 @@
 import { signal } from '@preact/signals';
+import { Healing } from './healing';
 
 interface Page<T> {
   data: T[];
   nextCursor: string | null;
 }
 
-/** A list that is loaded page by page; outdated responses are dropped. */
+/** A list that is loaded page by page, again when the connection heals; outdated responses are dropped. */
 export class PagesModel<T> {
   readonly items = signal<readonly T[]>([]);
   readonly loaded = signal(false);
@@ -15,6 +16,7 @@ export class PagesModel<T> {
   readonly #fetch: (query: Record<string, string>) => Promise<Page<T>>;
   #query: Record<string, string> = {};
   #cursor: string | null = null;
+  readonly #healing = new Healing();
   #version = 0;
 
   constructor(fetchPage: (query: Record<string, string>) => Promise<Page<T>>) {
@@ -43,6 +45,7 @@ export class PagesModel<T> {
 
   async #page(): Promise<void> {
     const version = ++this.#version;
+    this.#healing.cancel();
     const cursor = this.#cursor;
     this.loading.value = true;
     try {
@@ -54,7 +57,10 @@ export class PagesModel<T> {
       this.error.value = null;
       this.loaded.value = true;
     } catch (error) {
-      if (version === this.#version) this.error.value = error;
+      if (version === this.#version) {
+        this.error.value = error;
+        this.#healing.failed(error, () => this.#page());
+      }
     }
     if (version === this.#version) this.loading.value = false;
   }

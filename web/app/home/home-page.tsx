@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { clock } from '../../api/http-client';
 import { homeApi } from '../../api/home-api';
+import { VerifyNotice } from '../../features/account/profile/verify-notice';
 import { OwedNotice } from '../../features/billing/credits/owed-notice';
 import { useNotifications } from '../../features/notifications/notifications-context';
 import { HistoryList } from '../../features/verifications/history/history-list';
@@ -89,6 +90,7 @@ export function HomePage() {
   return (
     <div class="flex flex-col gap-8">
       <h1 class="text-xl">{t('nav.home')}</h1>
+      {model.isHidden.value && <VerifyNotice />}
       <Notices />
       <Checklist model={model} />
       <section aria-label={t('home.figures')} class="flex flex-col gap-4">

@@ -1,3 +1,4 @@
+import { searchServices } from '../../../worker/verifications/catalogue/search-services';
 import type { Verification } from '../../api/first-pages-api';
 import { findVerifications } from '../../api/home-api';
 import { phone } from '../../core/format';
@@ -85,12 +86,14 @@ function actions(deps: PaletteDeps, isOwner: boolean): Item[] {
   ];
 }
 
-function services({ services: model, rent, go }: PaletteDeps): Item[] {
-  return model.all.value.map(({ name, displayName, aliases }) => ({
+/** The services that match, best first: the search forgives a wrong letter and knows other names. */
+export function findServices(query: string, { services: model, rent, go }: PaletteDeps): Item[] {
+  if (query.trim() === '') return [];
+  return searchServices(model.all.value, query).map(({ name, displayName }) => ({
     id: `service-${name}`,
     group: 'services',
     label: displayName,
-    keywords: [name, ...aliases],
+    keywords: [query],
     run: () => {
       rent.choose(name);
       go('/rent');
@@ -114,7 +117,7 @@ export const numberItem = (
 /** Everything that is known without a request. */
 export function itemsOf(deps: PaletteDeps, isOwner: boolean): Item[] {
   const numbers = deps.live.items.value.map(({ data }) => numberItem(data.value, deps));
-  return [...pages(deps, isOwner), ...actions(deps, isOwner), ...services(deps), ...numbers];
+  return [...pages(deps, isOwner), ...actions(deps, isOwner), ...numbers];
 }
 
 /** The account's verifications that match, from the API. */

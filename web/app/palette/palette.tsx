@@ -9,7 +9,7 @@ import { addTexts, t } from '../../locales/i18n';
 import { useDashboard } from '../../shared/dashboard-context';
 import { useMe } from '../../shared/use-me';
 import { cx } from '../../ui/cx';
-import { findNumbers, itemsOf, type PaletteDeps } from './items';
+import { findNumbers, findServices, itemsOf, type PaletteDeps } from './items';
 import { search, type Found, type Item } from './search';
 
 addTexts(texts);
@@ -96,7 +96,7 @@ function Finder({ onClose, onShortcuts }: PaletteProps) {
   const deps: PaletteDeps = { ...models, dashboard, go: route, showShortcuts: onShortcuts };
   const numbers = useNumbers(query.value, deps);
   const groups = useComputed(() => {
-    const known = itemsOf(deps, isOwner);
+    const known = [...itemsOf(deps, isOwner), ...findServices(query.value, deps)];
     const ids = new Set(known.map(({ id }) => id));
     return search([...known, ...numbers.value.filter(({ id }) => !ids.has(id))], query.value);
   }).value;

@@ -21,6 +21,8 @@ const MOST: Readonly<Record<Group, number>> = { pages: 8, actions: 8, services: 
 /** Shown before anything is typed. */
 const AT_FIRST: readonly Group[] = ['pages', 'actions'];
 const NO_MATCH = 9;
+/** A shorter query would match the middle of almost any word. */
+const INNER_PART = 3;
 
 const plain = (text: string): string =>
   text
@@ -35,7 +37,7 @@ function rank({ label, keywords = [] }: Item, query: string): number {
   if (shown.startsWith(query)) return 0;
   if (` ${shown}`.includes(` ${query}`)) return 1;
   const joined = query.replaceAll(' ', '');
-  if (shown.replaceAll(' ', '').includes(joined)) return 2;
+  if (joined.length >= INNER_PART && shown.replaceAll(' ', '').includes(joined)) return 2;
   return keywords.some((word) => plain(word).replaceAll(' ', '').startsWith(joined)) ? 3 : NO_MATCH;
 }
 

@@ -162,6 +162,7 @@ const SearchButton = () => (
 
 /** Navigation beside the page on wide screens, at the bottom on narrow ones. It outlives the pages. */
 export function Shell({ children }: { children: ComponentChildren }) {
+  const { path } = useLocation();
   const { state } = useDashboard().session;
   const isIn = state.value.kind === 'in';
   return (
@@ -202,7 +203,8 @@ export function Shell({ children }: { children: ComponentChildren }) {
           tabIndex={-1}
           class="mx-auto w-full max-w-5xl flex-1 px-4 pt-6 pb-28 has-[[data-wide]]:max-w-[96rem] sm:px-8 lg:px-10 lg:pt-10 lg:pb-16"
         >
-          <VerifyNotice />
+          {/* Home has it among the first steps. */}
+          {path !== '/home' && <VerifyNotice />}
           {children}
         </main>
       </div>

@@ -33,6 +33,7 @@ test('the beginning of a label comes first, then a word, a part and another name
   expect(found('key')).toEqual(['pages: API keys', 'actions: Create an API key']);
   expect(found('api')).toEqual(['pages: API keys', 'actions: Create an API key']);
   expect(found('gram')).toEqual(['services: Telegram']);
+  expect(found('ra')).toEqual([]);
   expect(found('TG')).toEqual(['services: Telegram']);
   expect(found('token')).toEqual(['actions: Create an API key']);
 });

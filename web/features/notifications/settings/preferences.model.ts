@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { Healing } from '../../../core/healing';
 import { toDraft, hasFrequency, isDefault, isFixed, isOn, toInput, type Draft } from './draft';
 import { PhoneModel } from './phone.model';
 import type {
@@ -44,6 +45,7 @@ export class PreferencesModel {
   readonly #saved = signal<Preferences | null>(null);
   readonly #draft = signal<Draft | null>(null);
   readonly #backend: PreferencesApi;
+  readonly #healing = new Healing();
 
   constructor(backend: PreferencesApi) {
     this.#backend = backend;
@@ -52,11 +54,13 @@ export class PreferencesModel {
 
   /** Keeps the draft. */
   async load(): Promise<void> {
+    this.#healing.cancel();
     try {
       this.#keep(await this.#backend.get(), this.isChanged.peek() ? null : this.#draft.peek());
       this.error.value = null;
     } catch (error) {
       this.error.value = error;
+      this.#healing.failed(error, () => this.load());
     }
   }
 

@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { Healing } from '../../../core/healing';
 import { ConnectionLost, Problem } from '../../../core/problem';
 import type { Backend, Choice, Quote, Verification } from '../../../api/first-pages-api';
 import type { Connection } from '../../../realtime/connection';
@@ -50,6 +51,7 @@ export class RentModel {
   #version = 0;
   /** Counts the accounts that were shown: requests name the account of now. */
   #account = 0;
+  readonly #healing = new Healing();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: RentDeps) {
@@ -100,6 +102,7 @@ export class RentModel {
   /** Stops the requests in the background. */
   stop(): void {
     this.#version++;
+    this.#healing.cancel();
     clearTimeout(this.#timer);
   }
 
@@ -183,6 +186,10 @@ export class RentModel {
       if (version !== this.#version) return;
       this.quote.value = null;
       this.error.value = error;
+      this.#healing.failed(error, () => {
+        this.error.value = null;
+        this.#ask(0);
+      });
     }
     this.quoting.value = false;
   }

@@ -1,5 +1,6 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { searchServices } from '../../../../worker/verifications/catalogue/search-services';
+import { Healing } from '../../../core/healing';
 import type { AreaCode, Backend, Service } from '../../../api/first-pages-api';
 
 const FIRST = 24;
@@ -27,6 +28,7 @@ export class ServicesModel {
   readonly category = signal('');
   readonly showAll = signal(false);
   readonly #byName = computed(() => new Map(this.all.value.map((item) => [item.name, item])));
+  readonly #healing = new Healing();
   readonly #own: OwnServices;
   readonly #backend: Pick<Backend, 'services' | 'areaCodes'>;
   /** Counts the accounts that were shown: the prices of another one are dropped. */
@@ -89,20 +91,24 @@ export class ServicesModel {
   /** Reads the list; the browser keeps it for a minute. */
   async load(): Promise<void> {
     const version = this.#version;
+    this.#healing.cancel();
     try {
       const { data } = await this.#backend.services();
       if (version !== this.#version) return;
       this.all.value = data.toSorted((a, b) => a.popularity - b.popularity);
       this.error.value = null;
     } catch (error) {
+      if (version !== this.#version) return;
       // A list of a few minutes ago is better than none.
-      if (version === this.#version && this.all.value.length === 0) this.error.value = error;
+      if (this.all.value.length === 0) this.error.value = error;
+      this.#healing.failed(error, () => this.load());
     }
   }
 
   /** Forgets everything: another account is shown, with other prices, or none. */
   forget(): void {
     this.#version++;
+    this.#healing.cancel();
     this.all.value = [];
     this.error.value = null;
     this.query.value = '';
