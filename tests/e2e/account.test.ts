@@ -295,9 +295,11 @@ describeInChromium('an account', () => {
     wrong.push(...(await wrongWith(page, 'exported')));
     await button('Delete account').click();
     wrong.push(...(await wrongWith(page, 'delete')));
-    await dialog().getByRole('textbox').fill('Somebody else');
-    await page.keyboard.press('Enter');
-    await dialog().locator('[data-problem]').waitFor();
+    const forGood = dialog().getByRole('button', { name: 'Delete permanently' });
+    for (const name of ['', 'Somebody else', 'asha rao']) {
+      await dialog().getByRole('textbox').fill(name);
+      expect(await forGood.isDisabled()).toBe(true);
+    }
     await dialog().getByRole('textbox').fill('Asha Rao');
     await page.keyboard.press('Enter');
     await page.waitForURL(`${server.web}/`);

@@ -146,4 +146,25 @@ describeInChromium('the shell', () => {
     await expect.poll(() => page.evaluate(() => scrollY)).toBe(600);
     await context.close();
   });
+
+  test('on paper there is the content alone', async () => {
+    const { context, page } = await signUp(browser, server);
+    await page.goto(`${server.web}/billing/statement`, { waitUntil: 'networkidle' });
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    await page.getByRole('heading', { name: 'Billing' }).waitFor();
+    expect(await page.locator('main table, main h1').first().isVisible()).toBe(true);
+    for (const hidden of ['nav', 'button', 'form', 'header'])
+      expect(
+        await page
+          .locator(hidden)
+          .evaluateAll((all) =>
+            all.some((one) => one.checkVisibility() && !one.closest('main header')),
+          ),
+        hidden,
+      ).toBe(false);
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe(
+      'light',
+    );
+    await context.close();
+  });
 });

@@ -173,7 +173,10 @@ export function Shell({ children }: { children: ComponentChildren }) {
       >
         {t('common.skip')}
       </a>
-      <header class="sticky top-0 z-10 flex items-center gap-1 border-b border-line bg-paper px-4 py-1.5 lg:h-dvh lg:w-60 lg:shrink-0 lg:flex-col lg:items-stretch lg:gap-6 lg:overflow-y-auto lg:border-r lg:border-b-0 lg:px-3 lg:py-5">
+      <header
+        data-shell
+        class="sticky top-0 z-10 flex items-center gap-1 border-b border-line bg-paper px-4 py-1.5 lg:h-dvh lg:w-60 lg:shrink-0 lg:flex-col lg:items-stretch lg:gap-6 lg:overflow-y-auto lg:border-r lg:border-b-0 lg:px-3 lg:py-5"
+      >
         <div class="contents lg:flex lg:items-center">
           <a
             href="/home"

@@ -71,7 +71,10 @@ export function AdminApp() {
   useTitle(t('area.title', { view: title, area: t('admin.title') }));
   return (
     <div class="flex w-full flex-1 flex-col lg:flex-row">
-      <header class="flex flex-col gap-4 border-b border-line bg-paper px-4 py-3 lg:sticky lg:top-0 lg:h-dvh lg:w-60 lg:shrink-0 lg:gap-6 lg:border-r lg:border-b-0 lg:px-3 lg:py-5">
+      <header
+        data-shell
+        class="flex flex-col gap-4 border-b border-line bg-paper px-4 py-3 lg:sticky lg:top-0 lg:h-dvh lg:w-60 lg:shrink-0 lg:gap-6 lg:border-r lg:border-b-0 lg:px-3 lg:py-5"
+      >
         <a
           href="/admin"
           class="flex items-center gap-2.5 self-start rounded-control py-1 text-md font-semibold tracking-tight lg:px-2"

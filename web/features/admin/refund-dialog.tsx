@@ -53,7 +53,7 @@ export function RefundDialog({ id, onDone, onClose }: RefundDialogProps) {
           <Button kind="quiet" onClick={onClose}>
             {t('common.cancel')}
           </Button>
-          <Button kind="primary" type="submit" disabled={act.busy.value}>
+          <Button kind="danger" type="submit" disabled={act.busy.value}>
             {t('admin.refund')}
           </Button>
         </div>

@@ -2,10 +2,12 @@ import type { ButtonHTMLAttributes, ComponentChildren } from 'preact';
 import { cx } from '../cx';
 
 const BASE =
-  'inline-flex items-center justify-center gap-2 rounded-control font-medium whitespace-nowrap transition-colors duration-120 disabled:opacity-55 aria-disabled:opacity-55';
+  'inline-flex items-center justify-center gap-2 rounded-control font-medium whitespace-nowrap transition-colors duration-120 disabled:opacity-55 aria-disabled:opacity-55 print:hidden';
 
 const KIND = {
   primary: 'bg-ink text-paper not-disabled:hover:bg-hover',
+  /** Something ends that does not come back. */
+  danger: 'bg-fail text-paper not-disabled:hover:opacity-90',
   plain: 'border border-edge/60 bg-surface text-ink not-disabled:hover:bg-sunken',
   quiet: 'text-soft not-disabled:hover:bg-sunken not-disabled:hover:text-ink',
 } as const;

@@ -35,7 +35,7 @@ export function ConfirmDialog({
         <Button kind="quiet" onClick={onClose}>
           {t('common.cancel')}
         </Button>
-        <Button kind="primary" disabled={act.busy.value} onClick={confirm}>
+        <Button kind="danger" disabled={act.busy.value} onClick={confirm}>
           {action}
         </Button>
       </div>

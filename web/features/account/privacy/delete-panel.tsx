@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals';
-import { Problem } from '../../../core/problem';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { t } from '../../../locales/i18n';
 import { selectedAccount } from '../../../api/selected-account';
 import { useMe } from '../../../shared/use-me';
 import { account } from '../../../api/account-api';
 import { useAct } from '../../../ui/forms/act';
-import { ActForm, type Entered } from '../../../ui/forms/act-form';
+import { ActForm } from '../../../ui/forms/act-form';
 import { Button } from '../../../ui/controls/button';
 import { Dialog } from '../../../ui/feedback/dialog';
 import { TextField } from '../../../ui/forms/field';
@@ -15,9 +14,9 @@ import { Panel } from '../../../ui/data/panel';
 function DeleteDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const { session } = useDashboard();
   const act = useAct();
-  const send = async (entered: Entered) => {
-    if (entered.text('account').trim() !== name)
-      throw new Problem(0, 'account.name', t('privacy.wrongName'));
+  const typed = useSignal('');
+  const isNamed = typed.value.trim() === name;
+  const send = async () => {
     await account.deleteAccount();
     selectedAccount.select(null);
     await session.changed();
@@ -31,13 +30,15 @@ function DeleteDialog({ name, onClose }: { name: string; onClose: () => void }) 
           label={t('privacy.typeName', { account: name })}
           name="account"
           autocomplete="off"
+          value={typed.value}
+          onInput={({ currentTarget: { value } }) => (typed.value = value)}
           required
         />
         <div class="mt-2 flex flex-wrap justify-end gap-2">
           <Button kind="quiet" onClick={onClose}>
             {t('common.cancel')}
           </Button>
-          <Button kind="primary" type="submit" disabled={act.busy.value}>
+          <Button kind="danger" type="submit" disabled={act.busy.value || !isNamed}>
             {t('privacy.deleteAction')}
           </Button>
         </div>
