@@ -1,4 +1,4 @@
-import { SendVerification } from '../features/account/profile/send-verification';
+import { SendVerification } from '../shared/send-verification';
 import { provideProblemStep } from '../ui/feedback/problem-way-out';
 import { provideProblemHelp } from '../ui/feedback/provide-problem-help';
 

@@ -1,10 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
+import { ownPath } from '../../core/own-path';
 import { useDashboard } from '../../shared/dashboard-context';
-
-/** Accepts paths of this origin only: `next` comes from the address. */
-const ownPath = (next: string | undefined): string =>
-  next && /^\/(?![/\\])/.test(next) ? next : '/home';
 
 /** Redirects a signed-in person to the page that they requested. Returns the query for links to the other form. */
 export function useNext(): string {
@@ -14,7 +11,7 @@ export function useNext(): string {
   const [next] = useState(query['next']);
   const { kind } = session.state.value;
   useEffect(() => {
-    if (kind === 'in') route(ownPath(next) + location.hash, true);
+    if (kind === 'in') route((ownPath(next) ?? '/home') + location.hash, true);
   }, [kind, next, route]);
   return next ? `?next=${encodeURIComponent(next)}` : '';
 }

@@ -13,7 +13,7 @@ import { Notice } from '../../../ui/feedback/notice';
 import { Panel } from '../../../ui/data/panel';
 import { Tag } from '../../../ui/feedback/tag';
 import { AccountsPanel } from './accounts-panel';
-import { SendVerification } from './send-verification';
+import { SendVerification } from '../../../shared/send-verification';
 
 addTexts(texts);
 

@@ -1,7 +1,7 @@
 import { useDashboard } from '../../../shared/dashboard-context';
 import { t } from '../../../locales/i18n';
 import { Notice } from '../../../ui/feedback/notice';
-import { SendVerification } from './send-verification';
+import { SendVerification } from '../../../shared/send-verification';
 
 /** An unverified address cannot buy anything: says so in advance. */
 export function VerifyNotice() {

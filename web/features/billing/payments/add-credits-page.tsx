@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { BackLink } from '../../../ui/controls/back-link';
 import { clock } from '../../../api/http-client';
 import { addTexts, locale, t } from '../../../locales/i18n';
@@ -11,6 +11,7 @@ import { Button } from '../../../ui/controls/button';
 import { SelectField } from '../../../ui/forms/select-field';
 import { useTitle } from '../../../ui/use-title';
 import { AddCreditsModel } from './add-credits.model';
+import { rememberNext } from './after-payment';
 import { AmountFields } from './amount-fields';
 import {
   CURRENCIES,
@@ -79,6 +80,7 @@ function Choose({ model, act }: { model: AddCreditsModel; act: ReturnType<typeof
 
 function AddCredits() {
   const { query } = useLocation();
+  const { next } = query;
   const model = useMemo(() => {
     const made = new AddCreditsModel(payments, {
       now: () => clock.read(),
@@ -89,6 +91,10 @@ function AddCredits() {
   }, []);
   const act = useAct();
   const opened = model.opened.value;
+  // Before the checkout, which leaves the page.
+  useEffect(() => {
+    if (opened) rememberNext(opened.id, next);
+  }, [opened, next]);
   return opened ? (
     <ReviewPanel model={model} payment={opened} act={act} />
   ) : (

@@ -27,11 +27,11 @@ export const toPaymentsQuery = ({ from, to, ...rest }: PaymentFilters): Record<s
   ...dayRange({ from, to }),
 });
 
-/** The address of a form that proposes the same amount and currency. */
-export const tryAgainAddress = ({
-  creditCents,
-  currency,
-}: {
-  creditCents: number;
-  currency: string;
-}): string => `/billing/add?${new URLSearchParams({ credits: String(creditCents), currency })}`;
+/** The address of a form that proposes the same amount and currency; a payment then leads on to `next`. */
+export const tryAgainAddress = (
+  { creditCents, currency }: { creditCents: number; currency: string },
+  next: string | null = null,
+): string => {
+  const proposal = { credits: String(creditCents), currency, ...(next !== null && { next }) };
+  return `/billing/add?${new URLSearchParams(proposal)}`;
+};

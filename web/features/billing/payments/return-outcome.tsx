@@ -4,6 +4,7 @@ import { buttonClass } from '../../../ui/controls/button';
 import { money } from '../../../core/format';
 import { Facts } from '../../../ui/data/facts';
 import { cardName } from '../../../shared/payments/card-name';
+import { nextAfter } from './after-payment';
 import { PAYMENTS, tryAgainAddress } from './filters';
 import { Outcome } from './outcome-card';
 import type { Payment } from '../../../api/payments-api';
@@ -43,7 +44,7 @@ function Succeeded({ payment }: { payment: Payment }) {
       text={isLess ? t('return.less', { amount: money(creditCents) }) : t('return.succeededText')}
       actions={
         <>
-          <Go isMain href="/rent" label={t('return.rent')} />
+          <Go isMain href={nextAfter(id) ?? '/rent'} label={t('return.rent')} />
           <ToPayment id={id} />
           {receiptNumber !== null && (
             <ReceiptButton id={id} receipt={receiptNumber} size="lg" class="max-sm:w-full" />
@@ -93,7 +94,9 @@ function Pending({ payment, watching }: { payment: Payment; watching: boolean })
 /** The outcome so far. */
 export function ReturnOutcome({ payment, watching }: { payment: Payment; watching: boolean }) {
   const { id, state } = payment;
-  const again = <Go isMain href={tryAgainAddress(payment)} label={t('return.again')} />;
+  const again = (
+    <Go isMain href={tryAgainAddress(payment, nextAfter(id))} label={t('return.again')} />
+  );
   switch (state) {
     case 'initialized':
     case 'pending':

@@ -12,6 +12,8 @@ import { money } from '../../../core/format';
 import { addCreditsFor, PLANS, topUpFor } from '../addresses';
 import { Notice } from '../../../ui/feedback/notice';
 import { prepareSounds } from '../../../core/sounds';
+import { SendVerification } from '../../../shared/send-verification';
+import { useMe } from '../../../shared/use-me';
 import { QuoteFacts } from './quote-facts';
 import { PreferenceFields } from './preference-fields';
 
@@ -75,6 +77,16 @@ function RentButton() {
   );
 }
 
+/** Nobody rents before their email address is confirmed: the way out is the email with the link, sent once more. */
+const ConfirmFirst = () => (
+  <div class="flex flex-wrap items-center gap-2">
+    <Button kind="primary" size="lg" disabled class="max-sm:w-full">
+      {t('rent.confirmFirst')}
+    </Button>
+    <SendVerification />
+  </div>
+);
+
 /** What stands in the way of the order, and the button that leads out of it; null when nothing does. */
 function useWayOut(): { text: string; label: string; href: string } | null {
   const { rent, live } = useVerifications();
@@ -100,6 +112,7 @@ export function QuotePanel({ name }: { name: string }) {
   const { rent } = useVerifications();
   const panel = useRef<HTMLFormElement>(null);
   const wayOut = useWayOut();
+  const isConfirmed = useMe().user?.emailVerified !== false;
   useEffect(() => {
     panel.current?.querySelector<HTMLElement>('[type=submit]')?.focus({ preventScroll: true });
     panel.current?.scrollIntoView({ block: 'nearest' });
@@ -114,7 +127,7 @@ export function QuotePanel({ name }: { name: string }) {
       onSubmit={(event) => {
         event.preventDefault();
         prepareSounds();
-        if (rent.ready.value) void rent.rent();
+        if (isConfirmed && wayOut === null && rent.ready.value) void rent.rent();
       }}
     >
       <PanelHead name={name} />
@@ -125,10 +138,11 @@ export function QuotePanel({ name }: { name: string }) {
       )}
       {rent.requoted.value && <Notice tone="wait">{t('rent.requoted')}</Notice>}
       {rent.renting.value === 'again' && <Notice tone="wait">{t('rent.rentingAgain')}</Notice>}
-      {wayOut && <Notice tone="wait">{wayOut.text}</Notice>}
+      {isConfirmed && wayOut && <Notice tone="wait">{wayOut.text}</Notice>}
       <div class="flex flex-col-reverse gap-3 sm:flex-row sm:items-center sm:justify-end sm:gap-4">
         <p class="text-sm text-faint">{t('rent.held')}</p>
-        {wayOut ? (
+        {!isConfirmed && <ConfirmFirst />}
+        {isConfirmed && wayOut && (
           <a
             href={wayOut.href}
             class={buttonClass({
@@ -139,9 +153,8 @@ export function QuotePanel({ name }: { name: string }) {
           >
             {wayOut.label}
           </a>
-        ) : (
-          <RentButton />
         )}
+        {isConfirmed && !wayOut && <RentButton />}
       </div>
     </form>
   );

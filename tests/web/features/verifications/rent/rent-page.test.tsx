@@ -8,6 +8,7 @@ import {
   alerts,
   button,
   field,
+  owner,
   person,
   show,
   testDashboard,
@@ -18,8 +19,8 @@ import { problem, quote, verification } from '../../../support/builders';
 import { PLANS } from '../../../../../web/features/verifications/addresses';
 import { testModels } from '../models';
 
-async function shown(path = '/rent') {
-  const dashboard = testDashboard();
+async function shown(path = '/rent', me = owner) {
+  const dashboard = testDashboard(me);
   dashboard.balance.value.value = { spendableCents: 1_000, availableCents: 1_000 } as never;
   const models = testModels(dashboard);
   await show(
@@ -134,12 +135,23 @@ test('a lack of credits is shown in advance, and the button leads to the missing
   const { rent, dashboard } = await shown();
   dashboard.balance.value.value = { spendableCents: 100, availableCents: 100 } as never;
   await act(() => rent.choose('whatsapp'));
-  const add = await screen.findByRole<HTMLAnchorElement>('link', { name: 'Add $1.25' });
+  const add = await screen.findByRole<HTMLAnchorElement>('link', { name: 'Add $1.25 or more' });
   expect(add.getAttribute('href')).toBe(
     '/billing/add?credits=125&next=%2Frent%3Fservice%3Dwhatsapp',
   );
   expect(screen.getByText(/You need \$1\.25 more/).textContent).toContain('$1.00');
   expect(screen.queryByRole('button', { name: /Rent for/ })).toBeNull();
+});
+
+test('before the email address is confirmed the button says so, and the email can be sent again', async () => {
+  const unconfirmed = { ...owner, user: { ...owner.user, emailVerified: false } } as typeof owner;
+  const { user, backend } = await shown('/rent?service=telegram', unconfirmed);
+  await screen.findByRole('heading', { name: 'Telegram' });
+  expect(button('Confirm your email to rent').disabled).toBe(true);
+  expect(button('Send again').disabled).toBe(false);
+  expect(screen.queryByRole('button', { name: /^Rent for/ })).toBeNull();
+  await user.keyboard('{Enter}');
+  expect(backend.rent).not.toHaveBeenCalled();
 });
 
 test('at the limit of the plan the button leads to the plans', async () => {

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { backend } from '../../../api/first-pages-api';
-import { t } from '../../../locales/i18n';
-import { countdown } from '../../../core/format';
-import { retryAfterMs } from '../../../core/problem';
-import { useAct } from '../../../ui/forms/act';
-import { announce } from '../../../ui/feedback/announcer';
-import { Button } from '../../../ui/controls/button';
+import { backend } from '../api/first-pages-api';
+import { t } from '../locales/i18n';
+import { countdown } from '../core/format';
+import { retryAfterMs } from '../core/problem';
+import { useAct } from '../ui/forms/act';
+import { announce } from '../ui/feedback/announcer';
+import { Button } from '../ui/controls/button';
 
 const SECOND = 1_000;
 /** Emails take a moment: a second one is of use only when the first has not come. */
@@ -16,6 +16,7 @@ const WAIT_MS = 60 * SECOND;
 export function SendVerification() {
   const act = useAct();
   const until = useSignal(0);
+  const isSent = useSignal(false);
   const left = useSignal(0);
   const end = until.value;
   useEffect(() => {
@@ -31,9 +32,11 @@ export function SendVerification() {
   const send = async () => {
     try {
       await backend.sendVerification();
+      isSent.value = true;
       wait(WAIT_MS);
       announce(t('verify.sent'));
     } catch (error) {
+      isSent.value = false;
       wait(retryAfterMs(error));
       throw error;
     }
@@ -45,7 +48,11 @@ export function SendVerification() {
         disabled={act.busy.value || left.value > 0}
         onClick={() => void act.run(send)}
       >
-        {left.value > 0 ? t('verify.againIn', { time: countdown(left.value) }) : t('verify.again')}
+        {left.value > 0
+          ? t(isSent.value ? 'verify.sentAgainIn' : 'verify.againIn', {
+              time: countdown(left.value),
+            })
+          : t('verify.again')}
       </Button>
       {act.problem.value && <span role="alert">{act.problem.value}</span>}
     </>
