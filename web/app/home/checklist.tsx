@@ -1,6 +1,6 @@
 import { Check, ChevronRight } from 'lucide-preact';
 import { money } from '../../core/format';
-import { SendVerification } from '../../features/account/profile/send-verification';
+import { SendVerification } from '../../shared/send-verification';
 import { t } from '../../locales/i18n';
 import { useDashboard } from '../../shared/dashboard-context';
 import { Button } from '../../ui/controls/button';
