@@ -57,3 +57,9 @@ export const linksOf = (html: string): string[] =>
   [...html.matchAll(/<a\s[^>]*?href="([^"]+)"/g)].map(([, href = '']) =>
     href.replaceAll('&amp;', '&'),
   );
+
+/** The sources of a room, without what is built. */
+export const sourcesOf = (room: string): string[] =>
+  readdirSync(room, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('dist'))
+    .map((name) => readFileSync(join(room, name), 'utf8'));

@@ -6,6 +6,8 @@ import type { Server } from '../../scripts/server.ts';
 import { wrongWith } from './axe.ts';
 import { describeInChromium, setUpBrowser, signUp, watch } from './browser.ts';
 
+const WIDTHS = [320, 390, 1440];
+
 describeInChromium('the public pages', () => {
   let server: Server;
   let browser: Browser;
@@ -16,15 +18,15 @@ describeInChromium('the public pages', () => {
     await server.cron();
   });
 
-  test('axe reports nothing at 390 and 1440 px in light and dark', async () => {
+  test('axe reports nothing, and nothing is wider than the window, at 320, 390 and 1440 px in light and dark', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     const wrong: string[] = [];
     for (const path of [
       '/',
       '/docs',
-      '/docs/webhooks',
-      '/docs/reference/verifications',
+      '/docs/limits',
+      '/docs/reference/webhooks',
       '/docs/errors',
       '/docs/errors/credits.insufficient',
       '/docs/events',
@@ -32,7 +34,7 @@ describeInChromium('the public pages', () => {
       '/nowhere',
     ]) {
       await page.goto(server.web + path, { waitUntil: 'networkidle' });
-      wrong.push(...(await wrongWith(page, path)));
+      wrong.push(...(await wrongWith(page, path, WIDTHS)));
     }
     expect(wrong).toEqual([]);
     await context.close();
@@ -51,6 +53,18 @@ describeInChromium('the public pages', () => {
     await page.getByText('We do not list this service.').waitFor();
     expect(await page.getByRole('link', { name: 'Open dashboard' }).count()).toBe(0);
     expect(seen).toEqual([]);
+    await context.close();
+  });
+
+  test('is printed as dark text on white, without navigation', async () => {
+    const context = await browser.newContext({ colorScheme: 'dark' });
+    const page = await context.newPage();
+    await page.goto(`${server.web}/docs/webhooks`);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe(
+      'light',
+    );
+    expect(await page.getByRole('navigation').count()).toBe(0);
     await context.close();
   });
 

@@ -5,7 +5,15 @@ import { clientRoutes } from '../../scripts/client-routes.ts';
 import { fetchOnce } from '../../scripts/fetch-once.ts';
 import { Server } from '../../scripts/server.ts';
 import { ERROR_CATALOGUE } from '../../worker/platform/core/error-catalogue.ts';
-import { builtFile, builtPages, idsOf, linksOf, nodesOf, transferOf } from './site-files.ts';
+import {
+  builtFile,
+  builtPages,
+  idsOf,
+  linksOf,
+  nodesOf,
+  sourcesOf,
+  transferOf,
+} from './site-files.ts';
 
 const DOCS_BYTES = 60_000;
 const DOCS_NODES = 2_000;
@@ -40,24 +48,37 @@ describe('the public pages', () => {
   afterAll(() => server.stop());
 
   describe('as files', () => {
-    test('have no link to a missing page, file or place', async () => {
+    test('have no link to a missing page, file or place; nor have the search, the dashboard and emails', async () => {
       const ids = new Map([...pages].map(([address, html]) => [address, idsOf(html)]));
       const known = new Set(await clientRoutes());
-      const dead = [...pages].flatMap(([address, html]) =>
-        linksOf(html)
-          .filter((href) => {
-            if (/^(https?:|mailto:)/.test(href)) return false;
-            const [path = '', anchor] = href.split('#');
-            const [target = ''] = (path || address).split('?');
-            if (target.startsWith('/api/') || known.has(target)) return false;
-            const there = ids.get(target);
-            if (!there) return !existsSync(`web/dist${target}`);
-            return anchor !== undefined && !there.has(decodeURIComponent(anchor));
-          })
-          .map((href) => `${address}: ${href}`),
+      const isDead = (href: string, from: string): boolean => {
+        if (/^(https?:|mailto:)/.test(href)) return false;
+        const [path = '', anchor] = href.split('#');
+        const [target = ''] = (path || from).split('?');
+        if (target.startsWith('/api/') || known.has(target)) return false;
+        const there = ids.get(target);
+        if (!there) return !existsSync(`web/dist${target}`);
+        return anchor !== undefined && !there.has(decodeURIComponent(anchor));
+      };
+      const search = JSON.parse(builtFile('/docs/search.json')) as { url: string }[];
+      const named = [...sourcesOf('web'), ...sourcesOf('worker/mail')].flatMap((text) =>
+        [...text.matchAll(/['"`}](\/(?:docs|legal)\/[\w/.#-]+[\w])['"`]/g)].map(
+          ([, href = '']) => href,
+        ),
       );
+      const dead = [
+        ...[...pages].flatMap(([address, html]) =>
+          linksOf(html)
+            .filter((href) => isDead(href, address))
+            .map((href) => `${address}: ${href}`),
+        ),
+        ...search.map(({ url }) => url).filter((url) => isDead(url, '/')),
+        ...named.filter((href) => isDead(href, '/')),
+      ];
       expect([...new Set(dead)]).toEqual([]);
       expect(pages.size).toBeGreaterThan(150);
+      expect(search.length).toBeGreaterThan(300);
+      expect(named.length).toBeGreaterThan(1);
     });
 
     test('are small: at most 60 kB and 2,000 elements, the start page 25 kB and eight requests', () => {

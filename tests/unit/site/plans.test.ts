@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readPlans } from '../../../scripts/site';
-import { savingPercent } from '../../../site/src/lib/plans';
+import { savingPercent, type Plan } from '../../../site/src/lib/plans';
 
 test('the plans of the site are the newest policies of the migrations, cheapest first', () => {
   const plans = readPlans();
@@ -16,4 +17,38 @@ test('the saving is that of a number, whose price is a multiple of its cost', ()
   if (!free || !developer) throw new Error('no plans');
   expect(savingPercent({ ...developer, markup: 1.5 }, { ...free, markup: 1.8 })).toBe(17);
   expect(savingPercent(free, free)).toBe(0);
+});
+
+test('docs/guides/limits.md has the numbers of the plans', () => {
+  const rows = readFileSync('docs/guides/limits.md', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .map((line) =>
+      line
+        .split('|')
+        .map((cell) => cell.trim())
+        .slice(1, 5),
+    );
+  const shown = new Map(rows.map(([name = '', ...cells]) => [name, cells]));
+  const plans = readPlans();
+  const cells = (of: (plan: Plan) => number) => plans.map((plan) => of(plan).toLocaleString('en'));
+  expect({
+    'requests a minute': shown.get('requests a minute'),
+    'verifications a month': shown.get('verifications a month'),
+    'verifications open': shown.get('verifications open'),
+    'API keys': shown.get('API keys'),
+    'webhook endpoints': shown.get('webhook endpoints'),
+    'days of message history': shown.get('days of message history'),
+    'price a month': shown.get('price a month'),
+    'ended without code, /hour': shown.get('ended without code, /hour'),
+  }).toEqual({
+    'requests a minute': cells((plan) => plan.requestsPerMinute),
+    'verifications a month': cells((plan) => plan.verificationsPerMonth),
+    'verifications open': cells((plan) => plan.openVerifications),
+    'API keys': cells((plan) => plan.apiKeys),
+    'webhook endpoints': cells((plan) => plan.webhookEndpoints),
+    'days of message history': cells((plan) => plan.retentionDays),
+    'price a month': plans.map(({ priceCents }) => `$${priceCents / 100}`),
+    'ended without code, /hour': cells((plan) => plan.expiriesPerHour),
+  });
 });
