@@ -1,4 +1,5 @@
 import { client, done, read, readAll } from './http-client';
+import { backend } from './first-pages-api';
 import { cards } from './cards-api';
 import { withStepUp } from './step-up';
 
@@ -6,6 +7,8 @@ const { tier } = client.v1;
 
 /** Tiers, their limits and usage. Charging a card needs a fresh proof of identity. */
 export const tiersApi = {
+  /** What numbers cost since `from`. */
+  summary: (from: string) => backend.summary({ from }),
   tiers: () => read(client.v1.tiers.$get({})),
   status: () => read(tier.$get({})),
   change: (json: TierRequest, key: string) =>
@@ -26,6 +29,7 @@ export type CardChoice = NonNullable<TierRequest['card']>;
 export type Agreement = Parameters<typeof tier.payment.$put>[0]['json'];
 type Answered<K extends keyof typeof tiersApi> = Awaited<ReturnType<(typeof tiersApi)[K]>>;
 export type Tier = Answered<'tiers'>['data'][number];
+export type Summary = Answered<'summary'>;
 export type TierStatus = Answered<'status'>;
 export type TierQuote = Answered<'quote'>;
 export type TierPayment = Answered<'payment'>;

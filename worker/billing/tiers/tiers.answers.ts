@@ -24,7 +24,20 @@ const numbers = {
   webhookEndpoints: z.int().describe('Webhook endpoints'),
   retentionDays: z.int().describe('Days of message history'),
 };
-const Tier = z.strictObject(numbers).meta({ id: 'Tier' });
+const Tier = z
+  .strictObject({
+    ...numbers,
+    expiriesPerHour: z
+      .int()
+      .describe(
+        'Verifications an hour that may end without a code, before the account has to wait',
+      ),
+    cooldownSeconds: z.int().describe('Seconds that the account then has to wait'),
+    savingPercent: z
+      .int()
+      .describe('About how much less a number costs than on the free plan, in percent'),
+  })
+  .meta({ id: 'Tier' });
 const TierStatus = z
   .strictObject({
     ...numbers,
@@ -94,7 +107,11 @@ export const TIERS_LIST: Operation = {
   tag: 'Tiers',
   access: 'open',
   answers: {
-    200: listAnswer(Tier, developer, 'All three plans, cheapest first'),
+    200: listAnswer(
+      Tier,
+      { ...developer, expiriesPerHour: 200, cooldownSeconds: 900, savingPercent: 17 },
+      'All three plans, cheapest first',
+    ),
   },
 };
 

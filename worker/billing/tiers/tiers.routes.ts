@@ -21,7 +21,7 @@ import { SetTierPayment } from './tier-payment.schemas';
 import { dropTierPayment, findTierPayment, setTierPayment } from './tier-payment.service';
 import { CHANGE_TIER, GET_TIER, QUOTE_TIER, TIERS_LIST } from './tiers.answers';
 import { listPolicies } from '../../traffic/policies/tier-policies.service';
-import { toChange, toQuote, toStatus, toTier, toTierPayment } from './tiers.view';
+import { toChange, toQuote, toStatus, toTierPayment, toTiers } from './tiers.view';
 
 // Strict: callers cannot set a price, a period or a balance (I-28).
 const ChangeTier = z
@@ -61,7 +61,7 @@ const QuoteTier = z.strictObject({
 /** The plans, public. */
 export const tiersRoutes = newRouter().get('/', describe(TIERS_LIST), async (c) => {
   c.header('cache-control', 'public, max-age=60');
-  return c.json(wholeList(sortByRank(await listPolicies(systemCtx(c.env))).map(toTier)));
+  return c.json(wholeList(toTiers(sortByRank(await listPolicies(systemCtx(c.env))))));
 });
 
 export const tierRoutes = newRouter()

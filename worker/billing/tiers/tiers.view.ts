@@ -7,7 +7,7 @@ import type { TierQuote } from './tier-quote';
 import type { TierStatus } from './status.service';
 
 /** The public part of a tier, without our costs (I-46). */
-export const toTier = (policy: TierPolicy) => ({
+const toTier = (policy: TierPolicy) => ({
   tier: policy.tier,
   priceCents: policy.price,
   requestsPerMinute: policy.requestsPerMinute,
@@ -18,6 +18,21 @@ export const toTier = (policy: TierPolicy) => ({
   webhookEndpoints: policy.endpoints,
   retentionDays: policy.retentionDays,
 });
+
+/** How much cheaper a number is than with the markup of `first`, in whole percent: plans differ in the markup alone. */
+const savingPercent = ({ markup }: TierPolicy, first: TierPolicy | undefined): number =>
+  first ? Math.max(0, Math.round((1 - markup / first.markup) * 100)) : 0;
+
+/** All plans, the cheapest first, for a comparison. */
+export function toTiers(policies: readonly TierPolicy[]) {
+  const [first] = policies;
+  return policies.map((policy) => ({
+    ...toTier(policy),
+    expiriesPerHour: policy.expiries,
+    cooldownSeconds: policy.cooldownSeconds,
+    savingPercent: savingPercent(policy, first),
+  }));
+}
 
 export const toStatus = (status: TierStatus) => {
   const { subscription: sub } = status;

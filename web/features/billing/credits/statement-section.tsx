@@ -6,6 +6,8 @@ import { addTexts, t } from '../../../locales/i18n';
 import texts from '../../../locales/en.payments.json';
 import { Button } from '../../../ui/controls/button';
 import { DateField } from '../../../ui/forms/date-field';
+import { clock } from '../../../api/http-client';
+import { DAY_PRESETS, presetDays, type Days } from '../../../core/day-presets';
 import { dayRange } from '../../../core/day-range';
 import { DownloadButton } from '../../../ui/controls/download-button';
 import { Empty } from '../../../ui/feedback/empty';
@@ -19,23 +21,47 @@ addTexts(texts);
 
 const PATH = '/billing/statement';
 
-interface Range {
-  from: string;
-  to: string;
+/** The month that a person asks for is one press away. */
+function Presets({ range, onSet }: { range: Days; onSet: (days: Days) => void }) {
+  return (
+    <div
+      role="group"
+      aria-label={t('statement.presets')}
+      class="col-span-full flex flex-wrap gap-2"
+    >
+      {DAY_PRESETS.map((preset) => {
+        const days = presetDays(preset, clock.read());
+        const isChosen = days.from === range.from && days.to === range.to;
+        return (
+          <Button
+            key={preset}
+            size="sm"
+            kind={isChosen ? 'primary' : 'plain'}
+            aria-pressed={isChosen}
+            onClick={() => onSet(isChosen ? { from: '', to: '' } : days)}
+          >
+            {t(`statement.days.${preset}`)}
+          </Button>
+        );
+      })}
+    </div>
+  );
 }
 
-function Bar({ range }: { range: Range }) {
+function Bar({ range }: { range: Days }) {
   const { route } = useLocation();
-  const set = (name: keyof Range) => (value: string) => {
-    const wanted = Object.entries({ ...range, [name]: value }).filter(([, day]) => day !== '');
+  const show = (days: Days) => {
+    const wanted = Object.entries(days).filter(([, day]) => day !== '');
     route(wanted.length === 0 ? PATH : `${PATH}?${new URLSearchParams(wanted)}`, true);
   };
+  const set = (name: keyof Days) => (value: string) => show({ ...range, [name]: value });
   return (
     <form
       aria-label={t('statement.filters')}
       class="grid grid-cols-2 items-end gap-3 md:flex md:flex-wrap"
       onSubmit={(event) => event.preventDefault()}
     >
+      <Presets range={range} onSet={show} />
       <DateField name="from" label={t('history.from')} value={range.from} onSet={set('from')} />
       <DateField name="to" label={t('history.to')} value={range.to} onSet={set('to')} />
       <div class="col-span-full flex flex-wrap gap-2 md:ml-auto">

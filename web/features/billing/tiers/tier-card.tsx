@@ -17,6 +17,8 @@ const FACTS = [
   ['apiKeys', 'plan.keys'],
   ['webhookEndpoints', 'plan.endpoints'],
   ['retentionDays', 'plan.retention'],
+  ['bulkOrders', 'plan.bulk'],
+  ['expiriesPerHour', 'plan.codeless'],
 ] as const;
 
 interface TierCardProps {
@@ -25,12 +27,14 @@ interface TierCardProps {
   isOwner: boolean;
   /** The next higher tier. */
   isNext: boolean;
+  /** Cents that the numbers of the last 30 days would have cost less here. */
+  saved: number;
   /** Cards that could pay, besides credits. */
   cards: readonly SavedCard[];
   backend: ChangeTierBackend;
 }
 
-function Take({ tier, offer, isNext, cards, backend }: Omit<TierCardProps, 'isOwner'>) {
+function Take({ tier, offer, isNext, cards, backend }: Omit<TierCardProps, 'isOwner' | 'saved'>) {
   const isOpen = useSignal(false);
   const values = { tier: t(`tier.${tier.tier}`) };
   const isHigher = offer === 'higher';
@@ -56,7 +60,21 @@ function Take({ tier, offer, isNext, cards, backend }: Omit<TierCardProps, 'isOw
   );
 }
 
-export function TierCard({ tier, offer, isOwner, isNext, cards, backend }: TierCardProps) {
+/** Why to take the plan: what its numbers cost less. */
+function Saving({ tier, saved }: Pick<TierCardProps, 'tier' | 'saved'>) {
+  if (tier.savingPercent === 0) return <p class="text-sm text-soft">{t('plan.standard')}</p>;
+  return (
+    <div class="flex flex-col gap-0.5">
+      <p class="font-semibold text-done">{t('plan.cheaper', { percent: tier.savingPercent })}</p>
+      {saved > 0 && (
+        <p class="text-sm text-soft">{t('plan.wouldSave', { amount: money(saved) })}</p>
+      )}
+    </div>
+  );
+}
+
+export function TierCard(props: TierCardProps) {
+  const { tier, offer, isOwner, isNext, saved, cards, backend } = props;
   const isCurrent = offer === 'current';
   return (
     <li
@@ -78,11 +96,14 @@ export function TierCard({ tier, offer, isOwner, isNext, cards, backend }: TierC
           )}
         </p>
       </div>
+      <Saving tier={tier} saved={saved} />
       <dl class="flex flex-col gap-1.5 text-sm">
         {FACTS.map(([fact, name]) => (
           <div key={fact} class="flex justify-between gap-3">
             <dt class="text-soft">{t(name)}</dt>
-            <dd class="digits font-medium">{count(tier[fact])}</dd>
+            <dd class="digits font-medium">
+              {tier[fact] === 0 ? t('plan.notIncluded') : count(tier[fact])}
+            </dd>
           </div>
         ))}
       </dl>

@@ -16,7 +16,7 @@ import {
   type TierQuote,
   type TierStatus,
 } from '../../../api/tiers-api';
-import { offerOf, TiersModel } from './tiers.model';
+import { offerOf, savedOn, TiersModel } from './tiers.model';
 import { TierCard } from './tier-card';
 import { UsedPanel } from './plan-status-panel';
 
@@ -65,6 +65,9 @@ function Tiers({ model, tiers, status }: TiersProps) {
       await session.changed();
     },
   };
+  const recent = model.recent.value.value;
+  const spent = recent ? recent.chargedCents - recent.refundedCents : 0;
+  const own = tiers.find(({ tier }) => tier === status.tier);
   const offers = tiers.map((tier) => offerOf(tiers, status, tier.tier));
   return (
     <section class="flex flex-col gap-3">
@@ -76,6 +79,7 @@ function Tiers({ model, tiers, status }: TiersProps) {
             tier={tier}
             offer={offers[at] ?? 'lower'}
             isNext={at === offers.indexOf('higher')}
+            saved={savedOn(tier, own, spent)}
             isOwner={isOwner}
             cards={cards}
             backend={backend}

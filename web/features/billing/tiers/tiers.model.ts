@@ -12,6 +12,7 @@ import type {
   TierName,
   TierPayment,
   TierQuote,
+  Summary,
   TierStatus,
 } from '../../../api/tiers-api';
 
@@ -28,12 +29,25 @@ export function offerOf(tiers: readonly Tier[], status: TierStatus, name: TierNa
   return rank(name) > rank(status.tier) ? 'higher' : 'lower';
 }
 
+const RECENT_MS = 30 * 86_400_000;
+
+/**
+ * About how much less than `spent` cents the same numbers would have cost on `tier` instead of `own`; 0 where it is not
+ * cheaper.
+ */
+export function savedOn(tier: Tier, own: Tier | undefined, spent: number): number {
+  const paid = 100 - (own?.savingPercent ?? 0);
+  return Math.max(0, Math.round((spent * (paid - (100 - tier.savingPercent))) / paid));
+}
+
 /** The account's tier, the other tiers, and how they are paid. */
 export class TiersModel {
   readonly tiers: LoadModel<{ data: Tier[] }>;
   readonly status: LoadModel<TierStatus>;
   readonly cards: LoadModel<{ data: SavedCard[] }>;
   readonly payment: LoadModel<TierPayment>;
+  /** The numbers of the last 30 days. */
+  readonly recent: LoadModel<Summary>;
   readonly changed = signal<TierChange | null>(null);
   /** The card payment of the last change, which may wait for the customer. */
   readonly paidBy = signal<CardPayment | null>(null);
@@ -47,12 +61,15 @@ export class TiersModel {
     this.status = new LoadModel(backend.status);
     this.cards = new LoadModel(backend.cards);
     this.payment = new LoadModel(backend.payment);
+    this.recent = new LoadModel(() =>
+      backend.summary(new Date(Date.now() - RECENT_MS).toISOString()),
+    );
   }
 
   /** Only owners can see cards and the payment agreement. */
   async load(isOwner: boolean): Promise<void> {
     const forOwners = isOwner ? [this.cards.load(), this.payment.load()] : [];
-    await Promise.all([this.tiers.load(), this.status.load(), ...forOwners]);
+    await Promise.all([this.tiers.load(), this.status.load(), this.recent.load(), ...forOwners]);
   }
 
   /** The price of a change now; with `currency`, the amount that a card is charged. @throws Problem, ConnectionLost. */

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { ConnectionLost } from '../../../../../web/core/problem';
 import type {
+  Summary,
   tiersApi,
   Tier,
   TierName,
@@ -8,7 +9,11 @@ import type {
   TierQuote,
   TierStatus,
 } from '../../../../../web/api/tiers-api';
-import { offerOf, TiersModel } from '../../../../../web/features/billing/tiers/tiers.model';
+import {
+  offerOf,
+  savedOn,
+  TiersModel,
+} from '../../../../../web/features/billing/tiers/tiers.model';
 import { cardChoice } from '../../../../../web/features/billing/tiers/change-tier-dialog';
 import { payment, problem } from '../../../support/builders';
 import { wholeList } from '../../../support/lists';
@@ -23,9 +28,20 @@ const tier = (name: TierName, priceCents: number): Tier => ({
   apiKeys: 1,
   webhookEndpoints: 1,
   retentionDays: 7,
+  expiriesPerHour: 10,
+  cooldownSeconds: 1_800,
+  savingPercent: { free: 0, developer: 17, enterprise: 28 }[name],
 });
 const DEVELOPER = tier('developer', 2_900);
 const TIERS = [tier('free', 0), DEVELOPER, tier('enterprise', 49_900)];
+const SUMMARY = {
+  rentalCount: 3,
+  completedCount: 2,
+  openCount: 0,
+  chargedCents: 600,
+  refundedCents: 100,
+  capped: false,
+} as unknown as Summary;
 const AT = '2026-12-22T10:00:00.000Z';
 
 const status = (name: TierName, next: TierName | null = null): TierStatus => ({
@@ -71,6 +87,7 @@ function world() {
     chargedCents: 2_900,
   };
   const backend = {
+    summary: vi.fn(async () => SUMMARY),
     tiers: vi.fn(async () => wholeList(TIERS)),
     status: vi.fn(async () => status('free')),
     change: vi.fn<(typeof tiersApi)['change']>(async () => ({
@@ -183,4 +200,15 @@ test('a card needs a choice and a known currency', () => {
   expect(cardChoice(entered(fields), true)).toEqual({ paymentMethodId: 'crd_1', currency: 'NGN' });
   expect(cardChoice(entered(fields), false)).toBe(null);
   expect(cardChoice(entered({ card: 'crd_1', currency: 'EUR' }), true)).toBe(null);
+});
+
+test.each([
+  ['free', 'developer', 6_000, 1_020],
+  ['free', 'enterprise', 6_000, 1_680],
+  ['developer', 'enterprise', 8_300, 1_100],
+  ['developer', 'free', 8_300, 0],
+  ['free', 'free', 6_000, 0],
+  ['free', 'developer', 0, 0],
+] as const)('on %s the numbers of %s would have cost less', (own, other, spent, saved) => {
+  expect(savedOn(tier(other, 0), tier(own, 0), spent)).toBe(saved);
 });
