@@ -31,6 +31,7 @@ describeInChromium('the public pages', () => {
       '/docs/errors/credits.insufficient',
       '/docs/events',
       '/legal/privacy',
+      '/status',
       '/nowhere',
     ]) {
       await page.goto(server.web + path, { waitUntil: 'networkidle' });
@@ -53,6 +54,21 @@ describeInChromium('the public pages', () => {
     await page.getByText('We do not list this service.').waitFor();
     expect(await page.getByRole('link', { name: 'Open dashboard' }).count()).toBe(0);
     expect(seen).toEqual([]);
+    await context.close();
+  });
+
+  test('the status page says what works, and what does not', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.route('**/api/readyz', (route) => route.fulfill({ status: 503, body: '{}' }));
+    await page.goto(`${server.web}/status`);
+    const checks = page.locator('[data-check]');
+    await page.getByText(/^Last checked at/).waitFor();
+    expect(await checks.allInnerTexts()).toEqual([
+      'API\nWorking',
+      'Renting numbers\nNot available',
+      'Services and prices\nWorking',
+    ]);
     await context.close();
   });
 

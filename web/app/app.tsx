@@ -107,7 +107,7 @@ function Everything() {
 }
 
 /** Links to the public pages and to files of the API leave the dashboard. */
-const IN_DASHBOARD = /^\/(?!$|(api|docs|legal)(\/|$))/;
+const IN_DASHBOARD = /^\/(?!$|(api|docs|legal|status)(\/|$))/;
 
 export function App({ dashboard }: { dashboard: Models }) {
   return (

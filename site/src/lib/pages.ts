@@ -6,6 +6,7 @@ import { RESOURCES } from './navigation';
 export async function publicPages(): Promise<string[]> {
   return [
     '/',
+    '/status',
     '/docs',
     ...(await guides()).map(({ id }) => `/${id}`),
     '/docs/reference',

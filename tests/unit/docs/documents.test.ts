@@ -42,9 +42,9 @@ function firstColumn(name: string, after: string): string[] {
 describe('a document', () => {
   test.each(documents)('%s has no dead links', (name) => {
     // An address of the site is tested there: tests/e2e/site.test.ts.
-    const links = [...read(name).matchAll(/\]\((?!https?:|mailto:|\/docs\/)([^)\s]+)\)/g)].map(
-      ([, link = '']) => link,
-    );
+    const links = [
+      ...read(name).matchAll(/\]\((?!https?:|mailto:|\/docs\/|\/status)([^)\s]+)\)/g),
+    ].map(([, link = '']) => link);
     const dead = links.filter((link) => {
       const [path = '', anchor] = link.split('#');
       const target = path === '' ? name : join(dirname(name), path);

@@ -36,6 +36,15 @@ export function SignUpPage() {
         <Button kind="primary" size="lg" type="submit" disabled={act.busy.value} class="mt-2">
           {t('auth.signUpAction')}
         </Button>
+        <p class="text-sm text-soft">
+          {t('auth.agree')}{' '}
+          <a href="/legal/terms" class={linkClass}>
+            {t('auth.terms')}
+          </a>{' '}
+          <a href="/legal/privacy" class={linkClass}>
+            {t('auth.privacy')}
+          </a>
+        </p>
       </ActForm>
       <p class="text-soft">
         {t('auth.toSignIn')}{' '}
