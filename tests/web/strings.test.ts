@@ -9,6 +9,7 @@ import home from '../../web/locales/en.home.json';
 import notifications from '../../web/locales/en.notifications.json';
 import notificationSettings from '../../web/locales/en.notification-settings.json';
 import palette from '../../web/locales/en.palette.json';
+import numbers from '../../web/locales/en.numbers.json';
 import payments from '../../web/locales/en.payments.json';
 import problems from '../../web/locales/en.problems.json';
 import rent from '../../web/locales/en.rent.json';
@@ -40,6 +41,7 @@ const words = {
   ...notifications,
   ...notificationSettings,
   ...palette,
+  ...numbers,
   ...payments,
   ...problems,
   ...webhooks,

@@ -157,12 +157,12 @@ export const SHELL_PAGES: readonly PageRoute[] = [
   to('/rent', async () => (await import('../features/verifications/rent/rent-page')).RentPage),
   to(
     '/numbers',
-    async () => (await import('../features/verifications/history/history-page')).HistoryPage,
+    async () => (await import('../features/verifications/numbers/numbers-page')).NumbersPage,
   ),
   to(
     '/numbers/:id',
     async () =>
-      (await import('../features/verifications/history/verification-page')).VerificationPage,
+      (await import('../features/verifications/numbers/verification-page')).VerificationPage,
   ),
   to(
     '/notifications',

@@ -7,6 +7,7 @@ import en from './en.json';
 import type notificationSettings from './en.notification-settings.json';
 import type notifications from './en.notifications.json';
 import type palette from './en.palette.json';
+import type numbersTexts from './en.numbers.json';
 import type payments from './en.payments.json';
 import type problems from './en.problems.json';
 import type rent from './en.rent.json';
@@ -21,6 +22,7 @@ type Catalogue = typeof en &
   typeof notifications &
   typeof notificationSettings &
   typeof palette &
+  typeof numbersTexts &
   typeof payments &
   typeof problems &
   typeof rent &

@@ -4,7 +4,7 @@ import { homeApi } from '../../api/home-api';
 import { VerifyNotice } from '../../features/account/profile/verify-notice';
 import { OwedNotice } from '../../features/billing/credits/owed-notice';
 import { useNotifications } from '../../features/notifications/notifications-context';
-import { HistoryList } from '../../features/verifications/history/history-list';
+import { HistoryList } from '../../features/verifications/numbers/history-list';
 import { useVerifications } from '../../features/verifications/verifications-context';
 import texts from '../../locales/en.home.json';
 import { addTexts, t } from '../../locales/i18n';

@@ -10,9 +10,11 @@ const COPIED_MS = 2_000;
 interface CopyButtonProps extends ButtonStyle {
   text: string;
   label: string;
+  /** Only the icon is shown; the label is its name. */
+  isIcon?: boolean;
 }
 
-export function CopyButton({ text, label, ...style }: CopyButtonProps) {
+export function CopyButton({ text, label, isIcon, ...style }: CopyButtonProps) {
   const copied = useSignal(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -32,9 +34,14 @@ export function CopyButton({ text, label, ...style }: CopyButtonProps) {
 
   const Icon = copied.value ? Check : Copy;
   return (
-    <Button {...style} onClick={() => void copy()} data-copied={copied.value}>
+    <Button
+      {...style}
+      onClick={() => void copy()}
+      data-copied={copied.value}
+      {...(isIcon && { 'aria-label': label, title: label })}
+    >
       <Icon size={16} aria-hidden="true" />
-      {copied.value ? t('live.copied') : label}
+      {!isIcon && (copied.value ? t('live.copied') : label)}
     </Button>
   );
 }

@@ -1,7 +1,8 @@
 import type { State } from '../../../api/first-pages-api';
 import { dayRange } from '../../../core/day-range';
+import { NUMBERS } from '../addresses';
 
-const FILTERS = ['service', 'number', 'state', 'from', 'to'] as const;
+const FILTERS = ['query', 'service', 'state', 'from', 'to'] as const;
 export type Filters = Record<(typeof FILTERS)[number], string>;
 
 export const STATES: readonly State[] = [
@@ -16,7 +17,7 @@ export const STATES: readonly State[] = [
 
 /** The filters are part of the address. */
 export function parseFilters(query: Record<string, string>): Filters {
-  return { service: '', number: '', state: '', from: '', to: '', ...pick(query) };
+  return { query: '', service: '', state: '', from: '', to: '', ...pick(query) };
 }
 
 const pick = (query: Record<string, string>): Partial<Filters> =>
@@ -27,21 +28,15 @@ const pick = (query: Record<string, string>): Partial<Filters> =>
 /** The address of the page with these filters. */
 export function filtersAddress(filters: Filters): string {
   const set = Object.entries(filters).filter(([, value]) => value !== '');
-  return set.length === 0 ? '/numbers' : `/numbers?${new URLSearchParams(set)}`;
-}
-
-/** Normalizes a phone number for the API; null while it is incomplete. */
-export function wholeNumber(text: string): string | null {
-  const digits = text.replaceAll(/\D/g, '').replace(/^1(?=\d{10}$)/, '');
-  return digits.length === 10 ? `+1${digits}` : null;
+  return set.length === 0 ? NUMBERS : `${NUMBERS}?${new URLSearchParams(set).toString()}`;
 }
 
 /** The query of the API request. */
-export function toQuery({ from, to, number, ...rest }: Filters): Record<string, string> {
-  const query: Record<string, string> = Object.fromEntries(
-    Object.entries(rest).filter(([, value]) => value !== ''),
-  );
-  const whole = wholeNumber(number);
-  if (whole !== null) query['number'] = whole;
-  return { ...query, ...dayRange({ from, to }) };
+export function toQuery({ from, to, query, ...rest }: Filters): Record<string, string> {
+  const text = query.trim();
+  return {
+    ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '')),
+    ...(text !== '' && { query: text }),
+    ...dayRange({ from, to }),
+  };
 }

@@ -2,7 +2,7 @@
 import { screen } from '@testing-library/dom';
 import { Route, Router } from 'preact-iso';
 import { expect, test } from 'vitest';
-import { VerificationPage } from '../../../../../web/features/verifications/history/verification-page';
+import { VerificationPage } from '../../../../../web/features/verifications/numbers/verification-page';
 import { VerificationsProvider } from '../../../../../web/features/verifications/verifications-context';
 import { verification } from '../../../support/builders';
 import {

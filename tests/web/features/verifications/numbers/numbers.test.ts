@@ -2,13 +2,12 @@ import { expect, test } from 'vitest';
 import {
   DetailModel,
   toTimeline,
-} from '../../../../../web/features/verifications/history/detail.model';
+} from '../../../../../web/features/verifications/numbers/detail.model';
 import {
   filtersAddress,
   parseFilters,
   toQuery,
-  wholeNumber,
-} from '../../../../../web/features/verifications/history/filters';
+} from '../../../../../web/features/verifications/numbers/filters';
 import { hasMoved, pageOf, stepName } from '../../../../../web/shared/ledger/ledger-rows';
 import { reportOffer } from '../../../../../web/features/verifications/report-offer';
 import { PagesModel } from '../../../../../web/core/pages.model';
@@ -20,14 +19,11 @@ test('filters and address are converted both ways', () => {
   expect(filtersAddress(parseFilters({}))).toBe('/numbers');
 });
 
-test('days are in the reader’s time zone, the last one included; a number is searched when it is complete', () => {
-  const query = toQuery(
-    parseFilters({ from: '2026-11-01', to: '2026-11-02', number: '(206) 555-0142' }),
-  );
+test('days are in the reader’s time zone, the last one included; a search is trimmed', () => {
+  const query = toQuery(parseFilters({ from: '2026-11-01', to: '2026-11-02', query: ' 4711 ' }));
   expect(Date.parse(query['to'] ?? '') - Date.parse(query['from'] ?? '')).toBe(2 * 86_400_000);
-  expect(query['number']).toBe('+12065550142');
-  expect(toQuery(parseFilters({ number: '206' }))).toEqual({});
-  expect(wholeNumber('+1 206 555 0142')).toBe('+12065550142');
+  expect(query['query']).toBe('4711');
+  expect(toQuery(parseFilters({ query: ' ' }))).toEqual({});
 });
 
 test('the timeline contains every state and every SMS in order of time, and the deadline while it is pending', () => {
