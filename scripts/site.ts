@@ -14,6 +14,9 @@ import { unstable_readConfig as readConfig } from 'wrangler';
 import { OPERATOR_FILE, type Operator } from '../site/src/lib/operator.ts';
 import { OPENAPI_FILE } from '../site/src/lib/openapi.ts';
 import { PLANS_FILE, type Plan } from '../site/src/lib/plans.ts';
+import type * as TiersView from '../worker/billing/tiers/tiers.view.ts';
+import type { TierPolicy } from '../worker/traffic/policies/tier-policy.ts';
+import { importBundled } from './bundled.ts';
 import { planName } from '../worker/platform/core/plan-names.ts';
 import { readOpenApi } from './openapi.ts';
 
@@ -28,21 +31,21 @@ function writeChanged(file: string, text: string): void {
   writeFileSync(file, text);
 }
 
-/** The newest policy of each plan, as the migrations leave it. */
-export function readPlans(): Plan[] {
+/** The plans as `GET /v1/tiers` shows them, from the newest policies of the migrations. */
+export async function readPlans(): Promise<Plan[]> {
   const db = new DatabaseSync(':memory:');
   for (const name of readdirSync('migrations').toSorted())
     db.exec(readFileSync(join('migrations', name), 'utf8'));
-  const rows = db
+  const policies = db
     .prepare(
-      `SELECT tier, price AS priceCents, markup, requests_per_minute AS requestsPerMinute,
-         monthly AS verificationsPerMonth, open AS openVerifications, bulk AS bulkOrders, keys AS apiKeys,
-         endpoints AS webhookEndpoints, retention_days AS retentionDays, expiries AS expiriesPerHour
+      `SELECT tier, version, requests_per_minute AS requestsPerMinute, monthly, open, bulk, keys, endpoints,
+         retention_days AS retentionDays, price, markup, expiries, cooldown_seconds AS cooldownSeconds
        FROM tier_policies AS p
        WHERE version = (SELECT max(version) FROM tier_policies WHERE tier = p.tier) ORDER BY price`,
     )
-    .all() as unknown as Omit<Plan, 'name'>[];
-  return rows.map((row) => ({ ...row, name: planName(row.tier) }));
+    .all() as unknown as TierPolicy[];
+  const { toTiers } = await importBundled<typeof TiersView>('worker/billing/tiers/tiers.view.ts');
+  return toTiers(policies).map((plan) => ({ ...plan, name: planName(plan.tier) }));
 }
 
 function readOperator(env: string | undefined): Operator {
@@ -66,7 +69,7 @@ export const SITE_DATA = '.wrangler/site/read';
 /** Writes what the pages show of the Worker: its OpenAPI document for programs, and its plans. */
 export async function writeSiteData(): Promise<void> {
   writeChanged(OPENAPI_FILE, await readOpenApi('openapi.programs.json'));
-  writeChanged(PLANS_FILE, JSON.stringify(readPlans(), null, 2));
+  writeChanged(PLANS_FILE, JSON.stringify(await readPlans(), null, 2));
   writeFileSync(SITE_DATA, '');
 }
 

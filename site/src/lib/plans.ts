@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 
+/** A plan of `GET /v1/tiers`, with the name that customers read. */
 const Plan = z.object({
-  tier: z.enum(['free', 'developer', 'enterprise']),
+  tier: z.string(),
   name: z.string(),
   priceCents: z.int(),
-  markup: z.number(),
+  savingPercent: z.int(),
   requestsPerMinute: z.int(),
   verificationsPerMonth: z.int(),
   openVerifications: z.int(),
@@ -14,6 +15,7 @@ const Plan = z.object({
   webhookEndpoints: z.int(),
   retentionDays: z.int(),
   expiriesPerHour: z.int(),
+  cooldownSeconds: z.int(),
 });
 export type Plan = z.infer<typeof Plan>;
 
@@ -22,7 +24,3 @@ export const PLANS_FILE = '.wrangler/site/plans.json';
 
 export const plans = (): Plan[] =>
   z.array(Plan).parse(JSON.parse(readFileSync(PLANS_FILE, 'utf8')));
-
-/** How much cheaper a number is than on the first plan, in percent: the plans share one cost and differ in its multiple. */
-export const savingPercent = (plan: Plan, first: Plan): number =>
-  Math.round((1 - plan.markup / first.markup) * 100);
