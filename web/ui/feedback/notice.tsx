@@ -23,8 +23,11 @@ export function Notice({ tone, children, action }: NoticeProps) {
       class={cx('flex items-start gap-2.5 rounded-control px-3 py-2.5 text-sm', TONE[tone])}
     >
       <Icon size={18} class="mt-px shrink-0" aria-hidden="true" />
-      <div class="min-w-0 flex-1">{children}</div>
-      {action}
+      {/* The action goes below the words where it would squeeze them. */}
+      <div class="flex min-w-0 flex-1 flex-wrap items-center justify-between gap-x-3 gap-y-2">
+        <div class="min-w-0 flex-1 basis-52">{children}</div>
+        {action}
+      </div>
     </div>
   );
 }
