@@ -8,7 +8,7 @@ const ALL = [...PUBLIC_PAGES, ...SHELL_PAGES, ...ADMIN_PAGES];
 const missing = (paths: readonly string[]): string[] =>
   paths.filter((path) => findPage(ALL, path) === undefined);
 
-/** The addresses that the sources name, without those of the API, of files and of the documentation. */
+/** The addresses that the sources name, without those of the API, of files and of the public pages. */
 function addressesIn(room: string, pattern: RegExp): string[] {
   const files = readdirSync(room, { recursive: true, encoding: 'utf8' }).filter(
     (name) => /\.tsx?$/.test(name) && !/^(dist|functions)\//.test(name),
@@ -19,7 +19,7 @@ function addressesIn(room: string, pattern: RegExp): string[] {
 }
 
 test('every address that the dashboard names is a page', () => {
-  const found = addressesIn('web', /['"`](\/(?!api\b|docs\b|v1\b|assets\b)[a-z][a-z/-]*)/g);
+  const found = addressesIn('web', /['"`](\/(?!api\b|docs\b|legal\b|v1\b|assets\b)[a-z][a-z/-]*)/g);
   expect(found.length).toBeGreaterThan(60);
   expect(missing(found)).toEqual([]);
 });
