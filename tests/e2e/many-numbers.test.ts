@@ -26,7 +26,7 @@ const copiesOf = (first: Row, count: number, patch: (n: number) => object): Row[
   }));
 
 /** The API's list shows `rows`, in pages. */
-const listShows = (page: Page, rows: readonly Row[]): Promise<void> =>
+const listShows = (page: Page, rows: readonly Row[]): Promise<unknown> =>
   page.route(/\/api\/v1\/verifications\?/, async (route) => {
     const { searchParams } = new URL(route.request().url());
     const from = Number(searchParams.get('cursor') ?? 0);

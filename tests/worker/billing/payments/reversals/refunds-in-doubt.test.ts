@@ -136,7 +136,7 @@ describe('a refund without an answer', () => {
     await soundMoney();
   });
 
-  test('that the database does not book is not requested again, and pages the operator', async () => {
+  test('I-23 that the database does not book is not requested again, and pages the operator', async () => {
     const { id } = await unanswered(await scene());
     const other = await scene();
     await refunded(other.admin, other.payment, 100);
