@@ -52,18 +52,42 @@ describeInChromium('the bell', () => {
     await counts(0)(page);
     await counts(0)(other);
     const number = await rentByKeyboard(page, 'whats');
+    // The page of the numbers shows the code itself.
+    await page.getByRole('link', { name: 'Team', exact: true }).click();
+    await page.waitForURL('**/team');
     await server.control('POST', '/sandbox/sms', { to: number, content: 'Your code is 482913' });
-    await toasts(page).filter({ hasText: CODE_TITLE }).waitFor();
-    await toasts(page).getByRole('link', { name: CODE_TITLE }).focus();
+    const toast = toasts(page).filter({ hasText: 'Code for WhatsApp' });
+    await toast.getByText('482913', { exact: true }).waitFor();
+    await toast.getByRole('button', { name: 'Copy code' }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('482913');
     await Promise.all([page, other].map(counts(1)));
     await bell(page).and(page.getByLabel('Notifications, 1 unread')).waitFor();
     wrong.push(...(await wrongWith(page, 'toast')));
     expect(await toasts(page).count()).toBe(1);
-    await page.getByRole('button', { name: `Dismiss “${CODE_TITLE}”` }).click();
+    await page.getByRole('button', { name: 'Dismiss “Code for WhatsApp”' }).click();
     expect(await toasts(page).count()).toBe(0);
     await page.reload();
     await counts(1)(page);
     expect(await toasts(page).count()).toBe(0);
+  });
+
+  test('what Rent shows is read, and no toast covers it', async () => {
+    const number = await rentByKeyboard(page, 'telegram');
+    await server.control('POST', '/sandbox/sms', { to: number, content: 'Telegram code 55512' });
+    await page.locator('[data-code]', { hasText: '55512' }).waitFor();
+    const read = () =>
+      page.evaluate(async () => {
+        const answer = await fetch('/api/v1/notifications');
+        const { data } = (await answer.json()) as {
+          data: { title: string; readAt: string | null }[];
+        };
+        return data
+          .filter(({ title }) => title.includes('Telegram'))
+          .map(({ readAt }) => readAt !== null);
+      });
+    await expect.poll(read, { timeout: 20_000 }).toEqual([true]);
+    expect(await toasts(page).count()).toBe(0);
+    await counts(1)(page);
   });
 
   test('following a notification from the bell marks it as read, in the other tab too', async () => {

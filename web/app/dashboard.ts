@@ -18,6 +18,7 @@ import { ChoicesModel } from '../shared/choices.model';
 import { SessionModel } from '../shared/session.model';
 import { announce } from '../ui/feedback/announcer';
 import { createStream } from './create-stream';
+import { isSeen, showsCode } from './seen';
 
 /** A verification's end is visible before its credits are settled: without the stream the balance is read again. */
 const SETTLED_MS = [0, 1_500, 5_000];
@@ -25,21 +26,27 @@ const SETTLED_MS = [0, 1_500, 5_000];
 interface BellParts {
   tabs: TabChannel;
   choices: ChoicesModel;
+  toasts: ToastsModel;
   codeOf: NotifierDeps['codeOf'];
+  isSeen: NotifierDeps['isSeen'];
 }
 
-function createBell({ tabs, choices, codeOf }: BellParts) {
-  const toasts = new ToastsModel();
+const isVisible = (): boolean => document.visibilityState === 'visible';
+
+function createBell({ tabs, choices, toasts, codeOf, isSeen: isOnPage }: BellParts) {
   const onNew = createNotifier({
     toasts,
-    isVisible: () => document.visibilityState === 'visible',
+    isVisible,
+    isSeen: isOnPage,
+    // Without the API it stays unread.
+    markRead: ({ id }) => void bell.read(id).catch(() => undefined),
     codeOf,
     announce,
     sound: () => (choices.sound.value ? bell.sound.value : 'none'),
     play: playSoundOnce,
   });
   const bell = new BellModel({ backend: notifications, clock, tabs, onNew });
-  return { bell, toasts };
+  return bell;
 }
 
 /** All models of an open page, wired once. */
@@ -50,6 +57,8 @@ export function createDashboard() {
   const own = new OwnServicesModel(backend);
   const services = new ServicesModel(backend, own);
   const balance = new BalanceModel(backend);
+
+  const toasts = new ToastsModel();
 
   const onMoved = (verification: Verification): void => {
     const { state, number, priceCents: price } = verification;
@@ -71,7 +80,15 @@ export function createDashboard() {
     tabs,
     onListed: (verifications) => own.noteOrders(verifications),
     onMoved,
-    onCode: ({ id, service, code }) => {
+    onCode: ({ id, service, code, number }) => {
+      if (code !== null && isVisible() && !showsCode(location.pathname, id))
+        toasts.showCode({
+          id,
+          code,
+          title: t('live.toastCode', { service: services.nameOf(service) }),
+          body: number === null ? '' : phone(number),
+          at: new Date(clock.read()).toISOString(),
+        });
       announce(t('live.announceCode', { service: services.nameOf(service), code: code ?? '' }));
       if (choices.sound.value) playSoundOnce(id, bell.sound.value);
     },
@@ -79,9 +96,12 @@ export function createDashboard() {
       announce(t('live.announceText', { service: services.nameOf(service) })),
     onSignedOut: () => session.ended(),
   });
-  const { bell, toasts } = createBell({
+  const follow = (id: string) => live.find(id)?.data.value ?? null;
+  const bell = createBell({
     tabs,
     choices,
+    toasts,
+    isSeen: (one) => isSeen(one, location.pathname, follow),
     codeOf: (id) => live.find(id)?.data.value.code ?? null,
   });
   const stream = createStream({ session, balance, live, bell });

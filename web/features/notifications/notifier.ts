@@ -3,9 +3,12 @@ import type { Sound } from '../../core/sounds';
 import type { ToastsModel } from './toasts.model';
 
 export interface NotifierDeps {
+  /** The visible page shows what it is about, or the person did it: it is neither shown nor announced, but read. */
+  isSeen: (notification: Notification) => boolean;
+  markRead: (notification: Notification) => void;
   toasts: Pick<ToastsModel, 'show'>;
   isVisible: () => boolean;
-  /** The code of a verification that the page shows: it was announced, with its sound, when it arrived. */
+  /** The code of a verification that this browser follows: it was shown and announced when it arrived. */
   codeOf: (verificationId: string) => string | null;
   announce: (text: string) => void;
   sound: () => Sound;
@@ -18,10 +21,13 @@ export function createNotifier(deps: NotifierDeps): (fresh: readonly Notificatio
   const isAnnounced = ({ type, about }: Notification): boolean =>
     type === 'sms.received' && about !== null && deps.codeOf(about.id) !== null;
   return (fresh) => {
+    const isVisible = deps.isVisible();
+    const seen = isVisible ? fresh.filter(deps.isSeen) : [];
+    for (const one of seen) deps.markRead(one);
     // Silent ones, of quiet hours, only raise the count.
-    const audible = fresh.filter(({ silent }) => !silent);
-    if (deps.isVisible()) for (const one of audible) deps.toasts.show(one);
+    const audible = fresh.filter((one) => !one.silent && !seen.includes(one));
     const unannounced = audible.filter((one) => !isAnnounced(one));
+    if (isVisible) for (const one of unannounced) deps.toasts.show(one);
     if (unannounced.length === 0) return;
     deps.announce(unannounced.map(({ title }) => title).join('. '));
     // An announcement is never urgent, and is not subject to the reader's quiet hours.

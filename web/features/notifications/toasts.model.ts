@@ -1,8 +1,22 @@
 import { signal } from '@preact/signals';
 import type { Notification } from '../../api/notifications-api';
 
+/** A notification, or a code that has just arrived. */
+export interface ToastItem extends Notification {
+  code?: string;
+}
+
 const STACKED = 3;
 export const SHOWN_MS = 8_000;
+
+export interface ShownCode {
+  /** The id of the verification. */
+  id: string;
+  code: string;
+  title: string;
+  body: string;
+  at: string;
+}
 
 interface Toast {
   timer: ReturnType<typeof setTimeout> | undefined;
@@ -14,13 +28,13 @@ interface Toast {
 /** Toasts: each notification is shown once, for a while that hovering suspends. */
 export class ToastsModel {
   /** The newest last. */
-  readonly items = signal<readonly Notification[]>([]);
+  readonly items = signal<readonly ToastItem[]>([]);
   readonly #toasts = new Map<string, Toast>();
   readonly #shown = new Set<string>();
   #isHeld = false;
 
   /** Removes the oldest toast when there are too many; the bell lists it. */
-  show(notification: Notification): void {
+  show(notification: ToastItem): void {
     const { id } = notification;
     if (this.#shown.has(id)) return;
     this.#shown.add(id);
@@ -43,6 +57,23 @@ export class ToastsModel {
   dismissRead(known: readonly Notification[]): void {
     for (const { id, readAt } of known)
       if (readAt !== null && this.#toasts.has(id)) this.dismiss(id);
+  }
+
+  /** A code for a number that the page does not show: its toast has the code itself. */
+  showCode({ id, code, title, body, at }: ShownCode): void {
+    const about = { type: 'verification' as const, id };
+    // Nothing to mark as read: it is no notification.
+    const dates = { createdAt: at, readAt: at, archivedAt: null };
+    this.show({
+      id: `code_${id}`,
+      type: 'sms.received',
+      title,
+      body,
+      about,
+      silent: false,
+      ...dates,
+      code,
+    });
   }
 
   /** Suspends all timers while a toast has the pointer or the focus. */

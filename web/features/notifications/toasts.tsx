@@ -3,12 +3,13 @@ import { useRef } from 'preact/hooks';
 import { useNotifications } from './notifications-context';
 import { t } from '../../locales/i18n';
 import { Button } from '../../ui/controls/button';
+import { CopyButton } from '../../ui/controls/copy-button';
 import { NotificationTitle } from './notification-text';
-import type { Notification } from '../../api/notifications-api';
+import type { ToastItem } from './toasts.model';
 
-function Toast({ notification }: { notification: Notification }) {
+function Toast({ notification }: { notification: ToastItem }) {
   const { toasts } = useNotifications();
-  const { id, title, body } = notification;
+  const { id, title, body, code } = notification;
   const own = useRef<HTMLLIElement>(null);
   const dismiss = (): void => {
     const hadFocus = own.current?.contains(document.activeElement) ?? false;
@@ -21,14 +22,24 @@ function Toast({ notification }: { notification: Notification }) {
   return (
     <li
       ref={own}
-      class="pointer-events-auto flex animate-arrive items-start gap-2 rounded-card border border-line bg-surface py-2 pr-2 pl-4 shadow-raised"
+      // A phone has room for one: the newest.
+      class="pointer-events-auto flex animate-arrive max-sm:not-last:hidden items-start gap-2 rounded-card border border-line bg-surface py-2 pr-2 pl-4 shadow-raised"
       onKeyDown={({ key }) => {
         if (key === 'Escape') dismiss();
       }}
     >
       <div class="flex min-w-0 flex-1 flex-col gap-0.5 py-1.5">
         <NotificationTitle notification={notification} class="font-semibold" onFollow={dismiss} />
-        <p class="line-clamp-3 text-sm break-words text-soft">{body}</p>
+        {code === undefined ? (
+          <p class="line-clamp-3 text-sm wrap-anywhere text-soft">{body}</p>
+        ) : (
+          <p class="mt-1 flex flex-wrap items-center justify-between gap-2">
+            <span class="digits font-mono text-number font-semibold wrap-anywhere text-done">
+              {code}
+            </span>
+            <CopyButton size="sm" kind="primary" text={code} label={t('live.copyCode')} />
+          </p>
+        )}
       </div>
       <Button
         kind="quiet"

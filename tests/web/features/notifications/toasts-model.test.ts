@@ -105,3 +105,13 @@ test('for another account none remains', () => {
   expect(shown()).toEqual([]);
   pass(SHOWN_MS);
 });
+
+test('a code has a toast of its own, which leads to its number and is nothing to read', () => {
+  const { toasts } = world();
+  const code = { id: 'ver_1', code: '482913', title: 'Code for WhatsApp', body: '', at: iso(0) };
+  toasts.showCode(code);
+  toasts.showCode(code);
+  expect(
+    toasts.items.value.map(({ id, code: shown, about, readAt }) => [id, shown, about, readAt]),
+  ).toEqual([['code_ver_1', '482913', { type: 'verification', id: 'ver_1' }, iso(0)]]);
+});

@@ -1,0 +1,32 @@
+import type { Verification } from '../api/first-pages-api';
+
+type Followed = Pick<Verification, 'reason'>;
+
+interface About {
+  type: string;
+  about: { type: string; id: string } | null;
+}
+
+/** Pages that show all numbers that wait, with their codes. */
+const SHOW_NUMBERS: readonly string[] = ['/rent', '/home'];
+
+/**
+ * Whether a notification says what the person has before their eyes: the page at `path` shows it, or they have cancelled
+ * the number themselves. `follow` finds a number that the page follows live.
+ */
+export function isSeen(
+  { type, about }: About,
+  path: string,
+  follow: (id: string) => Followed | null,
+): boolean {
+  if (about === null) return false;
+  const { id } = about;
+  if (about.type !== 'verification') return path === `/billing/payments/${id}`;
+  const followed = follow(id);
+  if (type === 'refund.issued' && followed?.reason === 'cancelled_by_customer') return true;
+  return path === `/numbers/${id}` || (SHOW_NUMBERS.includes(path) && followed !== null);
+}
+
+/** Whether the page at `path` shows the code of this number. */
+export const showsCode = (path: string, id: string): boolean =>
+  path === '/rent' || path === `/numbers/${id}`;
