@@ -1,37 +1,48 @@
-import { ExternalLink } from 'lucide-preact';
+import { useSignal } from '@preact/signals';
+import { BookOpen } from 'lucide-preact';
+import { account, type CreateKey } from '../../api/account-api';
 import texts from '../../locales/en.developers.json';
 import { addTexts, t } from '../../locales/i18n';
-import { buttonClass } from '../../ui/controls/button';
+import { useMe } from '../../shared/use-me';
+import { Button, buttonClass } from '../../ui/controls/button';
 import { CopyButton } from '../../ui/controls/copy-button';
 import { Panel } from '../../ui/data/panel';
+import { ActProblem } from '../../ui/feedback/act-problem';
+import { SecretOnce } from '../../ui/feedback/secret-once';
+import { useAct } from '../../ui/forms/act';
 
 addTexts(texts);
 
 const KEY = 'NAMASKAH_KEY';
 const API = `${location.origin}/api`;
+/** Stands for the key that is not shown. */
+const NO_KEY = 'nsk_live_…';
+/** What a program needs that rents numbers. */
+const SCOPES: CreateKey['scopes'] = ['verifications:read', 'verifications:write', 'balance:read'];
 
 /** The calls of the first program, in their order. */
-const CALLS = [
-  {
-    name: 'key',
-    code: `export ${KEY}='nsk_live_…'
+const callsWith = (key: string) =>
+  [
+    {
+      name: 'key',
+      code: `export ${KEY}='${key}'
 curl '${API}/v1/balance' \\
   -H "Authorization: Bearer $${KEY}"`,
-  },
-  {
-    name: 'rent',
-    code: `curl -X POST '${API}/v1/verifications?wait=25' \\
+    },
+    {
+      name: 'rent',
+      code: `curl -X POST '${API}/v1/verifications?wait=25' \\
   -H "Authorization: Bearer $${KEY}" \\
   -H "Idempotency-Key: $(uuidgen)" \\
   -H 'Content-Type: application/json' \\
   -d '{"service":"whatsapp"}'`,
-  },
-  {
-    name: 'code',
-    code: `curl '${API}/v1/verifications/VERIFICATION_ID?wait=25' \\
+    },
+    {
+      name: 'code',
+      code: `curl '${API}/v1/verifications/VERIFICATION_ID?wait=25' \\
   -H "Authorization: Bearer $${KEY}"`,
-  },
-] as const;
+    },
+  ] as const;
 
 function Code({ text, label }: { text: string; label: string }) {
   return (
@@ -50,19 +61,39 @@ function Code({ text, label }: { text: string; label: string }) {
 
 /** From a new key to the first code. */
 export function QuickstartSection() {
+  const isOwner = useMe().account.role === 'owner';
+  const secret = useSignal<string | null>(null);
+  const act = useAct();
+  const create = async (): Promise<void> => {
+    const name = t('developers.keyName');
+    const input = { name, scopes: SCOPES, requestsPerMinute: null, expiresAt: null };
+    secret.value = (await account.createKey(input)).key;
+  };
   return (
     <>
       <p class="max-w-prose text-soft">{t('developers.lead')}</p>
+      {secret.value !== null && (
+        <SecretOnce
+          title={t('developers.issued')}
+          text={t('developers.issuedText')}
+          secrets={[secret.value]}
+          onConfirm={() => (secret.value = null)}
+        />
+      )}
       <div class="flex flex-wrap gap-2">
-        <a href="/developers/keys" class={buttonClass({ kind: 'primary' })}>
-          {t('developers.toKeys')}
-        </a>
+        {isOwner && secret.value === null && (
+          <Button kind="primary" disabled={act.busy.value} onClick={() => void act.run(create)}>
+            {t('developers.create')}
+          </Button>
+        )}
         <a href="/docs/" class={buttonClass({})}>
+          <BookOpen size={16} aria-hidden="true" />
           {t('developers.toDocs')}
-          <ExternalLink size={16} aria-hidden="true" />
         </a>
       </div>
-      {CALLS.map(({ name, code }, at) => (
+      <ActProblem act={act} />
+      {!isOwner && <p class="text-sm text-faint">{t('developers.memberText')}</p>}
+      {callsWith(secret.value ?? NO_KEY).map(({ name, code }, at) => (
         <Panel
           key={name}
           title={t('developers.step', { number: at + 1, title: t(`developers.steps.${name}`) })}
