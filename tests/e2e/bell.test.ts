@@ -22,6 +22,14 @@ describeInChromium('the bell', () => {
   setUpBrowser(async (world) => {
     ({ server, browser } = world);
     ({ context, page, seen } = await signUp(browser, server));
+    // By default codes are not listed: the pages show them.
+    await page.evaluate(async () => {
+      const types = { 'sms.received': { channels: { toast: true }, frequency: 'instant' } };
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify({ types });
+      await fetch('/api/v1/notifications/preferences', { method: 'PUT', headers, body });
+    });
+    await page.reload();
     other = await context.newPage();
     seenThere = watch(other, server.web);
     await other.goto(`${server.web}/billing`);

@@ -50,26 +50,31 @@ describeInChromium('preferences', () => {
     await server.query('UPDATE auth_users SET email_verified = 0');
     await open('/settings/notifications');
     await row('SMS received').waitFor();
-    expect(await box('SMS received', 'Dashboard').isChecked()).toBe(true);
+    expect(await box('SMS received', 'Dashboard').isChecked()).toBe(false);
+    expect(await box('Low balance', 'Dashboard').isChecked()).toBe(true);
     expect(await box('SMS received', 'Email').isChecked()).toBe(false);
     const fixed = box('Payment succeeded', 'Email');
     expect([await fixed.isChecked(), await fixed.isDisabled()]).toEqual([true, true]);
     await row('Sign-in from a new device').getByText('Always instant').waitFor();
     expect(await box('SMS received', 'SMS').isDisabled()).toBe(true);
     await page.getByText('To choose SMS, confirm a phone below.').waitFor();
-    expect([
-      await button('Save').isDisabled(),
-      await button('Reset to defaults').isDisabled(),
-    ]).toEqual([true, true]);
+    expect([await button('Save').count(), await button('Reset to defaults').isDisabled()]).toEqual([
+      0,
+      true,
+    ]);
     await panel('Phone for SMS').getByText('confirm your email address first').waitFor();
   });
 
   test('a failed save loses no input, and the next one stores it', async () => {
+    await box('SMS received', 'Dashboard').check();
     await box('SMS received', 'Email').check();
     await row('SMS received').getByRole('combobox').selectOption('Daily at 08:00');
     await box('Low balance', 'Email').uncheck();
     await row('SMS received').getByText('Changed').waitFor();
     await saveState('unsaved');
+    await page.getByRole('link', { name: 'Team', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click();
+    expect(new URL(page.url()).pathname).toBe('/settings/notifications');
     await page.route('**/v1/notifications/preferences', (route) => route.abort());
     await button('Save').click();
     await page.getByRole('alert').filter({ hasText: 'Your changes are still here.' }).waitFor();

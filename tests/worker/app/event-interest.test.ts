@@ -108,7 +108,8 @@ describe('an event is queued only when it may have recipients', () => {
   test('a member receives some types by default and others by choice', async () => {
     const ada = await person();
     const accountId = await accountOf(ada);
-    expect(await goesOn(accountId, 'sms.received')).toBe(true);
+    expect(await goesOn(accountId, 'verification.failed')).toBe(true);
+    expect(await goesOn(accountId, 'sms.received')).toBe(false);
     expect(await goesOn(accountId, 'verification.created')).toBe(false);
     await chose(ada, by('verification.created', { toast: true }));
     expect(await goesOn(accountId, 'verification.created')).toBe(true);

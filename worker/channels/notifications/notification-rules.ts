@@ -28,17 +28,19 @@ const rule = (defaults: Choice, more: Partial<Rule> = {}): Rule => ({
   ...more,
 });
 
-/** The rule of each type; `defaults` apply until a person chooses. */
+/** The rule of each type; `defaults` apply until a person chooses: problems, money in, the plan and security. */
 export const RULES: Readonly<Record<NotificationType, Rule>> = {
   'verification.created': rule(NOTHING),
   // Its message has a notification.
   'verification.completed': rule(NOTHING),
   'verification.cancelled': rule(NOTHING),
-  'verification.expired': rule(TOAST),
+  // It cost nothing, and its page says so.
+  'verification.expired': rule(NOTHING),
   'verification.failed': rule(TOAST),
-  'sms.received': rule(TOAST),
+  // The page shows codes as they arrive, on every page: a list of all of them would hide what needs attention.
+  'sms.received': rule(NOTHING),
   'credit.deducted': rule(NOTHING),
-  'refund.issued': rule(TOAST),
+  'refund.issued': rule(NOTHING),
   'balance.low': rule(MAIL),
   'quota.warning': rule(MAIL),
   'quota.exceeded': rule(MAIL),

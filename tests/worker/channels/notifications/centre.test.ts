@@ -32,6 +32,7 @@ const statusAndCode = async (response: Response): Promise<string> =>
 /** A person with the given number of notifications, a minute apart. */
 async function withSome(count: number): Promise<Person> {
   const ada = await person();
+  await chose(ada, by('sms.received', { toast: true }));
   for (let n = 0; n < count; n++) {
     await told(ada, eventOfType('sms.received'));
     advance(60_000);
@@ -57,6 +58,7 @@ describe('the list', () => {
 
   test('is filtered by state, type and text', async () => {
     const ada = await person();
+    await chose(ada, by('sms.received', { toast: true }));
     await told(ada, eventOfType('payment.failed'));
     advance(1);
     await told(ada, eventOfType('sms.received'));

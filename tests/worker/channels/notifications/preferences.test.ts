@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { RULES } from '../../../../worker/channels/notifications/notification-rules';
 import { HOUR, MINUTE } from '../../../../worker/platform/core/clock';
 import { advance, provider, scalar, setUpWorker } from '../../../support/worker/api';
 import { topper } from '../../../support/worker/cards';
@@ -17,6 +18,21 @@ import { buyer } from '../../../support/worker/payments';
 import { member, person, type Person } from '../../../support/worker/person';
 
 setUpWorker();
+
+test('the defaults are problems, money in, the plan and security: routine has no notification', () => {
+  const quiet = Object.entries(RULES).filter(
+    ([, { defaults }]) => !Object.values(defaults).some(Boolean),
+  );
+  expect(quiet.map(([type]) => type)).toEqual([
+    'verification.created',
+    'verification.completed',
+    'verification.cancelled',
+    'verification.expired',
+    'sms.received',
+    'credit.deducted',
+    'refund.issued',
+  ]);
+});
 
 const PATH = '/v1/notifications/preferences';
 const FAILED = 'payment.failed';
