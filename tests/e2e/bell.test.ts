@@ -79,25 +79,6 @@ describeInChromium('the bell', () => {
     expect(await toasts(page).count()).toBe(0);
   });
 
-  test('what Rent shows is read, and no toast covers it', async () => {
-    const number = await rentByKeyboard(page, 'telegram');
-    await server.control('POST', '/sandbox/sms', { to: number, content: 'Telegram code 55512' });
-    await page.locator('[data-code]', { hasText: '55512' }).waitFor();
-    const read = () =>
-      page.evaluate(async () => {
-        const answer = await fetch('/api/v1/notifications');
-        const { data } = (await answer.json()) as {
-          data: { title: string; readAt: string | null }[];
-        };
-        return data
-          .filter(({ title }) => title.includes('Telegram'))
-          .map(({ readAt }) => readAt !== null);
-      });
-    await expect.poll(read, { timeout: 20_000 }).toEqual([true]);
-    expect(await toasts(page).count()).toBe(0);
-    await counts(1)(page);
-  });
-
   test('following a notification from the bell marks it as read, in the other tab too', async () => {
     await bell(page).click();
     await panel().getByText(CODE_TITLE).waitFor();
@@ -173,6 +154,24 @@ describeInChromium('the bell', () => {
     await page.locator('main').getByRole('link', { name: 'Payment 1 failed' }).waitFor();
     expect(await page.getByText('A sign-in').count()).toBe(0);
     expect(await page.getByRole('option', { name: 'sign-in' }).count()).toBe(0);
+  });
+
+  test('what Rent shows is read, and no toast covers it', async () => {
+    const number = await rentByKeyboard(page, 'telegram');
+    await server.control('POST', '/sandbox/sms', { to: number, content: 'Telegram code 55512' });
+    await page.locator('[data-code]', { hasText: '55512' }).waitFor();
+    const read = () =>
+      page.evaluate(async () => {
+        const answer = await fetch('/api/v1/notifications');
+        const { data } = (await answer.json()) as {
+          data: { title: string; readAt: string | null }[];
+        };
+        return data
+          .filter(({ title }) => title.includes('Telegram'))
+          .map(({ readAt }) => readAt !== null);
+      });
+    await expect.poll(read, { timeout: 20_000 }).toEqual([true]);
+    expect(await toasts(page).count()).toBe(0);
   });
 
   test('no page called another origin, violated the policy or threw', () => {

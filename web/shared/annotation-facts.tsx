@@ -28,8 +28,8 @@ export function annotationFacts({ externalId, metadata }: Annotated): Fact[] {
               <dl class="flex flex-col gap-1 text-sm">
                 {entries.map(([key, text]) => (
                   <div key={key} class="flex flex-wrap justify-end gap-x-2">
-                    <dt class="text-faint">{key}</dt>
-                    <dd class="min-w-0 break-words">{text}</dd>
+                    <dt class="min-w-0 wrap-anywhere text-faint">{key}</dt>
+                    <dd class="min-w-0 wrap-anywhere">{text}</dd>
                   </div>
                 ))}
               </dl>

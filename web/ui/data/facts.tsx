@@ -24,7 +24,7 @@ export function Facts({ facts }: { facts: readonly (Fact | false)[] }) {
               <dt class="text-sm text-faint">{fact.name}</dt>
               <dd
                 class={cx(
-                  'digits min-w-0 text-right break-words',
+                  'digits min-w-0 text-right wrap-anywhere',
                   fact.strong && 'text-md font-semibold',
                 )}
               >

@@ -42,7 +42,7 @@ function Entry({ entry, names }: { entry: AuditEntry; names: Names }) {
         </time>
       </div>
       <p class="flex flex-wrap gap-x-3 text-sm text-soft">
-        <span>{actorOf(entry, names)}</span>
+        <span class="min-w-0 wrap-anywhere">{actorOf(entry, names)}</span>
         {about && <span class="break-all">{about}</span>}
         {address && <span class="font-mono text-xs leading-5 text-faint">{address}</span>}
       </p>

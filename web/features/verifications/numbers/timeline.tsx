@@ -27,7 +27,7 @@ export function Timeline({ moments }: { moments: readonly Moment[] }) {
       {moments.map((moment, index) => (
         <li
           key={`${moment.kind}-${moment.at}`}
-          class="relative grid grid-cols-[1rem_1fr] gap-x-3 pb-5 last:pb-0"
+          class="relative grid grid-cols-[1rem_minmax(0,1fr)] gap-x-3 pb-5 last:pb-0"
         >
           {index < moments.length - 1 && (
             <span

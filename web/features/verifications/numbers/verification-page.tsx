@@ -134,7 +134,7 @@ function Detail({ model, item }: { model: DetailModel; item: VerificationModel |
       {item && <Waiting item={item} />}
       <ReportOutcome report={verification.report} />
       {item?.undecided.value && <TextPanel item={item} />}
-      <div class="grid gap-10 border-t border-line pt-8 lg:grid-cols-[1fr_1.2fr] lg:gap-14">
+      <div class="grid grid-cols-[minmax(0,1fr)] gap-10 border-t border-line pt-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)] lg:gap-14">
         <Part title={t('detail.timeline')}>
           <Timeline moments={model.timeline.value} />
         </Part>
