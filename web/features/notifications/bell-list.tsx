@@ -30,7 +30,7 @@ export function BellList({
               class={`after:absolute after:inset-0 ${one.readAt === null ? 'font-semibold' : 'font-medium'}`}
               onFollow={onFollow}
             />
-            <p class="line-clamp-2 text-sm break-words text-soft">{one.body}</p>
+            <p class="line-clamp-2 text-sm wrap-anywhere text-soft">{one.body}</p>
             <time class="text-xs text-faint" dateTime={one.createdAt}>
               {dayTime(one.createdAt)}
             </time>

@@ -33,7 +33,7 @@ export function CentreRow({ notification, read, archive }: CentreRowProps) {
               {timeOfDay(createdAt)}
             </time>
           </p>
-          <p class="max-w-prose break-words whitespace-pre-line text-soft">{body}</p>
+          <p class="max-w-prose wrap-anywhere whitespace-pre-line text-soft">{body}</p>
         </NotificationText>
       </div>
       <div class="flex flex-wrap items-center gap-1 pl-2 sm:pl-0">

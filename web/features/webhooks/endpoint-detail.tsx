@@ -39,7 +39,7 @@ function Head({ model, endpoint, isOwner }: HeadProps) {
     <>
       <header class="flex flex-col gap-2">
         <div class="flex flex-wrap items-center gap-3">
-          <h3 class="mr-auto min-w-0 text-lg break-words">{endpointName(endpoint)}</h3>
+          <h3 class="mr-auto min-w-0 text-lg wrap-anywhere">{endpointName(endpoint)}</h3>
           <EndpointBadge endpoint={endpoint} />
         </div>
         <p class="font-mono text-sm break-all text-soft">{endpoint.url}</p>

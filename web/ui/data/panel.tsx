@@ -53,7 +53,7 @@ export function Row({ title, badge, actions, below, children }: RowProps) {
     <li class="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-3 last:pb-0">
       <div class="flex min-w-0 flex-1 basis-56 flex-col gap-0.5">
         <p class="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-medium">
-          <span class="min-w-0 break-words">{title}</span>
+          <span class="min-w-0 wrap-anywhere">{title}</span>
           {badge}
         </p>
         <div class="flex flex-wrap gap-x-3 gap-y-0.5 text-sm text-faint">{children}</div>

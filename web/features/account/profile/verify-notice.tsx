@@ -12,7 +12,7 @@ export function VerifyNotice() {
     <div class="mb-6">
       <Notice tone="wait">
         <div class="-my-1.5 flex flex-wrap items-center justify-between gap-3">
-          <p class="min-w-0 flex-1 basis-60 max-sm:mt-1.5">
+          <p class="min-w-0 flex-1 basis-60 wrap-anywhere max-sm:mt-1.5">
             {t('verify.notice', { email: user.email })}
           </p>
           <SendVerification />

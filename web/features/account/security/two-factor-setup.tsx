@@ -26,7 +26,7 @@ export function TwoFactorSetup({ model, setup }: { model: TwoFactorModel; setup:
       <div class="flex min-w-0 flex-1 flex-col gap-5">
         <div class="flex flex-col gap-2">
           <p class="text-sm text-soft">{t('security.scan')}</p>
-          <p class="font-mono text-sm break-words" data-totp-secret={setup.secret}>
+          <p class="font-mono text-sm wrap-anywhere" data-totp-secret={setup.secret}>
             {inFours(setup.secret)}
           </p>
           <CopyButton

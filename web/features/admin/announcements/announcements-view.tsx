@@ -32,8 +32,8 @@ export function AnnouncementsView() {
           >
             {model.items.value.map(({ id, title, body, createdAt }) => (
               <li key={id} class="flex flex-col gap-1 py-3 last:pb-0">
-                <p class="font-medium break-words">{title}</p>
-                <p class="max-w-prose break-words whitespace-pre-line text-soft">{body}</p>
+                <p class="font-medium wrap-anywhere">{title}</p>
+                <p class="max-w-prose wrap-anywhere whitespace-pre-line text-soft">{body}</p>
                 <time dateTime={createdAt} class="digits text-sm text-faint">
                   {dayTime(createdAt)}
                 </time>

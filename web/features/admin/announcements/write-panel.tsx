@@ -21,8 +21,8 @@ function Preview({ model }: { model: AnnouncementsModel }) {
           <p class="text-sm text-faint">{t('announcements.previewEmpty')}</p>
         ) : (
           <>
-            <p class="font-medium break-words">{notice.title}</p>
-            <p class="max-w-prose break-words whitespace-pre-line text-soft">{notice.body}</p>
+            <p class="font-medium wrap-anywhere">{notice.title}</p>
+            <p class="max-w-prose wrap-anywhere whitespace-pre-line text-soft">{notice.body}</p>
           </>
         )}
       </div>

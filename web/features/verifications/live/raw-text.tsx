@@ -11,7 +11,7 @@ export function RawText({ item }: { item: VerificationModel }) {
         {t('live.rawText')} {from !== null && t('live.from', { sender: from })} ·{' '}
         {clockTime(receivedAt)}
       </figcaption>
-      <blockquote class="mt-0.5 break-words whitespace-pre-wrap text-soft">{text}</blockquote>
+      <blockquote class="mt-0.5 wrap-anywhere whitespace-pre-wrap text-soft">{text}</blockquote>
     </figure>
   ));
 }
