@@ -80,6 +80,7 @@ describeInChromium('the shell', () => {
       const link = Object.assign(document.createElement('a'), { href: '/nowhere' });
       document.querySelector('main')?.append(link);
       link.click();
+      link.remove();
     });
     await expect.poll(() => focused(page)).toBe('h1 Page not found');
     expect(await wrongWith(page, 'not found')).toEqual([]);

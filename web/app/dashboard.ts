@@ -49,6 +49,14 @@ function createBell({ tabs, choices, toasts, codeOf, isSeen: isOnPage }: BellPar
   return bell;
 }
 
+/** A code that the visible page does not show has a toast. */
+function showCode(toasts: ToastsModel, service: string, { id, code, number }: Verification): void {
+  if (code === null || !isVisible() || showsCode(location.pathname, id)) return;
+  const title = t('live.toastCode', { service });
+  const at = new Date(clock.read()).toISOString();
+  toasts.showCode({ id, code, title, body: number === null ? '' : phone(number), at });
+}
+
 /** All models of an open page, wired once. */
 export function createDashboard() {
   const tabs = new TabChannel();
@@ -80,16 +88,11 @@ export function createDashboard() {
     tabs,
     onListed: (verifications) => own.noteOrders(verifications),
     onMoved,
-    onCode: ({ id, service, code, number }) => {
-      if (code !== null && isVisible() && !showsCode(location.pathname, id))
-        toasts.showCode({
-          id,
-          code,
-          title: t('live.toastCode', { service: services.nameOf(service) }),
-          body: number === null ? '' : phone(number),
-          at: new Date(clock.read()).toISOString(),
-        });
-      announce(t('live.announceCode', { service: services.nameOf(service), code: code ?? '' }));
+    onCode: (verification) => {
+      const { id, code } = verification;
+      const service = services.nameOf(verification.service);
+      showCode(toasts, service, verification);
+      announce(t('live.announceCode', { service, code: code ?? '' }));
       if (choices.sound.value) playSoundOnce(id, bell.sound.value);
     },
     onText: ({ service }) =>
