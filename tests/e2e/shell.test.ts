@@ -109,8 +109,18 @@ describeInChromium('the shell', () => {
   test('the palette opens with Ctrl K, rents a service and finds a page, by keyboard alone', async () => {
     const { context, page } = await signUp(browser, server);
     await page.getByRole('heading', { name: 'Home' }).waitFor();
-    await page.keyboard.press('Control+k');
     const box = page.getByRole('combobox', { name: /^Search pages/ });
+    // The search of a page comes first.
+    await page.getByRole('link', { name: 'Rent', exact: true }).click();
+    await page.locator('[data-page-search]').waitFor();
+    await page.keyboard.press('Control+k');
+    expect(
+      await page.locator('[data-page-search]').evaluate((own) => own === document.activeElement),
+    ).toBe(true);
+    await page.getByRole('link', { name: 'Home', exact: true }).click();
+    await expect.poll(() => focused(page)).toBe('h1 Home');
+    expect(await box.count()).toBe(0);
+    await page.keyboard.press('Control+k');
     await box.waitFor();
     await page.keyboard.type('tg');
     await page.locator('[role=option][aria-selected=true]', { hasText: 'Telegram' }).waitFor();

@@ -25,8 +25,9 @@ export function FinderDialogs() {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const wanted = shortcutOf(event, { apple: isApple(), singleKeys: choices.singleKeys.peek() });
-      // Not over another dialog.
+      // Not over another dialog; a page with a search of its own takes the keys itself.
       if (wanted === null || document.querySelector('dialog[open]') !== null) return;
+      if (wanted === 'palette' && document.querySelector('[data-page-search]') !== null) return;
       event.preventDefault();
       shown.value = wanted;
     };

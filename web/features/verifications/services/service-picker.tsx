@@ -83,6 +83,7 @@ export function ServicePicker() {
         <input
           ref={input}
           type="text"
+          data-page-search
           role="combobox"
           list={undefined}
           inputMode="search"
