@@ -10,11 +10,13 @@ const COPIED_MS = 2_000;
 interface CopyButtonProps extends ButtonStyle {
   text: string;
   label: string;
+  /** The accessible name, when the label alone is ambiguous. */
+  name?: string;
   /** Only the icon is shown; the label is its name. */
   isIcon?: boolean;
 }
 
-export function CopyButton({ text, label, isIcon, ...style }: CopyButtonProps) {
+export function CopyButton({ text, label, name, isIcon, ...style }: CopyButtonProps) {
   const copied = useSignal(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -38,7 +40,8 @@ export function CopyButton({ text, label, isIcon, ...style }: CopyButtonProps) {
       {...style}
       onClick={() => void copy()}
       data-copied={copied.value}
-      {...(isIcon && { 'aria-label': label, title: label })}
+      aria-label={name ?? (isIcon ? label : undefined)}
+      title={isIcon ? label : undefined}
     >
       <Icon size={16} aria-hidden="true" />
       {!isIcon && (copied.value ? t('live.copied') : label)}

@@ -84,21 +84,24 @@ export class LiveModel {
   }
 
   async #read(isCurrent: () => boolean): Promise<void> {
+    const before = new Set(this.#all.value.map(({ id }) => id));
     const list = await this.#deps.backend.verifications({ limit: PAGE }).catch((error: unknown) => {
       if (isCurrent()) this.error.value = error;
       return null;
     });
     if (!isCurrent()) return;
-    // The list may be older than an event, has one page only, and may fail.
-    this.refreshOpen();
+    const listed = new Map(list?.data.map((verification) => [verification.id, verification]));
+    // The list has one page only, may fail, and knows less of what was added while it was read.
+    for (const item of this.#all.value) {
+      const answer = before.has(item.id) ? listed.get(item.id) : undefined;
+      if (answer) item.apply(answer);
+      else if (item.open.value) void item.refresh();
+    }
     if (list === null) return;
     this.#deps.onListed(list.data);
     // Oldest first: each one is put in front of the others.
-    for (const verification of list.data.toReversed()) {
-      const known = this.find(verification.id);
-      if (!known && this.#isShown(verification)) this.adopt(verification);
-      if (known && !known.open.value && !isOpen(verification.state)) known.apply(verification);
-    }
+    for (const verification of list.data.toReversed())
+      if (!this.find(verification.id) && this.#isShown(verification)) this.adopt(verification);
     this.error.value = null;
     this.loaded.value = true;
   }

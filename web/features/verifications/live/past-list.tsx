@@ -32,7 +32,13 @@ function PastLine({ item, now }: { item: VerificationModel; now: number }) {
           <span class="serial font-mono font-semibold text-done select-all" data-code>
             {code}
           </span>
-          <CopyButton size="sm" kind="quiet" text={code} label={t('common.copy')} />
+          <CopyButton
+            size="sm"
+            kind="quiet"
+            text={code}
+            label={t('common.copy')}
+            name={t('live.copyThisCode', { code })}
+          />
         </>
       )}
       {endedAt !== null && (

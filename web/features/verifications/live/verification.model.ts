@@ -24,8 +24,9 @@ const GONE = new Set([401, 403, 404]);
 const isGone = (error: unknown): error is Problem =>
   error instanceof Problem && GONE.has(error.status);
 
-/** Whether `answer` was given before `known`: a history only grows, and an open verification keeps its messages. */
+/** Whether `answer` was given before `known`: an end is final, a history only grows, and an open verification keeps its messages. */
 function isOlder(answer: Verification, known: Verification): boolean {
+  if (isOpen(answer.state) && !isOpen(known.state)) return true;
   const moves = answer.history.length - known.history.length;
   if (moves !== 0) return moves < 0;
   return isOpen(answer.state) && answer.messageCount < known.messageCount;

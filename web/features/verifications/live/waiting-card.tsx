@@ -35,10 +35,11 @@ function CardHead({ item }: { item: VerificationModel }) {
           <p class="flex items-center gap-1 text-sm text-soft">
             <span class="serial truncate select-all">{phone(number)}</span>
             <CopyButton
+              isIcon
               size="sm"
               kind="quiet"
               text={number}
-              label={t('live.copyNumber')}
+              label={t('live.copyThis', { number: phone(number) })}
               class="min-h-6 px-1.5"
             />
           </p>

@@ -27,7 +27,13 @@ function Outcome({ item }: { item: VerificationModel }) {
         >
           {code}
         </output>
-        <CopyButton size="sm" kind="primary" text={code} label={t('common.copy')} />
+        <CopyButton
+          size="sm"
+          kind="primary"
+          text={code}
+          label={t('common.copy')}
+          name={t('live.copyThisCode', { code })}
+        />
       </div>
     );
   if (state === 'awaiting_sms' && deadlineAt !== null && number !== null)
@@ -61,10 +67,11 @@ function Row({ item }: { item: VerificationModel }) {
                 {phone(number)}
               </span>
               <CopyButton
+                isIcon
                 size="sm"
                 kind="quiet"
                 text={number}
-                label={t('live.copyNumber')}
+                label={t('live.copyThis', { number: phone(number) })}
                 class="min-h-6 px-1.5"
               />
             </p>

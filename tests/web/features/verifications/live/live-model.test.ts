@@ -49,14 +49,15 @@ test('an event of another verification, or about its credits only, reads nothing
   expect(live.items.value.map(({ id }) => id)).toEqual(['ver_1']);
 });
 
-test('a new connection reads each open one individually, also those that the first page does not list', async () => {
+test('a new connection shows what the list says of each open one, and reads those that it does not contain', async () => {
   const old = verification({ id: 'ver_0' });
   const { live, backend, change } = world([verification(), old]);
   await live.load();
   change('ver_1', { ...ended(0), state: 'expired', reason: 'no_code_in_time' });
   change('ver_0', { ...ended(0), code: '1234' });
+  const [listed] = (await backend.verifications()).data;
   backend.verifications.mockResolvedValueOnce({
-    data: [verification()],
+    data: listed ? [listed] : [],
     hasMore: false,
     nextCursor: null,
   });
@@ -66,6 +67,19 @@ test('a new connection reads each open one individually, also those that the fir
     ['ver_1', 'expired'],
     ['ver_0', 'completed'],
   ]);
+  expect(backend.verification.mock.calls).toEqual([['ver_0']]);
+});
+
+test('a second read of twenty waiting numbers is one request', async () => {
+  const { live, backend } = world(
+    Array.from({ length: 20 }, (_, n) => verification({ id: `ver_${n}` })),
+  );
+  await live.load();
+  await live.load();
+  await soon();
+  expect([backend.verifications.mock.calls.length, backend.verification.mock.calls.length]).toEqual(
+    [2, 0],
+  );
 });
 
 test('a rented number is posted to the other tabs, which read it', async () => {
