@@ -54,7 +54,7 @@ async function buildApp(): Promise<void> {
 /** Builds the public pages when their sources changed. The document of a changed Worker is mostly the same. */
 async function buildPublicPages(env: string | undefined): Promise<void> {
   writeOperator(env);
-  if (isOlder(SITE_DATA, ['worker', 'migrations'])) await writeSiteData();
+  if (isOlder(SITE_DATA, ['worker', 'migrations', 'scripts/site.ts'])) await writeSiteData();
   if (isOlder(SITE_PAGE, SITE_SOURCES)) await buildSite();
   if (isOlder(LANDING_PAGE, [SITE_PAGE, APP_PAGE])) copySite(DIST);
 }
