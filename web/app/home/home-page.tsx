@@ -92,8 +92,11 @@ export function HomePage() {
       <h1 class="text-xl">{t('nav.home')}</h1>
       {model.isHidden.value && <VerifyNotice />}
       <Notices />
-      <Checklist model={model} />
-      <section aria-label={t('home.figures')} class="flex flex-col gap-4">
+      <section aria-labelledby="overview" class="flex flex-col gap-8">
+        <h2 id="overview" class="sr-only">
+          {t('home.figures')}
+        </h2>
+        <Checklist model={model} />
         <Figures model={model} />
       </section>
       <Recent model={model} />

@@ -45,7 +45,7 @@ function Row({ verification }: { verification: Verification }) {
       <td class={`${CELL} justify-self-end max-md:pr-0`}>
         <StateBadge state={state} code={code} />
       </td>
-      <td class={`${CELL} hidden whitespace-nowrap text-soft md:table-cell`}>
+      <td class={`${CELL} hidden text-soft md:table-cell lg:whitespace-nowrap`}>
         <time dateTime={createdAt}>{time}</time>
       </td>
       <td class={`${CELL} digits hidden text-right md:table-cell md:pr-2`}>

@@ -104,7 +104,7 @@ function Row({ verification: read, index, model }: RowProps) {
       <td class={`${CELL} justify-self-end max-md:col-start-3 max-md:row-start-1 max-md:pr-0`}>
         <StateBadge state={state} code={code} />
       </td>
-      <td class={`${CELL} hidden whitespace-nowrap text-soft md:table-cell`}>
+      <td class={`${CELL} hidden text-soft md:table-cell lg:whitespace-nowrap`}>
         <time dateTime={createdAt}>{time}</time>
       </td>
       <td class={`${CELL} hidden text-right tabular-nums md:table-cell md:pr-2`}>
