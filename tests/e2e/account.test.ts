@@ -72,7 +72,7 @@ describeInChromium('an account', () => {
     await sendLogin(page, EMAIL, PASSWORD);
     await page.waitForURL('**/home');
     await page.getByText('0 of 5 steps done.').waitFor();
-    expect(await button('Send it again').count()).toBe(1);
+    expect(await button('Send again').count()).toBe(1);
     await page.getByRole('link', { name: 'Numbers', exact: true }).click();
     await page.getByText(`Confirm ${EMAIL} to rent numbers`).waitFor();
     const link = await linkIn(server, EMAIL, 'Confirm');
