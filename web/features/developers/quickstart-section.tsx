@@ -54,7 +54,7 @@ function Code({ text, label }: { text: string; label: string }) {
       >
         <code>{text}</code>
       </pre>
-      <CopyButton text={text} label={t('common.copy')} />
+      <CopyButton size="sm" class="self-start" text={text} label={t('common.copy')} />
     </div>
   );
 }

@@ -34,8 +34,8 @@ export function ServicePicker() {
   const input = useSearchShortcut();
   const active = useSignal(0);
   const inside = useSignal(false);
-  // While numbers wait they come first: the list opens on focus.
-  const unfolded = live.items.value.length === 0 || inside.value;
+  // While numbers wait they come first, and the list opens on focus; finished ones stand below it.
+  const unfolded = live.current.value.length === 0 || inside.value;
   const isReady = services.all.value.length > 0 && (live.loaded.value || live.error.value !== null);
   const flat = services.groups.value.flatMap(({ key, services: list }) =>
     list.map((service) => ({ id: optionId(key, service.name), service })),

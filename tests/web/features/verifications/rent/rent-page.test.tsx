@@ -220,3 +220,13 @@ test('a favourite is marked by its star, and comes first', async () => {
   const [group] = screen.getAllByRole('group', { name: 'Favourites' });
   expect(group?.textContent).toContain('Signal');
 });
+
+test('the services stay in view beside finished numbers; while one waits they open on focus', async () => {
+  const { live, user } = await shown();
+  await act(() => live.adopt(verification({ id: 'ver_0', state: 'expired' })));
+  expect(screen.getAllByRole('option')).toHaveLength(3);
+  await act(() => live.adopt(verification()));
+  expect(screen.queryAllByRole('option')).toEqual([]);
+  await user.click(screen.getByRole('combobox'));
+  expect(screen.getAllByRole('option')).toHaveLength(3);
+});
