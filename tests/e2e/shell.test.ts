@@ -78,7 +78,7 @@ describeInChromium('the shell', () => {
     await page.getByRole('heading', { name: 'Home' }).waitFor();
     await page.evaluate(() => {
       const link = Object.assign(document.createElement('a'), { href: '/nowhere' });
-      document.querySelector('main')?.append(link);
+      document.querySelector('main')?.insertAdjacentElement('beforeend', link);
       link.click();
       link.remove();
     });
