@@ -17,6 +17,7 @@ const RECORDS: Readonly<Record<string, string>> = {
   audit_log: 'who did what; it is never changed',
   auth_credentials: 'the login itself',
   data_keys: 'keys that seal, whoever they belong to',
+  favourite_services: 'what a member marked; it ends with the membership',
   fx_rates: 'a figure that staff set',
   key_uses: 'when a key was last used',
   known_devices: 'hashes of what a person signed in with',

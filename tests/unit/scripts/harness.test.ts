@@ -23,7 +23,7 @@ test('no process uses the proxy of Miniflare, whose calls block the thread that 
 });
 
 test('scripts and tests never reuse an idle connection, which may be closed', () => {
-  const reusing = /(?<![\w.#]|async )fetch\((?!'\/api)/;
+  const reusing = /(?<![\w.#]|async )fetch\((?!['`]\/api)/;
   const asking = files.filter(
     (name) => !name.startsWith('bench/') && name !== 'scripts/fetch-once.ts',
   );

@@ -104,7 +104,7 @@ test('a message without a code, a cancelled and a failed number say what happene
     done({ id: 'ver_2', code: null, state: 'cancelled' }),
   );
   expect(screen.getByText('Completed')).toBeTruthy();
-  expect(screen.getByText('$2.25 refunded to your balance.')).toBeTruthy();
+  expect(screen.getByText('$2.25 refunded')).toBeTruthy();
 });
 
 test('after a code the menu offers the same number, another one, a report and the page', async () => {
