@@ -82,7 +82,7 @@ describeInChromium('an account', () => {
     wrong.push(...(await wrongWith(page, 'verified')));
     await page.getByRole('link', { name: 'Continue' }).click();
     await page.waitForURL('**/home');
-    await page.getByText('1 of 5 steps done.').waitFor();
+    await page.getByText('You have $5.00 of welcome credit to try it.').waitFor();
     expect(await page.getByText('to rent numbers').count()).toBe(0);
   });
 

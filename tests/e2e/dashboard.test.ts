@@ -44,6 +44,8 @@ describeInChromium('the dashboard', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('482913');
     await page.getByRole('link', { name: 'Billing', exact: true }).click();
     await page.getByRole('link', { name: 'Statement', exact: true }).click();
+    // The overview lists the same row.
+    await page.getByRole('button', { name: 'Ledger CSV' }).waitFor();
     const row = page.getByRole('row').filter({ hasText: 'Verification for WhatsApp' });
     await row.filter({ hasText: 'Completed' }).filter({ hasText: '-$1.88' }).waitFor();
     await row.getByRole('button', { name: /show its movements/ }).click();

@@ -63,6 +63,7 @@ const NAMES_A_PERSON: Readonly<Record<string, { live: string } | { stays: string
   'notification_settings.user_id': { stays: 'lets nobody in' },
   'notifications.user_id': { stays: 'lets nobody in' },
   'announcement_reads.user_id': { stays: 'lets nobody in' },
+  'favourite_services.user_id': { stays: 'lets nobody in' },
   'auto_top_ups.consented_by': { stays: 'needs a confirmed address, and a card' },
   'tier_payments.consented_by': { stays: 'needs a confirmed address, and a card' },
   'fx_rates.set_by': { stays: 'staff’s' },

@@ -5,7 +5,8 @@ import { ROUTES } from '../../../support/worker/routes';
 setUpWorker();
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`);
+const patternOf = (path: string): RegExp =>
+  new RegExp(`^${path.replaceAll('*', '.*').replaceAll(/:\w+/g, '[^/]+')}$`);
 const PATTERNS = ROUTES.map(({ method, path }) => ({ method, pattern: patternOf(path) }));
 
 /** The paths of all routes, with an id for each parameter, and the methods that each takes. */

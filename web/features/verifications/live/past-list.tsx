@@ -20,11 +20,11 @@ function PastLine({ item, now }: { item: VerificationModel; now: number }) {
   return (
     <li class="flex min-h-11 items-center gap-3 border-b border-line py-1 last:border-0">
       <ServiceAvatar name={service} />
-      <a href={addressOf(id)} class="max-w-[60%] shrink-0 truncate font-medium hover:underline">
+      <a href={addressOf(id)} class="min-w-0 truncate font-medium hover:underline">
         {name}
       </a>
       {code === null ? (
-        <span class="min-w-0 truncate text-sm text-soft">
+        <span class="min-w-0 shrink-[4] truncate text-sm text-soft">
           {state === 'completed'
             ? t('state.paid')
             : t('live.pastReturned', { amount: money(price) })}
