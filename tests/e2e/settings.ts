@@ -56,6 +56,8 @@ export async function switchAccounts({ server, page, open, button, dialog }: Rig
   await open('home');
   await page.getByRole('button', { name: 'Account menu of Asha Rao' }).click();
   await page.getByRole('button', { name: 'Side project' }).click();
+  // The switch closes the menu; a click before that would close it too, and show nothing.
+  await page.getByRole('dialog', { name: 'Account' }).waitFor({ state: 'hidden' });
   expect(await accountOf(page)).toBe('Side project · Owner · Free plan');
   await expect.poll(() => page.locator('[data-balance]').textContent()).toBe('$7.00');
   await open('team');
