@@ -52,6 +52,7 @@ export class SwrCache<T> {
   readonly #flights = new Map<string, Promise<Entry<T>>>();
   /** By key, the time up to which shared values are wrong: KV may return them for another minute. */
   readonly #wrongUntil = new BoundedMap<string, number>({ entries: MAX_ENTRIES });
+  #version = 0;
 
   constructor(name: string, value: z.ZodType<T>, freshness: Freshness) {
     this.#name = name;
@@ -84,6 +85,11 @@ export class SwrCache<T> {
     this.#remember(key, { value, at });
   }
 
+  /** Changes with each value that this isolate remembers or forgets: what was computed from `peek` is then outdated. */
+  get version(): number {
+    return this.#version;
+  }
+
   /** The value that this isolate remembers, as old as a failing load would return; null without one. Loads nothing. */
   peek(key: string): T | null {
     const known = this.#entries.get(key);
@@ -99,6 +105,7 @@ export class SwrCache<T> {
     if (known && known.at > at) return;
     this.#wrongUntil.set(key, Math.max(at, this.#wrongUntil.get(key) ?? 0));
     this.#entries.delete(key);
+    this.#version++;
     this.#flights.delete(key);
     try {
       await kv?.delete(this.#sharedKey(key));
@@ -109,6 +116,7 @@ export class SwrCache<T> {
 
   clear(): void {
     this.#entries.clear();
+    this.#version++;
     this.#flights.clear();
     this.#wrongUntil.clear();
   }
@@ -150,6 +158,7 @@ export class SwrCache<T> {
 
   #remember(key: string, entry: Entry<T>): Entry<T> {
     this.#entries.set(key, entry);
+    this.#version++;
     return entry;
   }
 

@@ -1,5 +1,5 @@
 import type { SystemCtx, Tier } from '../../platform/core/ctx';
-import { HOUR } from '../../platform/core/clock';
+import { HOUR, SECOND } from '../../platform/core/clock';
 import { AppError } from '../../platform/core/errors';
 import { BoundedMap } from '../../platform/core/isolate-cache';
 import type { Capability } from '../../providers/textverified/textverified.client';
@@ -14,7 +14,7 @@ import { computePrice, findMarkup, type MarkupOverride } from './pricing';
 import { toStock, type Stock } from './stock';
 import { searchServices } from './search-services';
 import { readServiceResults, type ServiceResults } from './service-results';
-import { knownCost, readMarkups, readServices } from './sources';
+import { costsVersion, knownCost, readMarkups, readServices } from './sources';
 
 interface Named extends Presentation {
   name: string;
@@ -42,6 +42,8 @@ export interface ServicesRequest {
 
 /** A stock of this age is not shown. */
 const STOCK_AGE_MS = HOUR;
+/** A list is computed again after this time: a stock or a cost may have become too old meanwhile. */
+const LIST_AGE_MS = 30 * SECOND;
 
 // Cached for each version of the provider's list, because presenting and sorting it costs more than a request.
 const presented = new WeakMap<object, BoundedMap<string, readonly Named[]>>();
@@ -55,6 +57,9 @@ interface Priced {
   services: readonly Service[];
   /** The facts that change between two versions of the provider's list. */
   facts: string;
+  /** What it was computed from: while all are the same objects, the list is the same. */
+  sources: readonly unknown[];
+  at: number;
 }
 const priced = new WeakMap<object, BoundedMap<Tier, Priced>>();
 
@@ -78,20 +83,26 @@ export async function listServices(
     readMarkups(ctx),
     getTierPolicy(ctx, tier),
   ]);
-  const services = priceServices(ctx, named, { offers, results, markups, policy, rows });
-  const facts = JSON.stringify(services.map(factsOf));
   const known = priced.get(named) ?? new BoundedMap<Tier, Priced>({ entries: 3 });
-  const last = known.get(tier);
-  if (last?.facts === facts) return last.services;
-  known.set(tier, { services, facts });
   priced.set(named, known);
+  const last = known.get(tier);
+  const sources = [offers, results, markups, policy, costsVersion()];
+  const now = ctx.now();
+  if (last && now - last.at < LIST_AGE_MS && sources.every((one, n) => one === last.sources[n]))
+    return last.services;
+  const fresh = priceServices(ctx, named, { offers, results, markups, policy, rows });
+  const facts = JSON.stringify(fresh.map(factsOf));
+  const services = last?.facts === facts ? last.services : fresh;
+  known.set(tier, { services, facts, sources, at: now });
   return services;
 }
+
+const NO_RESULTS: ServiceResults = {};
 
 /** A list without results is better than none. */
 function noResults(error: unknown): ServiceResults {
   if (error instanceof AppError) throw error;
-  return {};
+  return NO_RESULTS;
 }
 
 const factsOf = ({ popularity, priceFrom, stock, successPercent, medianSeconds }: Service) => [

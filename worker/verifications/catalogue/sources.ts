@@ -114,6 +114,9 @@ export const knownCost = (
   { service, capability }: Selection,
 ): number | null => caches.costs.peek(costsKey(ctx, service, capability)(PLAIN))?.plain ?? null;
 
+/** Changes when `knownCost` may return another cost, but for the age of one. */
+export const costsVersion = (): number => caches.costs.version;
+
 /** Makes a cost that a job read at `at` known to this isolate: quotes and the list of services then use the same one. */
 export const adoptCost = (
   ctx: Pick<SystemCtx, 'env'>,
