@@ -188,9 +188,26 @@ describeInChromium('the public pages', () => {
     );
     expect(sent).not.toContain('POST');
     await dialog.getByLabel('Body').fill('{"service":"whatsapp"}');
+    const keys: (string | undefined)[] = [];
+    // The order is made, and its answer is lost.
+    await page.route('**/api/v1/verifications', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      const response = await route.fetch();
+      await (keys.length === 1 ? route.abort() : route.fulfill({ response }));
+    });
+    await dialog.getByRole('checkbox').check();
+    await dialog.getByRole('button', { name: 'Send POST' }).click();
+    await dialog.getByText('No answer.').waitFor();
     await dialog.getByRole('checkbox').check();
     await dialog.getByRole('button', { name: 'Send POST' }).click();
     await dialog.getByText(/^201 /).waitFor();
+    expect(keys).toEqual([keys[0], keys[0]]);
+    expect(keys[0]).toMatch(/^[\da-f-]{36}$/);
+    const orders = await page.evaluate(async () => {
+      const answer = await fetch('/api/v1/verifications');
+      return ((await answer.json()) as { data: unknown[] }).data.length;
+    });
+    expect(orders).toBe(1);
     expect(await dialog.getByRole('checkbox').isChecked()).toBe(false);
     await context.close();
   });

@@ -1,3 +1,5 @@
+import { Problem } from '../../../web/core/problem';
+import { RequestKeys } from '../../../web/core/request-keys';
 import { element, openDialog } from './dom';
 import { isSignedIn, stored } from './page';
 
@@ -29,6 +31,8 @@ const WARNINGS = {
 
 /** Keeps the pasted key while the page is open, and nowhere else. */
 let key = '';
+/** A request whose answer was lost keeps its key: sent again, it rents no second number (I-50). */
+const keys = new RequestKeys(() => crypto.randomUUID());
 let operations: Promise<Record<string, Sendable>> | undefined;
 
 async function load(): Promise<Record<string, Sendable>> {
@@ -81,22 +85,38 @@ function credentialsOf(form: Form): {
   };
 }
 
-async function answerOf(operation: Sendable, form: Form): Promise<string> {
+const codeOf = (text: string): string => /"code": ?"([\w.]+)"/.exec(text)?.[1] ?? '';
+
+/** The answer as it is shown. @throws TypeError when none arrived. */
+function answerOf(operation: Sendable, form: Form): Promise<string> {
   const { headers, credentials } = credentialsOf(form);
-  const response = await fetch(addressOf(operation, form), {
-    method: operation.method,
-    credentials,
-    headers: {
-      ...headers,
-      ...(operation.isRepeatable && { 'idempotency-key': crypto.randomUUID() }),
-      ...(form.body && { 'content-type': 'application/json' }),
-    },
-    ...(form.body && { body: form.body.value }),
-  });
-  const text = await response.text();
-  const head = `${response.status} ${response.statusText}`.trim();
-  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-  return `${head}\n\n${isJson ? JSON.stringify(JSON.parse(text), null, 2) : text}`;
+  const { method, isRepeatable } = operation;
+  const address = addressOf(operation, form);
+  const body = form.body?.value;
+  const send = async (repeatKey: string): Promise<string> => {
+    const response = await fetch(address, {
+      method,
+      credentials,
+      headers: {
+        ...headers,
+        ...(isRepeatable && { 'idempotency-key': repeatKey }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body }),
+    });
+    const text = await response.text();
+    const head = `${response.status} ${response.statusText}`.trim();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    const shown = `${head}\n\n${isJson ? JSON.stringify(JSON.parse(text), null, 2) : text}`;
+    if (!response.ok) throw new Problem(response.status, codeOf(text), shown);
+    return shown;
+  };
+  return keys
+    .send(JSON.stringify([method, address, headers, body]), send)
+    .catch((error: unknown) => {
+      if (error instanceof Problem) return error.message;
+      throw error;
+    });
 }
 
 /** The values of the path in the example are shapes of ids only: the reader fills in an own one. */
