@@ -28,6 +28,13 @@ const COLUMNS = [
   ['cardLast4', 'card_last4'],
 ] as const satisfies readonly (readonly [keyof Fields, string])[];
 
+/** What names a card is not written for an account that was deleted meanwhile: nothing would erase it. */
+const ERASED: ReadonlySet<string> = new Set(['card_brand', 'card_last4']);
+const IS_DELETED =
+  'EXISTS (SELECT 1 FROM accounts a WHERE a.id = payments.account_id AND a.deleted_at IS NOT NULL)';
+const valueFor = (column: string, parameter: string): string =>
+  ERASED.has(column) ? `CASE WHEN ${IS_DELETED} THEN NULL ELSE ${parameter} END` : parameter;
+
 interface Options {
   /** Fields that the move sets. */
   fields?: Fields;
@@ -60,7 +67,9 @@ export function moveStatement(
     ...(ENDS.has(move) ? [['ended_at', ctx.now()] as const] : []),
     ...(isOver ? [['next_check_at', null] as const] : []),
   ];
-  const assigned = sets.map(([column], at) => `${column} = ?${at + 2}`).join(', ');
+  const assigned = sets
+    .map(([column], at) => `${column} = ${valueFor(column, `?${at + 2}`)}`)
+    .join(', ');
   // ?2 is the state and ?3 the reason, if any.
   const hasNewReason =
     move === 'declined' && fields.reason ? 'state = ?2 AND reason IS NOT ?3' : 'false';

@@ -1,6 +1,7 @@
 import type { SystemCtx, Tier } from '../../platform/core/ctx';
 import { HOUR, SECOND } from '../../platform/core/clock';
-import { AppError } from '../../platform/core/errors';
+import { AppError, describeError } from '../../platform/core/errors';
+import { log } from '../../platform/core/log';
 import { BoundedMap } from '../../platform/core/isolate-cache';
 import type { Capability } from '../../providers/textverified/textverified.client';
 import { getTierPolicy } from '../../traffic/policies/tier-policies.service';
@@ -78,7 +79,7 @@ export async function listServices(
   const rows = await readServices(ctx, request.capability);
   const named = nameServices(rows, { ...request, country });
   const [offers, results, markups, policy] = await Promise.all([
-    readOffers(ctx),
+    readOffers(ctx).catch(noOffers),
     readServiceResults(ctx).catch(noResults),
     readMarkups(ctx),
     getTierPolicy(ctx, tier),
@@ -98,6 +99,13 @@ export async function listServices(
 }
 
 const NO_RESULTS: ServiceResults = {};
+const NO_OFFERS: Offers = {};
+
+/** Without KV the list has the prices that this isolate knows. */
+function noOffers(error: unknown): Offers {
+  log('warn', 'catalogue.offers', { error: describeError(error) });
+  return NO_OFFERS;
+}
 
 /** A list without results is better than none. */
 function noResults(error: unknown): ServiceResults {

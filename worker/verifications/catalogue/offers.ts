@@ -25,12 +25,15 @@ export type Offers = Readonly<z.infer<typeof Offers>>;
 
 const JOB = 'offers';
 const EVERY_MS = MINUTE - 15 * SECOND;
-/** Services a run reads, with two calls each: 2.7 calls a second, of the 200 that polling may use. */
+/** Services a run reads, with two calls each: 2.7 calls a second on average, of the 200 that polling may use. */
 const PART = 80;
 /** Popular services are read again after this time, the others in turn. */
 const POPULAR_MS = 3 * MINUTE;
 const POPULAR = 20;
-const AT_ONCE = 6;
+/** Few, so that the burst of a run provokes no limit of the provider, which would slow purchases down. */
+const AT_ONCE = 2;
+/** A run ends after as many services without an answer: the provider answers none now. */
+const MOST_FAILURES = 3;
 /** A run ends after this time, so that the other jobs of the tick are not late. */
 const RUN_MS = 8 * SECOND;
 const CAPABILITY = 'sms';
@@ -102,11 +105,13 @@ async function readParts(ctx: SystemCtx, names: readonly string[]): Promise<Map<
   const read = new Map<string, Offer>();
   const waiting = [...names];
   const end = ctx.now() + RUN_MS;
+  let failures = 0;
   const work = async (): Promise<void> => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      const offer = ctx.now() < end ? await readOffer(ctx, name) : null;
-      if (offer === null) waiting.length = 0;
+      const offer = await readOffer(ctx, name);
+      if (offer === null) failures++;
       else read.set(name, offer);
+      if (failures >= MOST_FAILURES || ctx.now() >= end) return;
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -122,7 +127,7 @@ async function readOffer(ctx: SystemCtx, serviceName: string): Promise<Offer | n
     client.price({ ...query, areaCode: false, carrier: false }),
     client.stock(query),
   ]);
-  if (!price.ok && isGeneral(price)) return null;
+  if ([price, stock].some((reading) => !reading.ok && isGeneral(reading))) return null;
   return {
     cents: price.ok ? price.value.priceCents : null,
     at,

@@ -28,9 +28,9 @@ const LONGEST_S = 600;
 
 const JOB = 'service_results';
 const EVERY_MS = MINUTE - 15 * SECOND;
-/** Accounts of one statement, and statements of one run. */
-const ACCOUNTS = 500;
-const PAGES = 10;
+/** Accounts of one statement, whose orders of a day it reads, and statements of one run. */
+const ACCOUNTS = 50;
+const PAGES = 40;
 /** A day is counted this long after its end, when its last orders have ended. */
 const AFTER_MS = 30 * MINUTE;
 

@@ -13,7 +13,7 @@ export interface OrderSummary {
   capped: boolean;
 }
 
-/** Orders that one summary counts at most, the newest: no request reads the whole history. */
+/** Orders of a period, of all services, that one summary examines at most, the newest: no request reads the whole history. */
 const MOST = 10_000;
 
 const Row = z.object({
@@ -22,6 +22,7 @@ const Row = z.object({
   open: z.number(),
   charged: z.number(),
   refunded: z.number(),
+  capped: z.number(),
 });
 
 /** SQL for the refunded cents of an order, as `paidAmounts` computes them. */
@@ -37,18 +38,21 @@ export async function summariseOrders(
   query: { service?: string | undefined; from?: number | undefined; to?: number | undefined },
 ): Promise<OrderSummary> {
   const { sql, values, order } = await orderSpan(ctx, query);
+  const { service = null } = query;
   const found = await ctx.db.sql
     .prepare(
       `SELECT count(*) AS rentals,
          coalesce(sum(state = 'completed'), 0) AS completed,
          coalesce(sum(state IN ('created', 'awaiting_sms', 'cancelling')), 0) AS open,
          coalesce(sum(CASE WHEN state = 'completed' THEN price ELSE 0 END), 0) AS charged,
-         coalesce(sum(${REFUNDED}), 0) AS refunded
-       FROM (SELECT state, price, report, area_codes, number, surcharge_area_code FROM verifications
-         WHERE ${sql}${query.service === undefined ? '' : ' AND service = ?'} ${order} LIMIT ${MOST + 1})`,
+         coalesce(sum(${REFUNDED}), 0) AS refunded,
+         EXISTS (SELECT 1 FROM verifications WHERE ${sql} ${order} LIMIT 1 OFFSET ${MOST}) AS capped
+       FROM (SELECT service, state, price, report, area_codes, number, surcharge_area_code FROM verifications
+         WHERE ${sql} ${order} LIMIT ${MOST})
+       WHERE ? IS NULL OR service = ?`,
     )
-    .bind(...values, ...(query.service === undefined ? [] : [query.service]))
+    .bind(...values, ...values, service, service)
     .first();
-  const { rentals, ...sums } = Row.parse(found);
-  return { rentals: Math.min(rentals, MOST), ...sums, capped: rentals > MOST };
+  const { capped, ...sums } = Row.parse(found);
+  return { ...sums, capped: capped === 1 };
 }

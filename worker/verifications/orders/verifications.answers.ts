@@ -95,7 +95,9 @@ const Summary = z
     chargedCents: cents.describe('US cents that you paid for completed verifications'),
     refundedCents: cents.describe('US cents of `chargedCents` that were returned'),
     currency: z.literal('USD').describe('ISO 4217 code of the amounts'),
-    capped: z.boolean().describe('True: only the newest 10,000 verifications were counted'),
+    capped: z
+      .boolean()
+      .describe('True: only the newest 10,000 verifications of the period were examined'),
   })
   .meta({ id: 'VerificationSummary' });
 

@@ -101,6 +101,18 @@ describe('the card of a payment', () => {
     expect((await deleteAccount(who)).status).toBe(204);
     expect(await named()).toBe(0);
   });
+
+  test('I-03 is not stored when an abandoned checkout is paid after the deletion', async () => {
+    const who = await buyer();
+    const { reference } = await begun(who);
+    await env.DB.prepare(`UPDATE payments SET state = 'abandoned'`).run();
+    expect((await deleteAccount(who)).status).toBe(204);
+    paystack().pay(reference, { authorization: REUSABLE });
+    await syncPaymentByReference(systemCtx(env), reference);
+    expect(
+      await env.DB.prepare('SELECT state, card_brand, card_last4 FROM payments').first(),
+    ).toEqual({ state: 'succeeded', card_brand: null, card_last4: null });
+  });
 });
 
 test('a receipt copies the seller of its day: a later configuration does not change it', async () => {

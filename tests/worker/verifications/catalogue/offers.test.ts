@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemCtx } from '../../../../worker/accounts/authentication/auth';
 import { resetIsolateCaches } from '../../../../worker/platform/core/isolate-cache';
 import { dueServices, refreshOffers } from '../../../../worker/verifications/catalogue/offers';
@@ -188,10 +188,30 @@ describe('the job', () => {
     provider.on('price', () => new Response(null, { status: 429 }));
     const before = provider.count('stock');
     await refresh();
-    // Six are read at once; there are three.
     expect(provider.count('stock') - before).toBeLessThanOrEqual(3);
     resetIsolateCaches();
     expect(await priceOf(api)).toBe(108);
+  });
+
+  test('a service that the provider cannot answer stops no other one', async () => {
+    const api = await account();
+    provider.on('stock', ({ body }, next) =>
+      body['serviceName'] === 'whatsapp' ? new Response(null, { status: 500 }) : next(),
+    );
+    await refresh();
+    // WhatsApp, the most popular, is read first, and Signal last.
+    expect([await priceOf(api), await priceOf(api, 'signal')]).toEqual([null, 108]);
+  });
+
+  test('without KV the list is answered, with the prices that this isolate knows', async () => {
+    const api = await account();
+    expect(await quotedPrice(api)).toBe(108);
+    const get = vi.spyOn(env.KV, 'get').mockRejectedValue(new Error('KV is down'));
+    try {
+      expect([await priceOf(api), await priceOf(api, 'telegram')]).toEqual([108, null]);
+    } finally {
+      get.mockRestore();
+    }
   });
 
   test('a service without a price is listed without one', async () => {

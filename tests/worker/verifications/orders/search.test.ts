@@ -231,6 +231,8 @@ describe('the summary of verifications', () => {
       rentalCount: 10_000,
       capped: false,
     });
+    // A service that is rare is not searched in the whole history.
+    expect(await summary(api, '?service=telegram')).toMatchObject({ rentalCount: 0, capped: true });
   });
 
   test('needs the right to read', async () => {
