@@ -7,8 +7,8 @@ interface About {
   about: { type: string; id: string } | null;
 }
 
-/** Pages that show all numbers that wait, with their codes. */
-const SHOW_NUMBERS: readonly string[] = ['/rent', '/home'];
+/** The page that shows all numbers that wait, with their codes. */
+const SHOWS_NUMBERS = '/rent';
 
 /**
  * Whether a notification says what the person has before their eyes: the page at `path` shows it, or they have cancelled
@@ -24,7 +24,7 @@ export function isSeen(
   if (about.type !== 'verification') return path === `/billing/payments/${id}`;
   const followed = follow(id);
   if (type === 'refund.issued' && followed?.reason === 'cancelled_by_customer') return true;
-  return path === `/numbers/${id}` || (SHOW_NUMBERS.includes(path) && followed !== null);
+  return path === `/numbers/${id}` || (path === SHOWS_NUMBERS && followed !== null);
 }
 
 /** Whether the page at `path` shows the code of this number. */

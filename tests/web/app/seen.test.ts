@@ -10,7 +10,12 @@ const follow = (id: string) => (id === 'ver_1' || id === 'ver_2' ? FOLLOWED[id] 
 
 test.each([
   ['a message on the page of all numbers', about('sms.received', 'ver_1'), '/rent', true],
-  ['the end of a number on Home', about('verification.expired', 'ver_1'), '/home', true],
+  [
+    'the end of a number on Home, which shows the latest',
+    about('verification.expired', 'ver_1'),
+    '/home',
+    false,
+  ],
   ['a number that the page does not follow', about('sms.received', 'ver_9'), '/rent', false],
   ['a message on its own page', about('sms.received', 'ver_9'), '/numbers/ver_9', true],
   ['a message on another page', about('sms.received', 'ver_1'), '/billing', false],

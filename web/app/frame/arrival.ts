@@ -37,8 +37,12 @@ function focusHeading(): void {
   observer.observe(main, { childList: true, subtree: true });
 }
 
+/** Whether the person has begun to type in the new page. */
+const isTyping = (): boolean =>
+  document.activeElement?.matches('main :is(input, textarea, select)') ?? false;
+
 /** After a navigation: the focus moves to the page's heading, and screen readers hear its title. */
 export function arrive(): void {
   announce(document.title);
-  focusHeading();
+  if (!isTyping()) focusHeading();
 }

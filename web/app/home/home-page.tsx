@@ -90,7 +90,7 @@ export function HomePage() {
   return (
     <div class="flex flex-col gap-8">
       <h1 class="text-xl">{t('nav.home')}</h1>
-      {model.isHidden.value && <VerifyNotice />}
+      {model.lacksSteps.value && <VerifyNotice />}
       <Notices />
       <section aria-labelledby="overview" class="flex flex-col gap-8">
         <h2 id="overview" class="sr-only">

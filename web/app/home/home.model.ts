@@ -77,6 +77,14 @@ export class HomeModel {
     ];
   });
 
+  /** No list will come that asks for the confirmation: it is hidden, or cannot be loaded. */
+  readonly lacksSteps = computed(
+    () =>
+      this.isHidden.value ||
+      (this.steps.value === null &&
+        (this.recent.error.value !== null || this.setup.error.value !== null)),
+  );
+
   /** The list is done, or the person does not want it. */
   hide(): void {
     this.isHidden.value = true;

@@ -6,6 +6,7 @@ import { problemText } from '../../core/problem-text';
 import type { VerificationModels } from '../../features/verifications/verifications-context';
 import { t } from '../../locales/i18n';
 import type { Dashboard } from '../../shared/dashboard-context';
+import { leavePage } from '../../ui/forms/leave-guard';
 import { announce } from '../../ui/feedback/announcer';
 import { viewsOf, type AreaName } from '../areas';
 import type { Item } from './search';
@@ -80,7 +81,10 @@ function actions(deps: PaletteDeps, isOwner: boolean): Item[] {
     act(
       'sign-out',
       t('common.signOut'),
-      () => void session.signOut().catch((error: unknown) => announce(problemText(error))),
+      () =>
+        leavePage(
+          () => void session.signOut().catch((error: unknown) => announce(problemText(error))),
+        ),
       ['log out', 'exit'],
     ),
   ];

@@ -9,6 +9,7 @@ import { addTexts, t } from '../../locales/i18n';
 import { useDashboard } from '../../shared/dashboard-context';
 import { useMe } from '../../shared/use-me';
 import { cx } from '../../ui/cx';
+import { leavePage } from '../../ui/forms/leave-guard';
 import { findNumbers, findServices, itemsOf, type PaletteDeps } from './items';
 import { search, type Found, type Item } from './search';
 
@@ -93,7 +94,8 @@ function Finder({ onClose, onShortcuts }: PaletteProps) {
   const isOwner = useMe().account.role === 'owner';
   const query = useSignal('');
   const at = useSignal(0);
-  const deps: PaletteDeps = { ...models, dashboard, go: route, showShortcuts: onShortcuts };
+  const go = (path: string): void => leavePage(() => route(path));
+  const deps: PaletteDeps = { ...models, dashboard, go, showShortcuts: onShortcuts };
   const numbers = useNumbers(query.value, deps);
   const groups = useComputed(() => {
     const known = [...itemsOf(deps, isOwner), ...findServices(query.value, deps)];

@@ -10,6 +10,7 @@ import { useLoad } from '../../ui/data/loaded';
 import { announce } from '../../ui/feedback/announcer';
 import { ActProblem } from '../../ui/feedback/act-problem';
 import { useAct } from '../../ui/forms/act';
+import { leavePage } from '../../ui/forms/leave-guard';
 import { Appearance } from './appearance';
 import { Avatar } from './avatar';
 
@@ -43,7 +44,7 @@ function Switch({ close }: { close: () => void }) {
               type="button"
               class={cx(menuItemClass, 'py-1.5')}
               disabled={act.busy.value}
-              onClick={() => void act.run(actFor(id))}
+              onClick={() => leavePage(() => void act.run(actFor(id)))}
             >
               <Avatar name={name} />
               <span class="flex min-w-0 flex-col">
@@ -113,7 +114,7 @@ export function AccountPanel({ close }: { close: () => void }) {
       </ul>
       <Appearance />
       <div class="border-t border-line pt-2">
-        <button type="button" class={menuItemClass} onClick={signOut}>
+        <button type="button" class={menuItemClass} onClick={() => leavePage(signOut)}>
           <LogOut size={18} aria-hidden="true" />
           {t('common.signOut')}
         </button>

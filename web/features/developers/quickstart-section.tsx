@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { BookOpen } from 'lucide-preact';
 import { account, type CreateKey } from '../../api/account-api';
+import { dayTime } from '../../core/format';
 import texts from '../../locales/en.developers.json';
 import { addTexts, t } from '../../locales/i18n';
 import { useMe } from '../../shared/use-me';
@@ -33,7 +34,7 @@ curl '${API}/v1/balance' \\
       name: 'rent',
       code: `curl -X POST '${API}/v1/verifications?wait=25' \\
   -H "Authorization: Bearer $${KEY}" \\
-  -H "Idempotency-Key: $(uuidgen)" \\
+  -H 'Idempotency-Key: quickstart-1' \\
   -H 'Content-Type: application/json' \\
   -d '{"service":"whatsapp"}'`,
     },
@@ -65,7 +66,8 @@ export function QuickstartSection() {
   const secret = useSignal<string | null>(null);
   const act = useAct();
   const create = async (): Promise<void> => {
-    const name = t('developers.keyName');
+    // Names are unique, and a second key may be created another day.
+    const name = t('developers.keyName', { time: dayTime(new Date().toISOString()) });
     const input = { name, scopes: SCOPES, requestsPerMinute: null, expiresAt: null };
     secret.value = (await account.createKey(input)).key;
   };

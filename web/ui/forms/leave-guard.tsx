@@ -9,6 +9,15 @@ interface LeaveGuardProps {
   onDiscard: () => void;
 }
 
+/** Asks for the page with unsaved changes before `go`; null while nothing would be lost. */
+let ask: ((go: () => void) => void) | null = null;
+
+/** Leaves the page by `go`: at once, or after the person has discarded the unsaved changes. */
+export function leavePage(go: () => void): void {
+  if (ask) ask(go);
+  else go();
+}
+
 /** The link of a click that would leave the page in this tab. */
 function linkOf(event: MouseEvent): HTMLAnchorElement | null {
   const { button, ctrlKey, metaKey, shiftKey, altKey, target } = event;
@@ -18,12 +27,15 @@ function linkOf(event: MouseEvent): HTMLAnchorElement | null {
   return link && leaves && link.target === '' ? link : null;
 }
 
-/** Asks before the page is left with unsaved changes: by a link, by back and forward, or with the tab. */
+/** Asks before the page is left with unsaved changes: by a link, by `leavePage`, by back and forward, or with the tab. */
 export function LeaveGuard({ isDirty, onDiscard }: LeaveGuardProps) {
   const leave = useSignal<(() => void) | null>(null);
   useEffect(() => {
     if (!isDirty) return;
     const { pathname, href } = location;
+    ask = (go) => {
+      leave.value = go;
+    };
     const onClick = (event: MouseEvent): void => {
       const link = linkOf(event);
       if (!link) return;
@@ -42,6 +54,7 @@ export function LeaveGuard({ isDirty, onDiscard }: LeaveGuardProps) {
     addEventListener('popstate', onPop, true);
     addEventListener('beforeunload', onUnload);
     return () => {
+      ask = null;
       document.removeEventListener('click', onClick, true);
       removeEventListener('popstate', onPop, true);
       removeEventListener('beforeunload', onUnload);

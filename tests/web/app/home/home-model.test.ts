@@ -117,3 +117,18 @@ test('the latest numbers are the newest of list and live page, each once and as 
     ['ver_2', null],
   ]);
 });
+
+test('the page asks for the confirmation by itself where no list can: it is hidden, or did not load', async () => {
+  const hidden = world();
+  const model = hidden.open();
+  expect(model.lacksSteps.value).toBe(false);
+  await model.load();
+  expect(model.lacksSteps.value).toBe(false);
+  model.hide();
+  expect(model.lacksSteps.value).toBe(true);
+  const broken = world();
+  broken.api.keys.mockRejectedValueOnce(new Error('refused'));
+  const other = broken.open();
+  await other.load();
+  expect([other.steps.value, other.lacksSteps.value]).toEqual([null, true]);
+});

@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { useSignal } from '@preact/signals';
 import { screen } from '@testing-library/dom';
+import { act } from 'preact/test-utils';
 import { expect, test } from 'vitest';
-import { LeaveGuard } from '../../../../web/ui/forms/leave-guard';
+import { LeaveGuard, leavePage } from '../../../../web/ui/forms/leave-guard';
 import { address, button, person, show, until } from '../../support/dom';
 
 function Page() {
@@ -49,4 +50,16 @@ test('with changes the tab asks before it is closed', async () => {
   expect(closes()).toBe(true);
   await person().click(button('Change'));
   expect(closes()).toBe(false);
+});
+
+test('what is not a link asks too: a choice of the palette, another account, the sign-out', async () => {
+  await show(<Page />, '/settings/notifications');
+  const user = person();
+  const left: string[] = [];
+  leavePage(() => left.push('at once'));
+  await user.click(button('Change'));
+  await act(() => leavePage(() => left.push('after the question')));
+  expect(left).toEqual(['at once']);
+  await user.click(button('Discard changes'));
+  await until(() => expect(left).toEqual(['at once', 'after the question']));
 });

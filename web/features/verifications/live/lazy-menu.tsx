@@ -10,7 +10,7 @@ export function LazyMenu({ item }: { item: VerificationModel }) {
   const [Menu, setMenu] = useState(() => loaded);
   useEffect(() => {
     if (Menu) return;
-    // Without a network it is missing until the card is rendered again.
+    // Without a network it is missing until the page is opened again.
     void import('./verification-menu')
       .then((module) => {
         loaded = module.VerificationMenu;

@@ -7,7 +7,7 @@ import type { VerificationModel } from './verification.model';
 export function LazyReport({ item }: { item: VerificationModel }) {
   const [Outcome, setOutcome] = useState<ComponentType<ReportOutcomeProps> | null>(null);
   useEffect(() => {
-    // Without a network it is missing until the card is rendered again.
+    // Without a network it is missing until the page is opened again.
     void import('../numbers/report-outcome')
       .then((module) => setOutcome(() => module.ReportOutcome))
       .catch(() => undefined);
