@@ -237,4 +237,20 @@ export const mutants = [
     find: 'if (error instanceof KeyDestroyed) return',
     replace: 'if (error === null) return',
   },
+  {
+    id: 'I-03af',
+    sentence: 'The name of a card stays with the payments of a deleted account.',
+    tests: ['tests/worker/billing/payments/payment-card.test.ts'],
+    file: 'worker/billing/cards/delete-cards.ts',
+    find: 'UPDATE payments SET card_brand = NULL, card_last4 = NULL WHERE',
+    replace: 'UPDATE payments SET card_brand = card_brand WHERE',
+  },
+  {
+    id: 'I-03ag',
+    sentence: 'A checkout that is paid after the deletion of its account stores the card.',
+    tests: ['tests/worker/billing/payments/payment-card.test.ts'],
+    file: 'worker/billing/payments/move-payment.ts',
+    find: 'ERASED.has(column) ?',
+    replace: "column === '' ?",
+  },
 ] satisfies Mutant[];

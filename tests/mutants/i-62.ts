@@ -146,4 +146,20 @@ export const mutants = [
     find: 'await postpone?.(row);',
     replace: '',
   },
+  {
+    id: 'I-62t',
+    sentence: 'A summary reads the whole history of an account.',
+    tests: ['tests/worker/verifications/orders/search.test.ts'],
+    file: 'worker/verifications/orders/order-summary.ts',
+    find: '${order} LIMIT ${MOST})',
+    replace: '${order})',
+  },
+  {
+    id: 'I-62u',
+    sentence: 'One service without an answer ends the reading of all prices.',
+    tests: ['tests/worker/verifications/catalogue/offers.test.ts'],
+    file: 'worker/verifications/catalogue/offers.ts',
+    find: 'const MOST_FAILURES = 3;',
+    replace: 'const MOST_FAILURES = 1;',
+  },
 ] satisfies Mutant[];

@@ -193,13 +193,21 @@ describe('the job', () => {
     expect(await priceOf(api)).toBe(108);
   });
 
-  test('a service that the provider cannot answer stops no other one', async () => {
+  test('I-62 a service that the provider cannot answer stops no other one', async () => {
     const api = await account();
-    provider.on('stock', ({ body }, next) =>
-      body['serviceName'] === 'whatsapp' ? new Response(null, { status: 500 }) : next(),
-    );
+    // The most popular, which is read first. Telegram is answered after it has failed; then Signal is due.
+    const failed = Promise.withResolvers<void>();
+    let attempts = 0;
+    provider.on('stock', ({ body }, next) => {
+      if (body['serviceName'] !== 'whatsapp') return next();
+      if (++attempts === 3) setTimeout(failed.resolve, 100);
+      return new Response(null, { status: 500 });
+    });
+    provider.on('price', async ({ body }, next) => {
+      if (body['serviceName'] === 'telegram') await failed.promise;
+      return next();
+    });
     await refresh();
-    // WhatsApp, the most popular, is read first, and Signal last.
     expect([await priceOf(api), await priceOf(api, 'signal')]).toEqual([null, 108]);
   });
 

@@ -216,7 +216,7 @@ describe('the summary of verifications', () => {
     expect(await summary(await account())).toEqual(none);
   });
 
-  test('counts at most the newest ten thousand, and says so', async () => {
+  test('I-62 counts at most the newest ten thousand, and says so', async () => {
     const api = await account();
     await env.DB.prepare(
       `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
