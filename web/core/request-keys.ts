@@ -12,6 +12,11 @@ export class RequestKeys {
     this.#newKey = newKey;
   }
 
+  /** Whether the answer to `request` was lost: the next one has its key. */
+  isUnanswered(request: string): boolean {
+    return this.#keys.has(request);
+  }
+
   /** `request` identifies the content of the request. @throws the error of `send`. */
   async send<T>(request: string, send: (key: string) => Promise<T>): Promise<T> {
     const key = this.#keys.get(request) ?? this.#newKey();

@@ -1,15 +1,24 @@
 // @vitest-environment happy-dom
 import { screen, within as inside } from '@testing-library/dom';
 import { act } from 'preact/test-utils';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { LiveList } from '../../../../../web/features/verifications/live/live-list';
-import { rentAgain } from '../../../../../web/features/verifications/live/reuse';
 import { addTexts } from '../../../../../web/locales/i18n';
 import texts from '../../../../../web/locales/en.rent.json';
 import { VerificationsProvider } from '../../../../../web/features/verifications/verifications-context';
 import type { Verification } from '../../../../../web/api/first-pages-api';
-import { problem, verification } from '../../../support/builders';
-import { button, fakeApi, person, show, testDashboard, until, within } from '../../../support/dom';
+import { verification } from '../../../support/builders';
+import {
+  alerts,
+  Answer,
+  button,
+  fakeApi,
+  person,
+  show,
+  testDashboard,
+  until,
+  within,
+} from '../../../support/dom';
 import { testModels } from '../models';
 
 addTexts(texts);
@@ -150,17 +159,26 @@ test('a number that waits has no menu for another SMS, and can be reported', asy
   ]);
 });
 
-test('a number that is asleep is reactivated; another refusal is shown', async () => {
-  const reuse = vi.fn(async () => Promise.reject(problem(409, 'verifications.not_reusable')));
-  const reactivate = vi.fn(async () => open({ id: 'ver_2' }));
-  let keys = 0;
-  const again = () => rentAgain({ reuse, reactivate }, 'ver_1', () => `key-${++keys}`);
-  expect((await again()).id).toBe('ver_2');
-  expect([reuse.mock.calls, reactivate.mock.calls]).toEqual([
-    [['ver_1', 'key-1']],
-    [['ver_1', 'key-2']],
-  ]);
-  reuse.mockRejectedValueOnce(problem(402, 'credits.insufficient'));
-  await expect(again()).rejects.toMatchObject({ code: 'credits.insufficient' });
-  expect(reactivate).toHaveBeenCalledTimes(1);
+test('a lost answer to the second rental is asked for under the same key, also from a new dialog', async () => {
+  const { user, live } = await shown(open());
+  await act(() => live.find('ver_1')?.apply(done()));
+  let isLost = true;
+  const calls = fakeApi({
+    // A 5xx without a problem document comes from a proxy: the order may have been placed.
+    'POST /v1/verifications/ver_1/reuse': () =>
+      isLost ? new Answer(502, {}, { 'content-type': 'text/html' }) : open({ id: 'ver_2' }),
+  });
+  const press = async () => {
+    await user.click(await screen.findByRole('button', { name: 'Actions for WhatsApp' }));
+    await user.click(screen.getByRole('menuitem', { name: 'Get another SMS on this number' }));
+    await user.click(button('Use it again'));
+  };
+  await press();
+  await until(() => expect(alerts()).toHaveLength(1));
+  await user.click(button('Cancel'));
+  isLost = false;
+  await press();
+  await until(() => expect(live.find('ver_2')).toBeDefined());
+  const keys = calls.map(({ headers }) => headers.get('idempotency-key'));
+  expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
 });
