@@ -27,7 +27,11 @@ export const backend = {
   signOut: () => read(auth['sign-out'].$post({})),
   sendVerification: () => done(auth.email.verification.$post({})),
   me: () => read(client.v1.me.$get({})),
-  services: () => read(client.v1.services.$get({ query: { capability: 'sms' } })),
+  /** `isFresh` passes over what the browser keeps. */
+  services: (isFresh = false) => {
+    const init: RequestInit = isFresh ? { cache: 'no-cache' } : {};
+    return read(client.v1.services.$get({ query: { capability: 'sms' } }, { init }));
+  },
   areaCodes: () => read(client.v1['area-codes'].$get({ query: {} })),
   quote: (json: Parameters<typeof client.v1.quotes.$post>[0]['json']) =>
     read(client.v1.quotes.$post({ json })),

@@ -18,7 +18,7 @@ const BALANCE_MS = 500;
 const loadStream = async () => (await import('../realtime/account-stream')).AccountStream;
 
 interface StreamParts {
-  session: Pick<SessionModel, 'state' | 'ended'>;
+  session: Pick<SessionModel, 'state' | 'ended' | 'load'>;
   balance: Pick<BalanceModel, 'load'>;
   live: Pick<LiveModel, 'load' | 'onEvent'>;
   bell: Pick<BellModel, 'load' | 'expect' | 'onEvent' | 'onNotified'>;
@@ -61,8 +61,10 @@ export function createStream({ session, balance, live, bell }: StreamParts): Str
     onEvent: (event) => {
       live.onEvent(event);
       bell.onEvent(event);
-      if ('balanceAfterCents' in event.data || event.type.startsWith('tier.'))
-        balanceOnly.request();
+      const isPlan = event.type.startsWith('tier.');
+      if ('balanceAfterCents' in event.data || isPlan) balanceOnly.request();
+      // Without an answer the old plan is shown until the next read.
+      if (isPlan) session.load().catch(() => undefined);
     },
     onNotified: (sequence) => bell.onNotified(sequence),
     onConnected: readAgain,

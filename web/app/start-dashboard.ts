@@ -27,7 +27,7 @@ function followTabs({ tabs, live, bell, choices }: Models, loadSession: () => vo
 }
 
 function followBrowser(models: Models, loadSession: () => void): void {
-  const { connection, session, services, balance, live, stream, bell } = models;
+  const { connection, session, services, rent, balance, live, stream, bell } = models;
   const isSignedIn = (): boolean => session.state.value.kind === 'in';
   const refresh = (): void => {
     stream.reconnectNow();
@@ -35,6 +35,7 @@ function followBrowser(models: Models, loadSession: () => void): void {
     void live.load();
     // Prices move, and the plan may have changed.
     void services.load();
+    void rent.loadLimit();
     void balance.load();
     void bell.wake();
   };
@@ -68,11 +69,18 @@ function followSession(models: Models): void {
   });
   effect(() => toasts.dismissRead(bell.latest.value));
   let shown: string | null = null;
+  let plan: string | null = null;
   effect(() => {
     const state = session.state.value;
-    const accountId = state.kind === 'in' ? state.me.account.id : null;
+    const account = state.kind === 'in' ? state.me.account : null;
+    const accountId = account?.id ?? null;
+    const hasNewPlan = account !== null && account.tier !== plan;
+    plan = account?.tier ?? null;
     if (state.kind !== 'unknown') choices.markSignedIn(state.kind === 'in');
-    if (accountId === shown) return;
+    if (accountId === shown) {
+      if (hasNewPlan) onNewPlan(models);
+      return;
+    }
     shown = accountId;
     live.clear();
     own.forget();
@@ -90,4 +98,11 @@ function followSession(models: Models): void {
     void live.load();
     void bell.wake();
   });
+}
+
+/** Another plan has other prices and another limit. */
+function onNewPlan({ services, rent }: Models): void {
+  void services.load(true);
+  void rent.loadLimit();
+  if (rent.service.peek() !== null) rent.requestQuote();
 }

@@ -38,7 +38,11 @@ function world({ isSignedOut = false } = {}) {
     return work();
   };
   vi.stubGlobal('navigator', { locks: { request } });
-  const session = { state: signal<SessionState>({ kind: 'in', me: owner }), ended: vi.fn() };
+  const session = {
+    state: signal<SessionState>({ kind: 'in', me: owner }),
+    ended: vi.fn(),
+    load: vi.fn(async () => undefined),
+  };
   const balance = { load: vi.fn() };
   const live = { load: vi.fn(), onEvent: vi.fn() };
   const bell = { load: vi.fn(), expect: vi.fn(), onEvent: vi.fn(), onNotified: vi.fn() };
@@ -98,8 +102,8 @@ test('skipped events are read again, at most every two seconds, and not after th
   expect(reads()).toEqual([2, 2, 2]);
 });
 
-test('events reach the models; those about credits and plans read the balance, spaced', async () => {
-  const { stream, follow, socket, reads, live, bell } = world();
+test('events reach the models; those about credits and plans read the balance, spaced, and a new plan the session', async () => {
+  const { stream, session, follow, socket, reads, live, bell } = world();
   await follow();
   socket().hello(0);
   socket().event(1, 'verification.created', { verificationId: 'ver_1' });
@@ -107,7 +111,7 @@ test('events reach the models; those about credits and plans read the balance, s
   socket().event(2, 'credit.deducted', { balanceAfterCents: 100 });
   socket().event(3, 'tier.changed');
   socket().event(4, 'credit.deducted', { balanceAfterCents: 50 });
-  expect(reads()).toEqual([2, 1, 1]);
+  expect([reads(), session.load.mock.calls.length]).toEqual([[2, 1, 1], 1]);
   await pass(500);
   expect(reads()).toEqual([3, 1, 1]);
   socket().says({ type: 'notified', sequence: 3 });

@@ -85,6 +85,7 @@ export interface ApiCall {
   path: string;
   body: unknown;
   headers: Headers;
+  cache: RequestCache;
 }
 
 /** An answer other than 200. */
@@ -116,6 +117,7 @@ export function fakeApi(routes: Record<string, (call: ApiCall) => object>): ApiC
       path: pathname.replace('/api', '') + search,
       body: text === '' ? null : JSON.parse(text),
       headers: request.headers,
+      cache: init?.cache ?? 'default',
     };
     calls.push(call);
     const answer = routes[`${call.method} ${call.path}`];

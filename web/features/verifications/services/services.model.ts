@@ -31,7 +31,7 @@ export class ServicesModel {
   readonly #healing = new Healing();
   readonly #own: OwnServices;
   readonly #backend: Pick<Backend, 'services' | 'areaCodes'>;
-  /** Counts the accounts that were shown: the prices of another one are dropped. */
+  /** Counts the accounts and plans that were shown: the prices of another one are dropped. */
   #version = 0;
 
   constructor(backend: Pick<Backend, 'services' | 'areaCodes'>, own: OwnServices) {
@@ -88,12 +88,12 @@ export class ServicesModel {
     return this.find(name)?.displayName ?? name;
   }
 
-  /** Reads the list; the browser keeps it for a minute. */
-  async load(): Promise<void> {
-    const version = this.#version;
+  /** Reads the list; the browser keeps it for a minute, unless it must be fresh: the plan, and so each price, changed. */
+  async load(isFresh = false): Promise<void> {
+    const version = isFresh ? ++this.#version : this.#version;
     this.#healing.cancel();
     try {
-      const { data } = await this.#backend.services();
+      const { data } = await this.#backend.services(isFresh);
       if (version !== this.#version) return;
       this.all.value = data.toSorted((a, b) => a.popularity - b.popularity);
       this.error.value = null;
@@ -101,7 +101,7 @@ export class ServicesModel {
       if (version !== this.#version) return;
       // A list of a few minutes ago is better than none.
       if (this.all.value.length === 0) this.error.value = error;
-      this.#healing.failed(error, () => this.load());
+      this.#healing.failed(error, () => this.load(isFresh));
     }
   }
 

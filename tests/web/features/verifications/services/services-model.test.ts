@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Service } from '../../../../../web/api/first-pages-api';
 import {
   NOT_LISTED,
@@ -108,4 +108,21 @@ test('a failed read is shown and can be retried', async () => {
   fails = false;
   await model.load();
   expect([model.error.value, model.all.value.length]).toEqual([null, ALL.length]);
+});
+
+test('the prices of the old plan, which arrive late, do not replace those of the new one', async () => {
+  const old = Promise.withResolvers<ReturnType<typeof wholeList<Service>>>();
+  const services = vi.fn((isFresh = false) =>
+    isFresh ? Promise.resolve(wholeList([service('Signal')])) : old.promise,
+  );
+  const areaCodes = async () => wholeList<never>([]);
+  const model = new ServicesModel(
+    { services, areaCodes },
+    { favourites: signal([]), recent: signal([]) },
+  );
+  const late = model.load();
+  await model.load(true);
+  old.resolve(wholeList(ALL));
+  await late;
+  expect(model.all.value.map(({ name }) => name)).toEqual(['signal']);
 });

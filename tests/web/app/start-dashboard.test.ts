@@ -1,0 +1,57 @@
+// @vitest-environment happy-dom
+import { expect, test, vi } from 'vitest';
+import { createDashboard } from '../../../web/app/dashboard';
+import { startDashboard } from '../../../web/app/start-dashboard';
+import { fakeApi, owner, until } from '../support/dom';
+
+const none = () => ({ data: [], hasMore: false, nextCursor: null });
+const balance = () => ({ availableCents: 0, spendableCents: 0, heldCents: 0, currency: 'USD' });
+
+/** The whole dashboard, signed in, over an API whose plan can change. */
+async function world() {
+  let [tier, limit] = ['pay_as_you_go', 2];
+  const calls = fakeApi({
+    'GET /v1/auth/get-session': () => ({ user: owner.user }),
+    'GET /v1/me': () => ({ ...owner, account: { ...owner.account, tier } }),
+    'GET /v1/services?capability=sms': none,
+    'GET /v1/favourites': none,
+    'GET /v1/tier': () => ({ tier, open: { used: 0, limit } }),
+    'GET /v1/balance': balance,
+    'GET /v1/credits/balance': balance,
+    'GET /v1/verifications?limit=50&expand=messages': none,
+    'GET /v1/notifications?limit=20': none,
+    'GET /v1/notification-preferences': none,
+    'GET /healthz': () => ({}),
+    'POST /v1/tickets': () => ({ ticket: 'tkt_1' }),
+  });
+  // The stream belongs to another tab.
+  vi.stubGlobal('navigator', { locks: { request: () => new Promise(() => undefined) } });
+  const models = createDashboard();
+  startDashboard(models);
+  await until(() => expect(models.rent.openLimit.value).toBe(2));
+  const read = (path: string) => calls.filter((call) => call.path.startsWith(path)).length;
+  const upgrade = () => ([tier, limit] = ['developer', 10]);
+  return { models, calls, read, upgrade };
+}
+
+test('another plan has its limit and its prices at once, without those that the browser keeps', async () => {
+  const { models, calls, read, upgrade } = await world();
+  const before = read('/v1/services');
+  upgrade();
+  await models.session.changed();
+  await until(() => expect(models.rent.openLimit.value).toBe(10));
+  expect(read('/v1/services')).toBe(before + 1);
+  const caches = calls.filter(({ path }) => path.startsWith('/v1/services'));
+  expect(caches.map(({ cache }) => cache)).toEqual(['default', 'no-cache']);
+  await models.session.changed();
+  expect(read('/v1/services')).toBe(before + 1);
+  models.stream.follow(null);
+});
+
+test('a page that is shown again reads the limit of the plan, which another device may have changed', async () => {
+  const { models, upgrade } = await world();
+  upgrade();
+  document.dispatchEvent(new Event('visibilitychange'));
+  await until(() => expect(models.rent.openLimit.value).toBe(10));
+  models.stream.follow(null);
+});
