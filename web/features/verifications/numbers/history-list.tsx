@@ -1,17 +1,17 @@
 import type { Verification } from '../../../api/first-pages-api';
 import { useVerifications } from '../verifications-context';
 import { t } from '../../../locales/i18n';
-import { isOpen } from '../states';
 import { ServiceAvatar } from '../services/service-avatar';
 import { StateBadge } from '../../../shared/state-badge';
-import { dayTime, money, phone } from '../../../core/format';
+import { dayTime, phone } from '../../../core/format';
+import { Amount } from './amount';
 
 const HEAD = 'py-2 pr-4 text-left text-sm font-medium text-faint';
 const CELL = 'py-3 pr-4 align-middle';
 
 function Row({ verification }: { verification: Verification }) {
   const { services } = useVerifications();
-  const { id, service, state, number, code, priceCents: price, createdAt } = verification;
+  const { id, service, state, number, code, createdAt } = verification;
   const name = services.nameOf(service);
   const time = dayTime(createdAt);
   return (
@@ -49,11 +49,7 @@ function Row({ verification }: { verification: Verification }) {
         <time dateTime={createdAt}>{time}</time>
       </td>
       <td class={`${CELL} digits hidden text-right md:table-cell md:pr-2`}>
-        {isOpen(state) || state === 'completed' ? (
-          money(price)
-        ) : (
-          <span class="text-faint">{t('history.returned')}</span>
-        )}
+        <Amount verification={verification} />
       </td>
     </tr>
   );

@@ -6,10 +6,10 @@ import { t } from '../../../locales/i18n';
 import { CopyButton } from '../../../ui/controls/copy-button';
 import { useWindow } from '../../../ui/data/use-window';
 import { StateBadge } from '../../../shared/state-badge';
-import { dayTime, money, phone } from '../../../core/format';
+import { dayTime, phone } from '../../../core/format';
 import { addressOf } from '../addresses';
 import { ServiceAvatar } from '../services/service-avatar';
-import { isOpen } from '../states';
+import { Amount } from './amount';
 import type { NumbersModel } from './numbers.model';
 
 /** Heights of a row in pixels; they are those of `h-14` and `h-20`. */
@@ -33,14 +33,6 @@ function useIsWide(): boolean {
 const Copied = ({ text, label }: { text: string; label: string }) => (
   <CopyButton isIcon kind="quiet" size="sm" class="shrink-0 px-1.5" text={text} label={label} />
 );
-
-function Price({ verification }: { verification: Verification }) {
-  const { state, priceCents: price, chargedCents: charged, refundedCents } = verification;
-  if (isOpen(state)) return money(price);
-  if (charged === 0 || refundedCents === charged)
-    return <span class="text-faint">{t('history.returned')}</span>;
-  return money(charged - refundedCents);
-}
 
 interface RowProps {
   verification: Verification;
@@ -108,7 +100,7 @@ function Row({ verification: read, index, model }: RowProps) {
         <time dateTime={createdAt}>{time}</time>
       </td>
       <td class={`${CELL} hidden text-right tabular-nums md:table-cell md:pr-2`}>
-        <Price verification={verification} />
+        <Amount verification={verification} />
       </td>
     </tr>
   );
