@@ -3,10 +3,11 @@ import { count, money } from '../../core/format';
 import { useVerifications } from '../../features/verifications/verifications-context';
 import { t } from '../../locales/i18n';
 import { useDashboard } from '../../shared/dashboard-context';
+import { successPercent } from '../../shared/success-percent';
 import { useMe } from '../../shared/use-me';
 import { buttonClass } from '../../ui/controls/button';
 import { LoadFailed } from '../../ui/feedback/load-failed';
-import { DAYS, successPercent, type HomeModel } from './home.model';
+import { DAYS, type HomeModel } from './home.model';
 
 interface FigureProps {
   label: string;

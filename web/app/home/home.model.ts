@@ -125,17 +125,3 @@ export function latestOf(
     .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
     .slice(0, SHOWN);
 }
-
-/** Of the numbers that are not open any more, how many brought a code, in percent; null without any. */
-export function successPercent({
-  rentalCount,
-  openCount,
-  completedCount,
-}: {
-  rentalCount: number;
-  openCount: number;
-  completedCount: number;
-}): number | null {
-  const ended = rentalCount - openCount;
-  return ended <= 0 ? null : Math.round((completedCount / ended) * 100);
-}

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest';
-import { HomeModel, latestOf, successPercent } from '../../../../web/app/home/home.model';
+import { HomeModel, latestOf } from '../../../../web/app/home/home.model';
 import type { HomeApi, Summary } from '../../../../web/api/home-api';
 import type { Me } from '../../../../web/api/first-pages-api';
 import { AT, verification } from '../../support/builders';
@@ -97,11 +97,6 @@ test('an unknown setup is not shown as undone', async () => {
   const model = open();
   await model.load();
   expect(model.steps.value).toBeNull();
-});
-
-test('the success rate leaves open numbers out', () => {
-  expect(successPercent(summary)).toBe(90);
-  expect(successPercent({ rentalCount: 2, openCount: 2, completedCount: 0 })).toBeNull();
 });
 
 test('the latest numbers are the newest of list and live page, each once and as it is now', () => {

@@ -1,11 +1,12 @@
 import type { NumbersSummary } from '../../../api/numbers-api';
 import { t } from '../../../locales/i18n';
 import { count, money } from '../../../core/format';
+import { successPercent } from '../../../shared/success-percent';
 
 /** The numbers of the period in numbers; its place is kept while they are read. */
 export function SummaryStrip({ summary }: { summary: NumbersSummary | null }) {
   const none = t('common.notAvailable');
-  const ended = summary ? summary.rentalCount - summary.openCount : 0;
+  const percent = summary && successPercent(summary);
   const facts = [
     {
       name: t('numbers.rented'),
@@ -17,10 +18,7 @@ export function SummaryStrip({ summary }: { summary: NumbersSummary | null }) {
     },
     {
       name: t('numbers.success'),
-      value:
-        summary && ended > 0
-          ? t('numbers.percent', { percent: Math.round((summary.completedCount / ended) * 100) })
-          : none,
+      value: percent === null ? none : t('numbers.percent', { percent }),
     },
     {
       name: t('numbers.spent'),
