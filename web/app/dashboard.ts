@@ -7,6 +7,7 @@ import { BellModel } from '../features/notifications/bell.model';
 import { createNotifier, type NotifierDeps } from '../features/notifications/notifier';
 import { ToastsModel } from '../features/notifications/toasts.model';
 import { LiveModel } from '../features/verifications/live/live.model';
+import { KeptNumbers } from '../features/verifications/numbers/kept-numbers';
 import { OwnServicesModel } from '../features/verifications/services/own-services.model';
 import { RentModel } from '../features/verifications/rent/rent.model';
 import { ServicesModel } from '../features/verifications/services/services.model';
@@ -117,7 +118,8 @@ export function createDashboard() {
       live.rented(verification);
     },
   });
-  const pages = { session, choices, own, services, balance, live, rent };
+  const numbers = new KeptNumbers();
+  const pages = { session, choices, own, services, numbers, balance, live, rent };
   return { ...pages, stream, bell, toasts, connection, clock, tabs };
 }
 

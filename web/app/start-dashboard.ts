@@ -61,7 +61,8 @@ function followBrowser(models: Models, loadSession: () => void): void {
 
 /** Shows the account that is signed in, and nothing of another one. */
 function followSession(models: Models): void {
-  const { session, choices, own, services, balance, live, rent, stream, bell, toasts } = models;
+  const { session, choices, own, services, numbers, balance, live, rent } = models;
+  const { stream, bell, toasts } = models;
   effect(() => {
     const theme = choices.theme.value;
     if (theme === 'system') delete document.documentElement.dataset['theme'];
@@ -86,6 +87,7 @@ function followSession(models: Models): void {
     own.forget();
     services.forget();
     rent.forget();
+    numbers.forget();
     balance.forget();
     bell.forget();
     toasts.clear();

@@ -2,6 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import { createDashboard } from '../../../web/app/dashboard';
 import { startDashboard } from '../../../web/app/start-dashboard';
+import { NumbersModel } from '../../../web/features/verifications/numbers/numbers.model';
 import { fakeApi, owner, until } from '../support/dom';
 
 const none = () => ({ data: [], hasMore: false, nextCursor: null });
@@ -54,4 +55,14 @@ test('a page that is shown again reads the limit of the plan, which another devi
   document.dispatchEvent(new Event('visibilitychange'));
   await until(() => expect(models.rent.openLimit.value).toBe(10));
   models.stream.follow(null);
+});
+
+test('the list of all numbers, which has codes, ends with the session', async () => {
+  const { models } = await world();
+  const { numbers, session } = models;
+  const create = () => new NumbersModel({ list: vi.fn(), summary: vi.fn() });
+  const kept = numbers.modelFor('acc_1', create);
+  expect(numbers.modelFor('acc_1', create)).toBe(kept);
+  session.ended();
+  expect(numbers.modelFor('acc_1', create)).not.toBe(kept);
 });

@@ -1,5 +1,6 @@
 import { requiredContext } from '../../ui/required-context';
 import type { LiveModel } from './live/live.model';
+import type { KeptNumbers } from './numbers/kept-numbers';
 import type { RentModel } from './rent/rent.model';
 import type { OwnServicesModel } from './services/own-services.model';
 import type { ServicesModel } from './services/services.model';
@@ -9,6 +10,7 @@ export interface VerificationModels {
   rent: RentModel;
   services: ServicesModel;
   own: OwnServicesModel;
+  numbers: KeptNumbers;
 }
 
 export const { Provider: VerificationsProvider, use: useVerifications } =

@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import type { Backend, Service } from '../../../../web/api/first-pages-api';
 import { LiveModel } from '../../../../web/features/verifications/live/live.model';
 import { RentModel } from '../../../../web/features/verifications/rent/rent.model';
+import { KeptNumbers } from '../../../../web/features/verifications/numbers/kept-numbers';
 import { OwnServicesModel } from '../../../../web/features/verifications/services/own-services.model';
 import { ServicesModel } from '../../../../web/features/verifications/services/services.model';
 import type { Dashboard } from '../../../../web/shared/dashboard-context';
@@ -65,5 +66,5 @@ export function testModels({ choices, connection, clock }: Dashboard) {
   const rent = new RentModel({ backend, connection, clock, onRented, newKey: () => 'key-1' });
   services.all.value = list;
   live.loaded.value = true;
-  return { backend, services, own, live, rent, onRented };
+  return { backend, services, own, live, rent, numbers: new KeptNumbers(), onRented };
 }

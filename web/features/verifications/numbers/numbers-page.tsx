@@ -20,14 +20,6 @@ import { NumbersTable } from './numbers-table';
 import { SelectionBar } from './selection-bar';
 import { SummaryStrip } from './summary-strip';
 
-/** The list that was shown last: on the way back it is as it was left, so that the frame finds the place in it. */
-let last: { accountId: string; model: NumbersModel } | null = null;
-
-function modelFor(accountId: string): NumbersModel {
-  if (last?.accountId !== accountId) last = { accountId, model: new NumbersModel(numbersApi) };
-  return last.model;
-}
-
 function Nothing({ isFiltered }: { isFiltered: boolean }) {
   const { route } = useLocation();
   return isFiltered ? (
@@ -77,8 +69,8 @@ function List({ model, isFiltered }: { model: NumbersModel; isFiltered: boolean 
 export function NumbersPage() {
   const { query } = useLocation();
   const { connection } = useDashboard();
-  const { live } = useVerifications();
-  const model = modelFor(useMe().account.id);
+  const { live, numbers } = useVerifications();
+  const model = numbers.modelFor(useMe().account.id, () => new NumbersModel(numbersApi));
   const filters = parseFilters(query);
   const address = filtersAddress(filters);
   const reach = connection.reach.value;
@@ -99,7 +91,7 @@ export function NumbersPage() {
         />
       </div>
       <FilterBar filters={filters} />
-      <SummaryStrip summary={model.summary.value} />
+      {model.hasSummary.value && <SummaryStrip summary={model.summary.value} />}
       <List model={model} isFiltered={address !== NUMBERS} />
       <SelectionBar model={model} />
     </div>

@@ -8,13 +8,17 @@ const EMPTY_PAGES = 4;
 
 type NumbersBackend = Pick<typeof numbersApi, 'list' | 'summary'>;
 type Query = Readonly<Record<string, string>>;
+type Page = Awaited<ReturnType<NumbersBackend['list']>>;
 
-/** The filters that the summary knows. */
-const summaryQuery = ({ service, from, to }: Query): Record<string, string> => ({
-  ...(service !== undefined && { service }),
-  ...(from !== undefined && { from }),
-  ...(to !== undefined && { to }),
-});
+/** The summary of a list; null when it has a filter that the summary does not know, and would count other numbers. */
+const summaryQuery = ({ service, from, to, ...others }: Query): Record<string, string> | null =>
+  Object.keys(others).length > 0
+    ? null
+    : {
+        ...(service !== undefined && { service }),
+        ...(from !== undefined && { from }),
+        ...(to !== undefined && { to }),
+      };
 
 /** The list of all numbers: pages that are read as the reader comes to their end, and the selected rows. */
 export class NumbersModel {
@@ -24,6 +28,8 @@ export class NumbersModel {
   readonly hasMore = signal(false);
   readonly error = signal<unknown>(null);
   readonly summary = signal<NumbersSummary | null>(null);
+  /** Whether the summary counts what the list shows. */
+  readonly hasSummary = signal(true);
   readonly selected = signal<ReadonlySet<string>>(new Set());
   readonly selectedRows = computed(() =>
     this.rows.value.filter(({ id }) => this.selected.value.has(id)),
@@ -32,6 +38,8 @@ export class NumbersModel {
   #query: Query = {};
   #key = '';
   #cursor: string | null = null;
+  /** The newest row of the pages that were read: those that were noted since may have gaps below them. */
+  #head: Verification | null = null;
   #version = 0;
 
   constructor(backend: NumbersBackend) {
@@ -48,6 +56,7 @@ export class NumbersModel {
     if (isKnown) return this.refresh();
     this.#version++;
     this.#cursor = null;
+    this.#head = null;
     this.loaded.value = false;
     this.rows.value = [];
     this.selected.value = new Set();
@@ -63,11 +72,11 @@ export class NumbersModel {
     return this.loaded.value ? this.#read() : this.open(this.#query);
   }
 
-  /** Reads the first page again: new numbers come to the top, changed ones in their places. */
+  /** Reads the first page again: it replaces the rows of its time, and the rows below stay when they follow it. */
   async refresh(): Promise<void> {
     const version = this.#version;
     const page = await this.#backend.list({ ...this.#query, limit: PAGE }).catch(() => null);
-    if (page && version === this.#version) this.note(page.data);
+    if (page && version === this.#version) await this.#replaceTop(page);
   }
 
   /** Shows newer versions of rows, and, in the list without filters, newer numbers. Newest first. */
@@ -76,8 +85,7 @@ export class NumbersModel {
     const rows = this.rows.peek().map((row) => newer.get(row.id) ?? row);
     const known = new Set(rows.map(({ id }) => id));
     const newest = rows[0]?.createdAt ?? '';
-    const isWhole = Object.keys(this.#query).length === 0;
-    const added = isWhole
+    const added = this.#isWhole
       ? verifications.filter(({ id, createdAt }) => !known.has(id) && createdAt >= newest)
       : [];
     if (this.loaded.peek()) this.rows.value = [...added, ...rows];
@@ -99,10 +107,47 @@ export class NumbersModel {
     this.selected.value = new Set();
   }
 
+  get #isWhole(): boolean {
+    return Object.keys(this.#query).length === 0;
+  }
+
+  async #replaceTop({ data, nextCursor }: Page): Promise<void> {
+    const [first, last] = [data[0], data.at(-1)];
+    const onPage = new Set(data.map(({ id }) => id));
+    const others = this.rows.value.filter(({ id }) => !onPage.has(id));
+    // Rented while the page was read; what a filter does not find any more is not shown.
+    const newer = this.#isWhole
+      ? others.filter(({ createdAt }) => createdAt > (first?.createdAt ?? ''))
+      : [];
+    const head = this.#head;
+    // Without a page after it, this page is the whole list.
+    const isJoined =
+      nextCursor !== null &&
+      head &&
+      last &&
+      (onPage.has(head.id) || last.createdAt < head.createdAt);
+    const older = isJoined ? others.filter(({ createdAt }) => createdAt <= last.createdAt) : [];
+    this.rows.value = [...newer, ...data, ...older];
+    this.#head = first ?? null;
+    const left = new Set(this.rows.value.map(({ id }) => id));
+    this.selected.value = new Set([...this.selected.value].filter((id) => left.has(id)));
+    if (older.length > 0) return;
+    // The rows end with this page: a page below the old ones, which is being read, does not follow it.
+    this.#version++;
+    this.loading.value = false;
+    this.error.value = null;
+    this.#cursor = nextCursor;
+    this.hasMore.value = nextCursor !== null;
+    if (data.length === 0 && nextCursor !== null) await this.#read();
+  }
+
   async #readSummary(): Promise<void> {
     const key = this.#key;
+    const query = summaryQuery(this.#query);
     this.summary.value = null;
-    const summary = await this.#backend.summary(summaryQuery(this.#query)).catch(() => null);
+    this.hasSummary.value = query !== null;
+    if (query === null) return;
+    const summary = await this.#backend.summary(query).catch(() => null);
     if (key === this.#key) this.summary.value = summary;
   }
 
@@ -115,6 +160,7 @@ export class NumbersModel {
         const found = await this.#readPage();
         if (version !== this.#version) return;
         this.rows.value = [...this.rows.value, ...found.data];
+        this.#head ??= found.data[0] ?? null;
         this.#cursor = found.nextCursor;
         this.hasMore.value = found.nextCursor !== null;
         this.loaded.value = true;

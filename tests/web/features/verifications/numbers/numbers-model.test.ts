@@ -130,9 +130,79 @@ test('rows are selected one by one or all, and another query selects none', asyn
   expect(model.selected.value.size).toBe(0);
 });
 
-test('the summary is that of the service and the period', async () => {
+test('the summary is that of the service and the period; it does not count for a state or a search', async () => {
   const { model, summary } = world(3);
-  await model.open({ service: 'x', state: 'completed', query: '1', from: 'a', to: 'b' });
+  await model.open({ service: 'x', from: 'a', to: 'b' });
   expect(summary.mock.calls).toEqual([[{ service: 'x', from: 'a', to: 'b' }]]);
-  expect(model.summary.value?.rentalCount).toBe(3);
+  expect([model.summary.value?.rentalCount, model.hasSummary.value]).toEqual([3, true]);
+  for (const query of [{ state: 'failed' }, { query: '1', from: 'a' }]) {
+    await model.open(query);
+    expect([model.summary.value, model.hasSummary.value]).toEqual([null, false]);
+  }
+  expect(summary).toHaveBeenCalledTimes(1);
+});
+
+test('on the way back a filtered list has the numbers that match since, and none that does not any more', async () => {
+  const { model, ids, store } = world(200);
+  await model.open({ state: 'completed' });
+  await model.more();
+  model.toggleAll();
+  // 150 does not match any more, 150.5 does since, and 201 is new.
+  const middle = verification({ id: 'ver_middle', createdAt: at(149.5) });
+  store([row(201), ...rowsOf(200).flatMap((one) => (one.id === 'ver_150' ? [middle] : [one]))]);
+  await model.open({ state: 'completed' });
+  expect(ids()).toEqual([
+    'ver_201',
+    ...rowsOf(200).map(({ id }) => (id === 'ver_150' ? 'ver_middle' : id)),
+  ]);
+  expect([model.selected.value.size, model.selected.value.has('ver_150')]).toEqual([199, false]);
+});
+
+test('after more than a page of new numbers the list is read anew, without a gap', async () => {
+  const { model, ids, store } = world(200);
+  await model.open({});
+  await model.more();
+  store(rowsOf(350));
+  // The page shows those that it follows live at once.
+  model.note([row(350)]);
+  await model.open({});
+  expect([ids().length, ids().at(-1), model.hasMore.value]).toEqual([100, 'ver_251', true]);
+  for (let page = 0; page < 4; page++) await model.more();
+  expect(ids()).toEqual(rowsOf(350).map(({ id }) => id));
+});
+
+test('a page that was asked for below the old rows does not follow the new ones', async () => {
+  const { model, ids, list, store } = world(200);
+  await model.open({});
+  const below = Promise.withResolvers<Awaited<ReturnType<typeof list>>>();
+  list.mockReturnValueOnce(below.promise);
+  const more = model.more();
+  store(rowsOf(350));
+  await model.refresh();
+  below.resolve({ data: rowsOf(100), hasMore: false, nextCursor: null });
+  await more;
+  expect([ids().length, ids().at(-1), model.loading.value]).toEqual([100, 'ver_251', false]);
+});
+
+test('a number that was rented while the first page was read again stays', async () => {
+  const { model, ids, list } = world(3);
+  await model.open({});
+  const page = Promise.withResolvers<Awaited<ReturnType<typeof list>>>();
+  list.mockReturnValueOnce(page.promise);
+  const back = model.refresh();
+  model.note([row(4)]);
+  page.resolve({ data: rowsOf(3), hasMore: false, nextCursor: null });
+  await back;
+  expect(ids()).toEqual(['ver_4', 'ver_3', 'ver_2', 'ver_1']);
+});
+
+test('a search whose matches are old is read anew over the pages without one', async () => {
+  const { model, ids, list } = world(0);
+  const none = { data: [], hasMore: true, nextCursor: 'on' };
+  const found = { data: [row(1)], hasMore: false, nextCursor: null };
+  list.mockResolvedValueOnce(none).mockResolvedValueOnce(found);
+  await model.open({ query: '4711' });
+  list.mockResolvedValueOnce(none).mockResolvedValueOnce(found);
+  await model.open({ query: '4711' });
+  expect([ids(), list.mock.calls.length, model.hasMore.value]).toEqual([['ver_1'], 4, false]);
 });

@@ -5,16 +5,7 @@ import { expect, test } from 'vitest';
 import { NumbersPage } from '../../../../../web/features/verifications/numbers/numbers-page';
 import { VerificationsProvider } from '../../../../../web/features/verifications/verifications-context';
 import { verification } from '../../../support/builders';
-import {
-  button,
-  fakeApi,
-  owner,
-  person,
-  show,
-  testDashboard,
-  until,
-  within,
-} from '../../../support/dom';
+import { button, fakeApi, person, show, testDashboard, until, within } from '../../../support/dom';
 import { testModels } from '../models';
 
 const ROWS = Array.from({ length: 1_000 }, (_, n) =>
@@ -26,14 +17,8 @@ const ROWS = Array.from({ length: 1_000 }, (_, n) =>
   }),
 );
 
-let accounts = 0;
 async function shown(path = '/numbers') {
-  // Another account in each test: the page keeps the list of the last one.
   const dashboard = testDashboard();
-  dashboard.session.state.value = {
-    kind: 'in',
-    me: { ...owner, account: { ...owner.account, id: `acc_${++accounts}` } },
-  };
   const models = testModels(dashboard);
   const page = (query: string) => {
     const from = Number(/cursor=(\d+)/.exec(query)?.[1] ?? 0);
@@ -48,6 +33,11 @@ async function shown(path = '/numbers') {
       }),
     ),
     'GET /v1/verifications?service=telegram&limit=100': () => ({
+      data: ROWS.slice(0, 1),
+      hasMore: false,
+      nextCursor: null,
+    }),
+    'GET /v1/verifications?state=failed&limit=100': () => ({
       data: ROWS.slice(0, 1),
       hasMore: false,
       nextCursor: null,
@@ -140,6 +130,12 @@ test('a code that arrives is shown in its row, and a number rented meanwhile on 
   await act(() => live.adopt(verification({ id: 'ver_new', createdAt: now, service: 'signal' })));
   const [first] = screen.getAllByRole('row').slice(1);
   expect(first?.textContent).toContain('Signal');
+});
+
+test('the summary is not shown beside a list of one state, which it does not count', async () => {
+  const { root, calls } = await shown('/numbers?state=failed');
+  expect(root.querySelector('dl')).toBeNull();
+  expect(calls.filter(({ path }) => path.includes('summary'))).toEqual([]);
 });
 
 test('filters are sent to the server, also for the file', async () => {
