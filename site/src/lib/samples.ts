@@ -17,7 +17,8 @@ export interface Request {
   /** With the values of the examples in the path, and required query parameters. */
   path: string;
   needsKey: boolean;
-  isRepeatable: boolean;
+  /** The Idempotency-Key: a literal, because a sample that is run again must not rent a second number. */
+  repeatKey: string | null;
   body: unknown;
   isJson: boolean;
 }
@@ -51,11 +52,17 @@ export function examplePath(operation: Operation): string {
   return query.length === 0 ? path : `${path}?${query.join('&')}`;
 }
 
+/** `createVerification` has the key `create-verification-4711`. */
+const repeatKeyOf = ({ id, parameters }: Operation): string | null =>
+  parameters.some(({ name }) => name === 'Idempotency-Key')
+    ? `${id.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-4711`
+    : null;
+
 const toRequest = (operation: Operation): Request => ({
   method: operation.method,
   path: examplePath(operation),
   needsKey: !operation.isOpen,
-  isRepeatable: operation.parameters.some(({ name }) => name === 'Idempotency-Key'),
+  repeatKey: repeatKeyOf(operation),
   body: operation.body?.example,
   isJson: operation.successes.some(({ mediaType }) => mediaType === 'application/json'),
 });
@@ -69,11 +76,11 @@ function toText(body: unknown): string {
 }
 const quoted = (text: string): string => text.replaceAll("'", String.raw`'\''`);
 
-function curl({ method, path, needsKey, isRepeatable, body, isJson }: Request): string {
+function curl({ method, path, needsKey, repeatKey, body, isJson }: Request): string {
   const lines = [
     `curl${method === 'GET' ? '' : ` -X ${method}`} "$API${path}"`,
     ...(needsKey ? ['-H "Authorization: Bearer $KEY"'] : []),
-    ...(isRepeatable ? ['-H "Idempotency-Key: $(uuidgen)"'] : []),
+    ...(repeatKey === null ? [] : [`-H "Idempotency-Key: ${repeatKey}"`]),
     ...(body === undefined
       ? []
       : ['-H "Content-Type: application/json"', `-d '${quoted(toText(body))}'`]),
@@ -92,10 +99,10 @@ const literal = (body: unknown, indent: string): string =>
     .replaceAll(/^(\s*)"(\w+)":/gm, '$1$2:')
     .replaceAll(/"((?:[^"\\']|\\.)*)"/g, "'$1'");
 
-function javascript({ method, path, needsKey, isRepeatable, body, isJson }: Request): string {
+function javascript({ method, path, needsKey, repeatKey, body, isJson }: Request): string {
   const headers = [
     ...(needsKey ? ['    Authorization: `Bearer ${process.env.KEY}`,'] : []),
-    ...(isRepeatable ? ["    'Idempotency-Key': crypto.randomUUID(),"] : []),
+    ...(repeatKey === null ? [] : [`    'Idempotency-Key': '${repeatKey}',`]),
     ...(body === undefined ? [] : ["    'Content-Type': 'application/json',"]),
   ];
   const options = [
@@ -119,13 +126,13 @@ const pythonLiteral = (body: unknown, indent: string): string =>
     .replaceAll(/\bfalse\b/g, 'False')
     .replaceAll(/\bnull\b/g, 'None');
 
-function python({ method, path, needsKey, isRepeatable, body, isJson }: Request): string {
+function python({ method, path, needsKey, repeatKey, body, isJson }: Request): string {
   const headers = [
     ...(needsKey ? [`        "Authorization": f"Bearer {os.environ['KEY']}",`] : []),
-    ...(isRepeatable ? ['        "Idempotency-Key": str(uuid.uuid4()),'] : []),
+    ...(repeatKey === null ? [] : [`        "Idempotency-Key": "${repeatKey}",`]),
   ];
   return [
-    ...(isRepeatable ? ['import os', 'import uuid'] : ['import os']),
+    'import os',
     '',
     'import requests',
     '',
@@ -139,7 +146,7 @@ function python({ method, path, needsKey, isRepeatable, body, isJson }: Request)
   ].join('\n');
 }
 
-function go({ method, path, needsKey, isRepeatable, body }: Request): string {
+function go({ method, path, needsKey, repeatKey, body }: Request): string {
   const content = body === undefined ? 'nil' : `strings.NewReader(\`${toText(body)}\`)`;
   return [
     `req, err := http.NewRequest("${method}", os.Getenv("API")+"${path}", ${content})`,
@@ -147,7 +154,7 @@ function go({ method, path, needsKey, isRepeatable, body }: Request): string {
     '\tlog.Fatal(err)',
     '}',
     ...(needsKey ? ['req.Header.Set("Authorization", "Bearer "+os.Getenv("KEY"))'] : []),
-    ...(isRepeatable ? ['req.Header.Set("Idempotency-Key", rand.Text())'] : []),
+    ...(repeatKey === null ? [] : [`req.Header.Set("Idempotency-Key", "${repeatKey}")`]),
     ...(body === undefined ? [] : ['req.Header.Set("Content-Type", "application/json")']),
     'res, err := http.DefaultClient.Do(req)',
     'if err != nil {',
@@ -161,16 +168,15 @@ function go({ method, path, needsKey, isRepeatable, body }: Request): string {
 
 const rubyClass = (method: string): string => method.charAt(0) + method.slice(1).toLowerCase();
 
-function ruby({ method, path, needsKey, isRepeatable, body }: Request): string {
+function ruby({ method, path, needsKey, repeatKey, body }: Request): string {
   return [
     ...(body === undefined ? [] : ["require 'json'"]),
     "require 'net/http'",
-    ...(isRepeatable ? ["require 'securerandom'"] : []),
     '',
     `uri = URI("#{ENV.fetch('API')}${path}")`,
     `request = Net::HTTP::${rubyClass(method)}.new(uri)`,
     ...(needsKey ? [`request['Authorization'] = "Bearer #{ENV.fetch('KEY')}"`] : []),
-    ...(isRepeatable ? ["request['Idempotency-Key'] = SecureRandom.uuid"] : []),
+    ...(repeatKey === null ? [] : [`request['Idempotency-Key'] = '${repeatKey}'`]),
     ...(body === undefined
       ? []
       : ["request['Content-Type'] = 'application/json'", `request.body = '${toText(body)}'`]),
@@ -181,10 +187,10 @@ function ruby({ method, path, needsKey, isRepeatable, body }: Request): string {
   ].join('\n');
 }
 
-function php({ method, path, needsKey, isRepeatable, body }: Request): string {
+function php({ method, path, needsKey, repeatKey, body }: Request): string {
   const headers = [
     ...(needsKey ? ["        'Authorization: Bearer ' . getenv('KEY'),"] : []),
-    ...(isRepeatable ? ["        'Idempotency-Key: ' . bin2hex(random_bytes(16)),"] : []),
+    ...(repeatKey === null ? [] : [`        'Idempotency-Key: ${repeatKey}',`]),
     ...(body === undefined ? [] : ["        'Content-Type: application/json',"]),
   ];
   return [

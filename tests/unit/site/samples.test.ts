@@ -8,7 +8,7 @@ const ORDER = {
   method: 'POST',
   path: '/v1/verifications?wait=25',
   needsKey: true,
-  isRepeatable: true,
+  repeatKey: 'signup-4711',
   body: { service: 'whatsapp', note: "it's" },
   isJson: true,
 };
@@ -29,7 +29,7 @@ describe('a sample', () => {
       [
         'curl -X POST "$API/v1/verifications?wait=25" \\',
         '  -H "Authorization: Bearer $KEY" \\',
-        '  -H "Idempotency-Key: $(uuidgen)" \\',
+        '  -H "Idempotency-Key: signup-4711" \\',
         '  -H "Content-Type: application/json" \\',
         String.raw`  -d '{"service":"whatsapp","note":"it'\''s"}'`,
       ].join('\n'),
@@ -42,7 +42,7 @@ describe('a sample', () => {
       method: 'GET',
       path: '/v1/tiers',
       needsKey: false,
-      isRepeatable: false,
+      repeatKey: null,
       body: undefined,
     };
     const samples = samplesOfRequest(read);
@@ -51,6 +51,17 @@ describe('a sample', () => {
       expect(samples[id], id).toContain('/v1/tiers');
       expect(samples[id], id).not.toMatch(/KEY|Idempotency|Content-Type/);
     }
+  });
+
+  test('run again in any language is the same request: its key is a literal, of its operation alone', () => {
+    for (const { id } of LANGUAGES) {
+      expect(samplesOfRequest(ORDER)[id], id).toMatch(/Idempotency-Key\W+signup-4711\b/);
+      expect(samplesOf(operation('createVerification'))[id], id).toMatch(
+        /Idempotency-Key\W+create-verification-4711\b/,
+      );
+    }
+    const all = operations.flatMap((one) => Object.values(samplesOf(one))).join('\n');
+    expect(all).not.toMatch(/uuid|random|rand\./i);
   });
 
   test('shows an id in the path, as the example of the answer has it', () => {
