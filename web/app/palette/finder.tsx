@@ -3,7 +3,8 @@ import { ErrorBoundary, lazy } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import { useDashboard } from '../../shared/dashboard-context';
 import { loadPatiently } from '../frame/load-patiently';
-import { isApple, shortcutOf } from './shortcuts';
+import { isApple } from '../../core/keyboard';
+import { shortcutOf } from './shortcuts';
 
 const loadPalette = async () => (await import('./palette')).Palette;
 const loadSheet = async () => (await import('./shortcut-sheet')).ShortcutSheet;

@@ -3,7 +3,7 @@ import { addTexts, t } from '../../locales/i18n';
 import { useDashboard } from '../../shared/dashboard-context';
 import { Dialog } from '../../ui/feedback/dialog';
 import { Button } from '../../ui/controls/button';
-import { paletteKeys } from './shortcuts';
+import { paletteKeys } from '../../core/keyboard';
 
 addTexts(texts);
 

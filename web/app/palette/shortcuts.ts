@@ -3,11 +3,6 @@ type Shortcut = 'palette' | 'sheet';
 /** Fields that take text: nothing is intercepted there. */
 const FIELDS = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])';
 
-export const isApple = (): boolean => /Mac|iPhone|iPad/.test(navigator.userAgent);
-
-/** The keys that open the palette, as this platform writes them. */
-export const paletteKeys = (): string => (isApple() ? '⌘K' : 'Ctrl K');
-
 type Pressed = Pick<
   KeyboardEvent,
   'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'defaultPrevented' | 'target'

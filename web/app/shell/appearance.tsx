@@ -41,7 +41,7 @@ function Theme() {
   );
 }
 
-/** Theme, sounds and language of this browser. */
+/** Theme and sounds of this browser. */
 export function Appearance() {
   const { choices } = useDashboard();
   const hasSound = choices.sound.value;

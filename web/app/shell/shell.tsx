@@ -11,7 +11,7 @@ import { menuItemClass, Popover } from '../../ui/controls/popover';
 import { cx } from '../../ui/cx';
 import { Mark } from '../../ui/mark';
 import { FinderDialogs, openPalette, openShortcuts, preloadPalette } from '../palette/finder';
-import { paletteKeys } from '../palette/shortcuts';
+import { paletteKeys } from '../../core/keyboard';
 import { AccountMenu } from './account-menu';
 import { HelpLinks } from './help-links';
 import { LiveBadge } from './live-badge';

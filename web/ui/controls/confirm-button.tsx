@@ -8,7 +8,7 @@ interface ConfirmButtonProps extends ButtonStyle, Confirmation {
   name?: string;
 }
 
-/** A button for an action that cannot be undone: asks for confirmation. */
+/** A button whose action asks for confirmation, in red unless the button itself is the primary one. */
 export function ConfirmButton(props: ConfirmButtonProps) {
   const { label, name, title, text, action, children, run, ...style } = props;
   const isOpen = useSignal(false);
@@ -23,6 +23,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
           text={text}
           action={action}
           run={run}
+          kind={style.kind === 'primary' ? 'primary' : 'danger'}
           onClose={() => (isOpen.value = false)}
         >
           {children}

@@ -3,7 +3,7 @@ import { t } from '../../locales/i18n';
 import { useAct } from '../forms/act';
 import { Dialog } from '../feedback/dialog';
 import { ActProblem } from '../feedback/act-problem';
-import { Button } from './button';
+import { Button, type ButtonStyle } from './button';
 
 export interface Confirmation {
   title: string;
@@ -22,8 +22,9 @@ export function ConfirmDialog({
   action,
   children,
   run,
+  kind = 'danger',
   onClose,
-}: Confirmation & { onClose: () => void }) {
+}: Confirmation & Pick<ButtonStyle, 'kind'> & { onClose: () => void }) {
   const act = useAct();
   const confirm = () => void act.run(run).then((worked) => worked && onClose());
   return (
@@ -35,7 +36,7 @@ export function ConfirmDialog({
         <Button kind="quiet" onClick={onClose}>
           {t('common.cancel')}
         </Button>
-        <Button kind="danger" disabled={act.busy.value} onClick={confirm}>
+        <Button kind={kind} disabled={act.busy.value} onClick={confirm}>
           {action}
         </Button>
       </div>

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { screen } from '@testing-library/dom';
 import { expect, test, vi } from 'vitest';
+import { buttonClass } from '../../../../web/ui/controls/button';
 import { ConfirmButton } from '../../../../web/ui/controls/confirm-button';
 import { Problem } from '../../../../web/core/problem';
 import { alerts, button, person, show, until } from '../../support/dom';
@@ -30,6 +31,25 @@ test('asks first, and does nothing when it is cancelled', async () => {
   expect(screen.getByText('Programs that use it stop working.')).toBeTruthy();
   await user.click(button('Cancel'));
   expect([dialog(), run.mock.calls.length]).toEqual([null, 0]);
+});
+
+test('confirms in red what ends, and not the primary action of a view', async () => {
+  const user = await shown(async () => undefined);
+  await user.click(button('Revoke “CI”'));
+  expect(button('Revoke key').className).toBe(buttonClass({ kind: 'danger' }));
+  await user.click(button('Cancel'));
+  await show(
+    <ConfirmButton
+      kind="primary"
+      label="Publish"
+      title="Publish?"
+      text="Everybody is notified."
+      action="Publish now"
+      run={async () => undefined}
+    />,
+  );
+  await user.click(button('Publish'));
+  expect(button('Publish now').className).toBe(buttonClass({ kind: 'primary' }));
 });
 
 test('by keyboard: opened with Enter, confirmed with Enter, then closed', async () => {

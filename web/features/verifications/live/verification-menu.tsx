@@ -51,6 +51,7 @@ export function VerificationMenu({ verification, report, isOwnPage }: Verificati
               : t('menu.reuseTextFor', { service: name, price: money(price) })
           }
           action={t('menu.reuseAction')}
+          kind="primary"
           run={async () => live.rented(await rentAgain(backend, id))}
           onClose={close}
         />
@@ -60,6 +61,7 @@ export function VerificationMenu({ verification, report, isOwnPage }: Verificati
           title={t('report.title')}
           text={t(`report.${offer}`, { amount: money(priceCents) })}
           action={t('report.send')}
+          kind="primary"
           run={report}
           onClose={close}
         >

@@ -17,13 +17,14 @@ export function RentPage() {
   useTitle(service === null ? t('rent.title') : t('live.titleCode', { service }));
   const chosen = rent.service.value;
   const { query, route } = useLocation();
-  const { service: wanted } = query;
-  // A link chooses the service; the address is then that of the page again, so that a reload does not.
+  const { service: wanted, query: words } = query;
+  // A link chooses the service, or searches; the address is then that of the page again, so that a reload does not.
   useEffect(() => {
-    if (wanted === undefined) return;
-    rent.choose(wanted);
+    if (wanted === undefined && words === undefined) return;
+    rent.choose(wanted ?? null);
+    if (wanted === undefined) services.query.value = words ?? '';
     route('/rent', true);
-  }, [wanted]);
+  }, [wanted, words]);
   return (
     <div class="flex flex-col gap-10">
       <section class="flex flex-col gap-5">

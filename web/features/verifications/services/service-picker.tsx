@@ -3,6 +3,7 @@ import { Search } from 'lucide-preact';
 import type { TargetedKeyboardEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useVerifications } from '../verifications-context';
+import { paletteKeys } from '../../../core/keyboard';
 import { t } from '../../../locales/i18n';
 import { LoadFailed } from '../../../ui/feedback/load-failed';
 import { Skeleton } from '../../../ui/feedback/skeleton';
@@ -104,7 +105,7 @@ export function ServicePicker() {
           class="min-h-14 w-full rounded-card border border-edge bg-surface pr-4 pl-12 sm:pr-24 text-md shadow-card focus-visible:outline-offset-0"
         />
         <kbd class="pointer-events-none absolute top-1/2 right-4 hidden -translate-y-1/2 rounded-control border border-line px-1.5 py-0.5 font-sans text-xs text-faint sm:block">
-          {t('rent.searchKeys')}
+          {paletteKeys()}
         </kbd>
       </div>
       {/* Nothing moves when the list comes: it is as high as the window, and nothing stands below it yet. */}

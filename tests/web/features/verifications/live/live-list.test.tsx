@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { LiveList } from '../../../../../web/features/verifications/live/live-list';
 import { addTexts } from '../../../../../web/locales/i18n';
 import texts from '../../../../../web/locales/en.rent.json';
+import { buttonClass } from '../../../../../web/ui/controls/button';
 import { VerificationsProvider } from '../../../../../web/features/verifications/verifications-context';
 import type { Verification } from '../../../../../web/api/first-pages-api';
 import { verification } from '../../../support/builders';
@@ -146,7 +147,10 @@ test('the same number is rented again at the price of now, after a confirmation'
   const dialog = screen.getByRole('dialog', { name: 'Use this number again?' });
   expect(dialog.textContent).toContain('for $2.25');
   expect(calls).toEqual([]);
-  await user.click(inside(dialog).getByRole('button', { name: 'Use it again' }));
+  const again = inside(dialog).getByRole('button', { name: 'Use it again' });
+  // Red is for what ends.
+  expect(again.className).toContain(buttonClass({ kind: 'primary' }));
+  await user.click(again);
   await until(() => expect(live.find('ver_2')?.open.value).toBe(true));
 });
 

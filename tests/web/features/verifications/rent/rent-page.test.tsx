@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { screen } from '@testing-library/dom';
 import { act } from 'preact/test-utils';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { RentPage } from '../../../../../web/features/verifications/rent/rent-page';
 import { VerificationsProvider } from '../../../../../web/features/verifications/verifications-context';
 import {
@@ -172,6 +172,23 @@ test('a link to the page chooses the service', async () => {
   const { rent } = await shown('/rent?service=telegram');
   expect(await screen.findByRole('heading', { name: 'Telegram' })).toBeTruthy();
   expect([rent.service.value, location.search]).toEqual(['telegram', '']);
+});
+
+test('words of the start page are searched for, also while another service is chosen', async () => {
+  const { rent, services } = await shown('/rent?query=tele');
+  expect(await screen.findByDisplayValue('tele')).toBe(screen.getByRole('combobox'));
+  expect(screen.getAllByRole('option').map(({ textContent }) => textContent)).toEqual([
+    expect.stringContaining('Telegram'),
+  ]);
+  expect([rent.service.value, services.query.value, location.search]).toEqual([null, 'tele', '']);
+});
+
+test('the search names the keys of this platform', async () => {
+  const agent = vi.spyOn(navigator, 'userAgent', 'get');
+  agent.mockReturnValue('Mozilla/5.0 (Macintosh)');
+  await shown();
+  expect(document.querySelector('kbd')?.textContent).toBe('⌘K');
+  agent.mockRestore();
 });
 
 test('a service shows its price, and its success and time or its stock', async () => {
