@@ -27,7 +27,7 @@ function followTabs({ tabs, live, bell, choices }: Models, loadSession: () => vo
 }
 
 function followBrowser(models: Models, loadSession: () => void): void {
-  const { connection, session, services, rent, balance, live, stream, bell } = models;
+  const { connection, session, services, own, rent, balance, live, stream, bell } = models;
   const isSignedIn = (): boolean => session.state.value.kind === 'in';
   const refresh = (): void => {
     stream.reconnectNow();
@@ -35,6 +35,7 @@ function followBrowser(models: Models, loadSession: () => void): void {
     void live.load();
     // Prices move, and the plan may have changed.
     void services.load();
+    void own.load();
     void rent.loadLimit();
     void balance.load();
     void bell.wake();

@@ -11,11 +11,12 @@ const balance = () => ({ availableCents: 0, spendableCents: 0, heldCents: 0, cur
 /** The whole dashboard, signed in, over an API whose plan can change. */
 async function world() {
   let [tier, limit] = ['pay_as_you_go', 2];
+  const favourites: string[] = [];
   const calls = fakeApi({
     'GET /v1/auth/get-session': () => ({ user: owner.user }),
     'GET /v1/me': () => ({ ...owner, account: { ...owner.account, tier } }),
     'GET /v1/services?capability=sms': none,
-    'GET /v1/favourites': none,
+    'GET /v1/favourites': () => ({ data: favourites.map((service) => ({ service })) }),
     'GET /v1/tier': () => ({ tier, open: { used: 0, limit } }),
     'GET /v1/balance': balance,
     'GET /v1/credits/balance': balance,
@@ -32,7 +33,7 @@ async function world() {
   await until(() => expect(models.rent.openLimit.value).toBe(2));
   const read = (path: string) => calls.filter((call) => call.path.startsWith(path)).length;
   const upgrade = () => ([tier, limit] = ['developer', 10]);
-  return { models, calls, read, upgrade };
+  return { models, calls, read, upgrade, favourites };
 }
 
 test('another plan has its limit and its prices at once, without those that the browser keeps', async () => {
@@ -49,11 +50,13 @@ test('another plan has its limit and its prices at once, without those that the 
   models.stream.follow(null);
 });
 
-test('a page that is shown again reads the limit of the plan, which another device may have changed', async () => {
-  const { models, upgrade } = await world();
+test('a page that is shown again reads the limit and the favourites, which another device may have changed', async () => {
+  const { models, upgrade, favourites } = await world();
   upgrade();
+  favourites.push('signal');
   document.dispatchEvent(new Event('visibilitychange'));
   await until(() => expect(models.rent.openLimit.value).toBe(10));
+  await until(() => expect(models.own.favourites.value).toEqual(['signal']));
   models.stream.follow(null);
 });
 

@@ -10,30 +10,58 @@ export class OwnServicesModel {
   readonly #backend: Pick<Backend, 'favourites' | 'setFavourite' | 'deleteFavourite'>;
   /** Counts the accounts that were shown, and the changes: an older answer is dropped. */
   #version = 0;
+  #account = 0;
+  /** Services whose change is being sent: one request at a time each, so that the last wish is the last to arrive. */
+  readonly #sending = new Map<string, Promise<void>>();
+  /** An answer was dropped: the list is read again after the changes. */
+  #isStale = false;
 
   constructor(backend: Pick<Backend, 'favourites' | 'setFavourite' | 'deleteFavourite'>) {
     this.#backend = backend;
   }
 
-  /** Without an answer there are no favourites; they are read again with the next page. */
+  /** Without an answer the favourites stay as they are; they are read again when the page is shown again. */
   async load(): Promise<void> {
+    const account = this.#account;
     const version = ++this.#version;
     const list = await this.#backend.favourites().catch(() => null);
-    if (list && version === this.#version)
+    if (!list || account !== this.#account) return;
+    if (version === this.#version && this.#sending.size === 0)
       this.favourites.value = list.data.map(({ service }) => service);
+    else this.#isStale = true;
   }
 
   /** Shown at once; when the server refuses it, shown as the server has it. */
-  async toggle(service: string): Promise<void> {
+  toggle(service: string): Promise<void> {
     this.#version++;
     const before = this.favourites.value;
     const isOn = before.includes(service);
     this.favourites.value = isOn ? before.filter((name) => name !== service) : [...before, service];
+    const running = this.#sending.get(service) ?? this.#send(service, isOn);
+    this.#sending.set(service, running);
+    return running;
+  }
+
+  /** Sends what is shown until the server, which has `isStored`, has it too. */
+  async #send(service: string, isStored: boolean): Promise<void> {
+    const account = this.#account;
+    let stored = isStored;
     try {
-      await (isOn ? this.#backend.deleteFavourite(service) : this.#backend.setFavourite(service));
+      for (;;) {
+        const wish = this.favourites.value.includes(service);
+        if (wish === stored) break;
+        await (wish ? this.#backend.setFavourite(service) : this.#backend.deleteFavourite(service));
+        if (account !== this.#account) return;
+        stored = wish;
+      }
     } catch {
-      await this.load();
+      if (account !== this.#account) return;
+      this.#isStale = true;
     }
+    this.#sending.delete(service);
+    if (!this.#isStale || this.#sending.size > 0) return;
+    this.#isStale = false;
+    await this.load();
   }
 
   /** The account's orders, newest first. */
@@ -48,6 +76,9 @@ export class OwnServicesModel {
   /** Forgets everything: another account is shown, or none. */
   forget(): void {
     this.#version++;
+    this.#account++;
+    this.#sending.clear();
+    this.#isStale = false;
     this.favourites.value = [];
     this.recent.value = [];
   }

@@ -41,6 +41,48 @@ test('an answer that was asked for before a change does not undo it', async () =
   expect(model.favourites.value).toEqual(['whatsapp']);
 });
 
+test('a second press while the first is being sent is sent after it, and the last one counts', async () => {
+  const { model, backend, kept } = world();
+  const put = Promise.withResolvers<void>();
+  backend.setFavourite.mockImplementationOnce(async (service) => {
+    await put.promise;
+    kept.push(service);
+  });
+  const presses = [model.toggle('whatsapp'), model.toggle('whatsapp')];
+  expect([model.favourites.value, backend.deleteFavourite.mock.calls]).toEqual([[], []]);
+  put.resolve();
+  await Promise.all(presses);
+  expect([kept, backend.deleteFavourite.mock.calls]).toEqual([[], [['whatsapp']]]);
+  await model.toggle('whatsapp');
+  expect([kept, model.favourites.value]).toEqual([['whatsapp'], ['whatsapp']]);
+});
+
+test('an answer that is read while a change is being sent is read again after it', async () => {
+  const { model, backend, kept } = world('signal');
+  const put = Promise.withResolvers<void>();
+  backend.setFavourite.mockImplementationOnce(async (service) => {
+    await put.promise;
+    kept.push(service);
+  });
+  const press = model.toggle('whatsapp');
+  await model.load();
+  expect(model.favourites.value).toEqual(['whatsapp']);
+  put.resolve();
+  await press;
+  expect(model.favourites.value).toEqual(['signal', 'whatsapp']);
+});
+
+test('a change that is being sent when another account is shown changes nothing there', async () => {
+  const { model, backend } = world();
+  const put = Promise.withResolvers<void>();
+  backend.setFavourite.mockImplementationOnce(async () => void (await put.promise));
+  const press = model.toggle('whatsapp');
+  model.forget();
+  put.resolve();
+  await press;
+  expect([backend.deleteFavourite.mock.calls, model.favourites.value]).toEqual([[], []]);
+});
+
 test('recent services are those of the newest orders, each once, at most six', () => {
   const { model } = world();
   const orders = ['a', 'b', 'a', 'c', 'd', 'e', 'f', 'g'].map((service) => ({ service }));
