@@ -2,7 +2,7 @@ import { useLocation } from 'preact-iso';
 import { useVerifications } from '../verifications-context';
 import { addTexts, t } from '../../../locales/i18n';
 import texts from '../../../locales/en.numbers.json';
-import { cx } from '../../../ui/cx';
+import { Chip } from '../../../ui/controls/chip';
 import { TextField } from '../../../ui/forms/field';
 import { RangeFilter } from '../../../ui/forms/range-filter';
 import { SelectField } from '../../../ui/forms/select-field';
@@ -25,20 +25,13 @@ function Presets({ filters }: FilterBarProps) {
   return (
     <div role="group" aria-label={t('numbers.period')} class="flex flex-wrap gap-1.5">
       {PRESETS.map((preset) => (
-        <button
+        <Chip
           key={preset}
-          type="button"
-          aria-pressed={preset === chosen}
+          isChosen={preset === chosen}
           onClick={() => route(filtersAddress({ ...filters, ...presetRange(preset, now) }), true)}
-          class={cx(
-            'min-h-8 rounded-full border px-3 text-sm transition-colors duration-120',
-            preset === chosen
-              ? 'border-ink bg-ink text-paper'
-              : 'border-line text-soft hover:border-edge hover:text-ink',
-          )}
         >
           {t(`numbers.presets.${preset}`)}
-        </button>
+        </Chip>
       ))}
     </div>
   );
