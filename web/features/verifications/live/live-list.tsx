@@ -1,5 +1,6 @@
 import { useVerifications } from '../verifications-context';
 import { t } from '../../../locales/i18n';
+import { Button } from '../../../ui/controls/button';
 import { LoadFailed } from '../../../ui/feedback/load-failed';
 import { Empty } from '../../../ui/feedback/empty';
 import { PastList } from './past-list';
@@ -37,10 +38,15 @@ export function LiveList() {
   const limit = rent.openLimit.value;
   return (
     <section aria-labelledby="live-title" class="flex flex-col gap-4">
-      <div class="flex items-baseline justify-between gap-3">
-        <h2 id="live-title" class="text-lg">
+      <div class="flex min-h-8 flex-wrap items-baseline gap-x-3">
+        <h2 id="live-title" class="mr-auto text-lg">
           {t('live.title')}
         </h2>
+        {live.hasEnded.value && (
+          <Button kind="quiet" size="sm" onClick={() => live.dismissEnded()}>
+            {t('live.clearEnded')}
+          </Button>
+        )}
         {limit !== null && (
           <p class="text-sm text-faint tabular-nums">
             {t('live.openOf', { count: live.openCount.value, limit })}

@@ -67,14 +67,9 @@ export function PastList() {
   const shown = isWhole.value ? past : past.slice(0, FIRST);
   return (
     <section aria-labelledby="past-title" class="flex flex-col gap-2">
-      <div class="flex items-center justify-between gap-3">
-        <h3 id="past-title" class="text-sm font-medium text-faint">
-          {t('live.past')}
-        </h3>
-        <Button kind="quiet" size="sm" class="-mr-2.5" onClick={() => live.dismissEnded()}>
-          {t('live.clearEnded')}
-        </Button>
-      </div>
+      <h3 id="past-title" class="text-sm font-medium text-faint">
+        {t('live.past')}
+      </h3>
       <ul class="rounded-card border border-line bg-surface px-3 sm:px-4">
         {shown.map((item) => (
           <PastLine key={item.id} item={item} now={now.value} />

@@ -1,4 +1,4 @@
-import { RefreshCw, X } from 'lucide-preact';
+import { RefreshCw } from 'lucide-preact';
 import { useVerifications } from '../verifications-context';
 import { t } from '../../../locales/i18n';
 import type { VerificationModel } from './verification.model';
@@ -6,43 +6,34 @@ import { ServiceAvatar } from '../services/service-avatar';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { StateBadge } from '../../../shared/state-badge';
 import { Button } from '../../../ui/controls/button';
-import { CopyButton } from '../../../ui/controls/copy-button';
-import { cx } from '../../../ui/cx';
-import { money, phone } from '../../../core/format';
-import { Notice } from '../../../ui/feedback/notice';
-import { problemText } from '../../../core/problem-text';
+import { money } from '../../../core/format';
+import { canCancel } from '../states';
 import { CancelButton } from './cancel-button';
 import { CodePanel } from './code-panel';
-import { Countdown, Thread } from './countdown';
+import { Countdown } from './countdown';
+import { DismissButton } from './dismiss-button';
+import { EndedText } from './ended-text';
+import { ItemProblem } from './item-problem';
 import { LazyMenu } from './lazy-menu';
 import { LazyReport } from './lazy-report';
+import { NumberLine } from './number-line';
 import { NumberPanel } from './number-panel';
+import { StateLine } from './state-line';
 import { TextPanel } from './text-panel';
 import { useCardFocus } from './use-card-focus';
 
 function CardHead({ item }: { item: VerificationModel }) {
-  const { services, live } = useVerifications();
+  const { services } = useVerifications();
   const { stream } = useDashboard();
   const { service, state, code, number } = item.data.value;
   const name = services.nameOf(service);
-  const dismiss = t('live.dismissLabel', { service: name });
   return (
     <header class="flex items-center gap-3">
       <ServiceAvatar name={service} />
       <div class="min-w-0 flex-1">
         <h3 class="truncate font-semibold">{name}</h3>
         {(code !== null || state === 'completed') && number !== null && (
-          <p class="flex items-center gap-1 text-sm text-soft">
-            <span class="serial truncate select-all">{phone(number)}</span>
-            <CopyButton
-              isIcon
-              size="sm"
-              kind="quiet"
-              text={number}
-              label={t('live.copyThis', { number: phone(number) })}
-              class="min-h-6 px-1.5"
-            />
-          </p>
+          <NumberLine number={number} />
         )}
       </div>
       {item.open.value && !stream.live.value && (
@@ -58,18 +49,7 @@ function CardHead({ item }: { item: VerificationModel }) {
       <span class="-my-2 last:-mr-2">
         <LazyMenu item={item} />
       </span>
-      {!item.open.value && (
-        <Button
-          kind="quiet"
-          size="icon"
-          class="-my-2 -mr-2 -ml-2"
-          aria-label={dismiss}
-          title={dismiss}
-          onClick={() => live.dismiss(item.id)}
-        >
-          <X size={18} aria-hidden="true" />
-        </Button>
-      )}
+      <DismissButton item={item} name={name} class="-my-2 -mr-2 -ml-2" />
     </header>
   );
 }
@@ -83,7 +63,7 @@ function Waiting({ item, name }: { item: VerificationModel; name: string }) {
     <>
       <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         {deadlineAt === null ? <span /> : <Countdown deadlineAt={deadlineAt} />}
-        <CancelButton item={item} name={name} />
+        {canCancel(item.data.value) && <CancelButton item={item} name={name} />}
       </div>
       {number !== null && <Hint />}
     </>
@@ -100,18 +80,10 @@ const Hint = () => (
 
 function Ended({ item }: { item: VerificationModel }) {
   const { rent } = useVerifications();
-  const { service, state, reason, priceCents: price } = item.data.value;
-  const known = reason === null ? '' : t(`reason.${reason}`, { defaultValue: '' });
+  const { service, state } = item.data.value;
   return (
     <>
-      {state !== 'completed' && (
-        <p class="text-soft">
-          {known}{' '}
-          <strong class="font-semibold text-back">
-            {t('live.returned', { amount: money(price) })}
-          </strong>
-        </p>
-      )}
+      <EndedText item={item} />
       {state === 'completed' && item.data.value.report !== null && <LazyReport item={item} />}
       <Button
         kind="quiet"
@@ -129,11 +101,10 @@ export function WaitingCard({ item }: { item: VerificationModel }) {
   const { services } = useVerifications();
   const verification = item.data.value;
   const name = services.nameOf(verification.service);
-  const { code, state, createdAt, deadlineAt, number } = verification;
+  const { code, state } = verification;
   const open = item.open.value;
   const arrived = code !== null || state === 'completed';
   const card = useCardFocus<HTMLElement>(item.id);
-  const waits = open && !arrived && deadlineAt !== null && number !== null;
   return (
     <article
       ref={card}
@@ -144,19 +115,13 @@ export function WaitingCard({ item }: { item: VerificationModel }) {
       class="animate-arrive rounded-card border border-line bg-surface shadow-card"
     >
       <div class="overflow-hidden rounded-t-card">
-        {waits ? (
-          <Thread createdAt={createdAt} deadlineAt={deadlineAt} />
-        ) : (
-          <div class={cx('h-[3px]', arrived ? 'bg-done-fill' : 'bg-line')} />
-        )}
+        <StateLine item={item} />
       </div>
       <div class="flex flex-col gap-4 p-4 sm:p-5">
         <CardHead item={item} />
         {arrived ? <CodePanel item={item} /> : open && <NumberPanel verification={verification} />}
         {item.undecided.value && <TextPanel item={item} />}
-        {item.cancelError.value !== null && (
-          <Notice tone="fail">{problemText(item.cancelError.value)}</Notice>
-        )}
+        <ItemProblem item={item} />
         {open && !arrived && <Waiting item={item} name={name} />}
         {!open && <Ended item={item} />}
       </div>

@@ -1,22 +1,25 @@
 import { useVerifications } from '../verifications-context';
 import { t } from '../../../locales/i18n';
 import { CopyButton } from '../../../ui/controls/copy-button';
-import { cx } from '../../../ui/cx';
-import { Notice } from '../../../ui/feedback/notice';
-import { problemText } from '../../../core/problem-text';
-import { money, phone } from '../../../core/format';
 import { StateBadge } from '../../../shared/state-badge';
 import { ServiceAvatar } from '../services/service-avatar';
+import { canCancel } from '../states';
 import { CancelButton } from './cancel-button';
-import { Countdown, Thread } from './countdown';
+import { Countdown } from './countdown';
+import { DismissButton } from './dismiss-button';
+import { EndedText } from './ended-text';
+import { ItemProblem } from './item-problem';
 import { LazyMenu } from './lazy-menu';
+import { NumberLine } from './number-line';
+import { RawText } from './raw-text';
+import { StateLine } from './state-line';
 import { TextPanel } from './text-panel';
 import { useCardFocus } from './use-card-focus';
 import type { VerificationModel } from './verification.model';
 
 /** What a row waits for, or what it received. */
 function Outcome({ item }: { item: VerificationModel }) {
-  const { code, state, deadlineAt, number, priceCents: price } = item.data.value;
+  const { code, state, deadlineAt, number } = item.data.value;
   if (code !== null)
     return (
       <div class="flex items-center gap-2">
@@ -38,16 +41,28 @@ function Outcome({ item }: { item: VerificationModel }) {
     );
   if (state === 'awaiting_sms' && deadlineAt !== null && number !== null)
     return <Countdown deadlineAt={deadlineAt} isSmall />;
-  if (item.open.value || state === 'completed') return <StateBadge state={state} code={code} />;
-  return <span class="text-sm text-back">{t('live.returned', { amount: money(price) })}</span>;
+  return <StateBadge state={state} code={code} />;
+}
+
+/** What a row says below its first line. */
+function Details({ item }: { item: VerificationModel }) {
+  const { code, state } = item.data.value;
+  const hasArrived = code !== null || state === 'completed';
+  return (
+    <div class="flex flex-col gap-2 px-3 pb-2 text-sm empty:hidden sm:px-4">
+      {hasArrived && <RawText item={item} />}
+      {item.undecided.value && <TextPanel item={item} />}
+      <EndedText item={item} />
+      <ItemProblem item={item} />
+    </div>
+  );
 }
 
 function Row({ item }: { item: VerificationModel }) {
   const { services } = useVerifications();
   const row = useCardFocus<HTMLLIElement>(item.id);
-  const { service, number, state, code, createdAt, deadlineAt } = item.data.value;
+  const { service, number, state } = item.data.value;
   const name = services.nameOf(service);
-  const waits = item.open.value && code === null && deadlineAt !== null && number !== null;
   return (
     <li
       ref={row}
@@ -61,47 +76,21 @@ function Row({ item }: { item: VerificationModel }) {
         <ServiceAvatar name={service} />
         <div class="min-w-0">
           <h3 class="truncate text-base font-semibold">{name}</h3>
-          {number !== null && (
-            <p class="flex items-center gap-1 text-sm text-soft">
-              <span class="digits truncate select-all" data-number>
-                {phone(number)}
-              </span>
-              <CopyButton
-                isIcon
-                size="sm"
-                kind="quiet"
-                text={number}
-                label={t('live.copyThis', { number: phone(number) })}
-                class="min-h-6 px-1.5"
-              />
-            </p>
-          )}
+          {number !== null && <NumberLine number={number} />}
         </div>
         <div class="max-sm:col-span-2 max-sm:col-start-2 max-sm:row-start-2">
           <Outcome item={item} />
         </div>
         <div class="flex items-center justify-end gap-1 max-sm:row-start-1 max-sm:col-start-3">
-          {state === 'awaiting_sms' && code === null && <CancelButton item={item} name={name} />}
+          {canCancel(item.data.value) && <CancelButton item={item} name={name} />}
           <LazyMenu item={item} />
+          <DismissButton item={item} name={name} class="-mr-2" />
         </div>
       </div>
-      {item.undecided.value && (
-        <div class="px-3 pb-3 sm:px-4">
-          <TextPanel item={item} />
-        </div>
-      )}
-      {item.cancelError.value !== null && (
-        <div class="px-3 pb-3 sm:px-4">
-          <Notice tone="fail">{problemText(item.cancelError.value)}</Notice>
-        </div>
-      )}
-      {waits ? (
-        <div class="mx-3 sm:mx-4">
-          <Thread createdAt={createdAt} deadlineAt={deadlineAt} />
-        </div>
-      ) : (
-        <div class={cx('mx-3 h-[3px] sm:mx-4', code !== null && 'bg-done-fill')} />
-      )}
+      <Details item={item} />
+      <div class="mx-3 sm:mx-4">
+        <StateLine item={item} />
+      </div>
     </li>
   );
 }

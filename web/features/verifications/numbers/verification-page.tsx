@@ -20,10 +20,11 @@ import { Facts } from '../../../ui/data/facts';
 import { useTitle } from '../../../ui/use-title';
 import { NUMBERS } from '../addresses';
 import { CancelButton } from '../live/cancel-button';
-import { Countdown, Thread } from '../live/countdown';
+import { Countdown } from '../live/countdown';
+import { StateLine } from '../live/state-line';
 import { TextPanel } from '../live/text-panel';
 import { VerificationMenu } from '../live/verification-menu';
-import { isOpen } from '../states';
+import { canCancel, isOpen } from '../states';
 import { OwnId } from './own-id';
 import { PreferenceResults } from './preference-results';
 import { DetailModel } from './detail.model';
@@ -108,14 +109,13 @@ function Cost({ verification }: { verification: Verification }) {
 /** While it waits: the remaining time, and the cancel button. */
 function Waiting({ item }: { item: VerificationModel }) {
   const { services } = useVerifications();
-  const { state, deadlineAt, number, service, createdAt, code } = item.data.value;
-  if (state !== 'awaiting_sms' || deadlineAt === null || number === null || code !== null)
-    return null;
+  const { deadlineAt, service } = item.data.value;
+  if (!canCancel(item.data.value)) return null;
   return (
     <div class="overflow-hidden rounded-card border border-line bg-surface">
-      <Thread createdAt={createdAt} deadlineAt={deadlineAt} />
+      <StateLine item={item} />
       <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">
-        <Countdown deadlineAt={deadlineAt} />
+        {deadlineAt === null ? <span /> : <Countdown deadlineAt={deadlineAt} />}
         <CancelButton item={item} name={services.nameOf(service)} />
       </div>
     </div>

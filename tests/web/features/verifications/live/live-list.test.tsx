@@ -7,7 +7,7 @@ import { addTexts } from '../../../../../web/locales/i18n';
 import texts from '../../../../../web/locales/en.rent.json';
 import { buttonClass } from '../../../../../web/ui/controls/button';
 import { VerificationsProvider } from '../../../../../web/features/verifications/verifications-context';
-import type { Verification } from '../../../../../web/api/first-pages-api';
+import type { Message, Verification } from '../../../../../web/api/first-pages-api';
 import { verification } from '../../../support/builders';
 import {
   alerts,
@@ -52,6 +52,13 @@ async function shown(...items: Verification[]) {
   );
   return { ...models, root, user: person() };
 }
+const TEXT: Message = {
+  id: 'msg_1',
+  from: '22000',
+  text: 'Your code is 154802',
+  code: '154802',
+  receivedAt: iso(0),
+};
 const many = (count: number) =>
   Array.from({ length: count }, (_, n) => open({ id: `ver_${n}`, number: `+120655501${40 + n}` }));
 
@@ -63,6 +70,47 @@ test('five numbers are cards, six are rows', async () => {
     root.querySelectorAll('article').length,
     root.querySelectorAll('li[data-verification]').length,
   ]).toEqual([0, 6]);
+});
+
+test('a row that has ended says why, and is put away alone or with the others', async () => {
+  const { root, live, user } = await shown(...many(8));
+  const rows = () => [...root.querySelectorAll<HTMLElement>('li[data-verification]')];
+  const expired = open({ state: 'expired', endedAt: iso(0), reason: 'no_code_in_time' });
+  const end = (id: string, patch: Partial<Verification> = expired) =>
+    live.find(id)?.apply({ ...expired, id, ...patch });
+  await act(() => {
+    end('ver_1');
+    end('ver_2');
+    end('ver_3', done({ id: 'ver_3', messageCount: 1, messages: [TEXT] }));
+  });
+  const row = (id: string) => {
+    const found = rows().find(({ dataset }) => dataset['verification'] === id);
+    if (!found) throw new Error(`no row ${id}`);
+    return found;
+  };
+  expect(row('ver_1').textContent).toContain('$2.25 refunded to your balance.');
+  expect(row('ver_1').textContent).toContain('No code arrived before the deadline.');
+  expect(row('ver_3').textContent).toContain('Your code is 154802');
+  expect(screen.getAllByRole('button', { name: 'Dismiss WhatsApp' })).toHaveLength(3);
+  await user.click(inside(row('ver_1')).getByRole('button', { name: 'Dismiss WhatsApp' }));
+  expect(rows()).toHaveLength(7);
+  await user.click(button('Clear finished'));
+  expect([rows().length, root.querySelectorAll('article').length]).toEqual([0, 5]);
+  expect(screen.queryByRole('button', { name: 'Clear finished' })).toBeNull();
+});
+
+test('a number can be cancelled as a card and as a row, also before it has come, until it is being cancelled', async () => {
+  const { live } = await shown(open({ state: 'created', number: null, deadlineAt: null }));
+  expect(button('Cancel WhatsApp')).toBeTruthy();
+  await act(() =>
+    many(8)
+      .slice(2)
+      .forEach((item) => live.adopt(item)),
+  );
+  const cancels = () => screen.getAllByRole('button', { name: 'Cancel WhatsApp' }).length;
+  expect(cancels()).toBe(7);
+  await act(() => live.find('ver_4')?.apply(open({ id: 'ver_4', state: 'cancelling' })));
+  expect(cancels()).toBe(6);
 });
 
 test('a code comes to the top of the rows, with its number to copy', async () => {
