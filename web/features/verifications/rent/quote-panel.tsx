@@ -1,5 +1,5 @@
 import { Star, X } from 'lucide-preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { useVerifications } from '../verifications-context';
 import { t } from '../../../locales/i18n';
@@ -80,15 +80,21 @@ function RentButton() {
 /** Nobody rents before their email address is confirmed: the way out is the email with the link, sent once more. */
 const ConfirmFirst = () => (
   <div class="flex flex-wrap items-center gap-2">
-    <Button kind="primary" size="lg" disabled class="max-sm:w-full">
+    <Button kind="primary" size="lg" type="submit" aria-disabled="true" class="max-sm:w-full">
       {t('rent.confirmFirst')}
     </Button>
     <SendVerification />
   </div>
 );
 
+interface WayOut {
+  text: string;
+  label: string;
+  href: string;
+}
+
 /** What stands in the way of the order, and the button that leads out of it; null when nothing does. */
-function useWayOut(): { text: string; label: string; href: string } | null {
+function useWayOut(): WayOut | null {
   const { rent, live } = useVerifications();
   const { balance } = useDashboard();
   const limit = rent.openLimit.value;
@@ -107,6 +113,45 @@ function useWayOut(): { text: string; label: string; href: string } | null {
   };
 }
 
+interface ActionProps {
+  isConfirmed: boolean;
+  wayOut: WayOut | null;
+}
+
+/** The order, or the way out of what stands in its way. It has the focus at first, and again when it was replaced. */
+function Action({ isConfirmed, wayOut }: ActionProps) {
+  const slot = useRef<HTMLDivElement>(null);
+  const isFirst = useRef(true);
+  const kind = isConfirmed ? (wayOut === null ? 'rent' : 'way-out') : 'confirm';
+  useLayoutEffect(() => {
+    // The focus of an element that was removed falls to the body.
+    const isLost = document.activeElement === document.body;
+    if (isFirst.current || isLost)
+      slot.current
+        ?.querySelector<HTMLElement>('[type=submit], a[href]')
+        ?.focus({ preventScroll: true });
+    isFirst.current = false;
+  }, [kind]);
+  return (
+    <div ref={slot} class="contents">
+      {kind === 'confirm' && <ConfirmFirst />}
+      {kind === 'rent' && <RentButton />}
+      {isConfirmed && wayOut && (
+        <a
+          href={wayOut.href}
+          class={buttonClass({
+            kind: 'primary',
+            size: 'lg',
+            class: 'w-full sm:w-auto sm:min-w-52',
+          })}
+        >
+          {wayOut.label}
+        </a>
+      )}
+    </div>
+  );
+}
+
 /** Price and stock, preferences, and one button with the price. */
 export function QuotePanel({ name }: { name: string }) {
   const { rent } = useVerifications();
@@ -114,7 +159,6 @@ export function QuotePanel({ name }: { name: string }) {
   const wayOut = useWayOut();
   const isConfirmed = useMe().user?.emailVerified !== false;
   useEffect(() => {
-    panel.current?.querySelector<HTMLElement>('[type=submit]')?.focus({ preventScroll: true });
     panel.current?.scrollIntoView({ block: 'nearest' });
     return () => rent.stop();
   }, [name, rent]);
@@ -141,20 +185,7 @@ export function QuotePanel({ name }: { name: string }) {
       {isConfirmed && wayOut && <Notice tone="wait">{wayOut.text}</Notice>}
       <div class="flex flex-col-reverse gap-3 sm:flex-row sm:items-center sm:justify-end sm:gap-4">
         <p class="text-sm text-faint">{t('rent.held')}</p>
-        {!isConfirmed && <ConfirmFirst />}
-        {isConfirmed && wayOut && (
-          <a
-            href={wayOut.href}
-            class={buttonClass({
-              kind: 'primary',
-              size: 'lg',
-              class: 'w-full sm:w-auto sm:min-w-52',
-            })}
-          >
-            {wayOut.label}
-          </a>
-        )}
-        {isConfirmed && !wayOut && <RentButton />}
+        <Action isConfirmed={isConfirmed} wayOut={wayOut} />
       </div>
     </form>
   );

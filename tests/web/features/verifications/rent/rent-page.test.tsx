@@ -147,7 +147,9 @@ test('before the email address is confirmed the button says so, and the email ca
   const unconfirmed = { ...owner, user: { ...owner.user, emailVerified: false } } as typeof owner;
   const { user, backend } = await shown('/rent?service=telegram', unconfirmed);
   await screen.findByRole('heading', { name: 'Telegram' });
-  expect(button('Confirm your email to rent').disabled).toBe(true);
+  const confirm = button('Confirm your email to rent');
+  expect(confirm.getAttribute('aria-disabled')).toBe('true');
+  expect(document.activeElement).toBe(confirm);
   expect(button('Send again').disabled).toBe(false);
   expect(screen.queryByRole('button', { name: /^Rent for/ })).toBeNull();
   await user.keyboard('{Enter}');
@@ -164,8 +166,27 @@ test('at the limit of the plan the button leads to the plans', async () => {
   expect(screen.getByText('2 of 2 open')).toBeTruthy();
   await act(() => rent.choose('whatsapp'));
   expect(screen.getByText(/2 of 2 numbers are open/)).toBeTruthy();
-  expect(screen.getByRole('link', { name: 'Upgrade plan' }).getAttribute('href')).toBe(PLANS);
+  const upgrade = screen.getByRole('link', { name: 'Upgrade plan' });
+  expect([upgrade.getAttribute('href'), document.activeElement]).toEqual([PLANS, upgrade]);
   expect(screen.queryByRole('button', { name: /Rent for/ })).toBeNull();
+});
+
+test('the focus stays on the action of the panel while it changes, and where a person moved it', async () => {
+  const { user, rent, live } = await shown();
+  await act(() => rent.loadLimit());
+  await act(() => rent.choose('whatsapp'));
+  await submit();
+  const open = (id: string) => act(() => live.adopt(verification({ id })));
+  const end = (id: string) =>
+    act(() => live.find(id)?.apply(verification({ id, state: 'expired' })));
+  await open('ver_1');
+  await open('ver_2');
+  expect(document.activeElement).toBe(screen.getByRole('link', { name: 'Upgrade plan' }));
+  await end('ver_1');
+  expect(document.activeElement).toBe(await submit());
+  await user.click(field('Area code'));
+  await open('ver_3');
+  expect(document.activeElement).toBe(field('Area code'));
 });
 
 test('a link to the page chooses the service', async () => {
