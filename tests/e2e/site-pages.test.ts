@@ -51,7 +51,7 @@ describeInChromium('the public pages', () => {
     await page.getByRole('searchbox').fill('gpt');
     await expect.poll(() => tiles.allInnerTexts()).toEqual([expect.stringContaining('OpenAI')]);
     await page.getByRole('searchbox').fill('qqqqqq');
-    await page.getByText('We do not list this service.').waitFor();
+    await page.getByText('Not listed.').waitFor();
     expect(await page.getByRole('link', { name: 'Open dashboard' }).count()).toBe(0);
     expect(seen).toEqual([]);
     await context.close();
@@ -197,7 +197,7 @@ describeInChromium('the public pages', () => {
     });
     await dialog.getByRole('checkbox').check();
     await dialog.getByRole('button', { name: 'Send POST' }).click();
-    await dialog.getByText('No answer.').waitFor();
+    await dialog.getByText('No response.').waitFor();
     await dialog.getByRole('checkbox').check();
     await dialog.getByRole('button', { name: 'Send POST' }).click();
     await dialog.getByText(/^201 /).waitFor();

@@ -1,6 +1,17 @@
+import { element, openDialog } from './dom';
+
+/** The id that a hash names; empty for one that is not encoded well, such as `#%`. */
+function idOf(hash: string): string {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    return '';
+  }
+}
+
 /** The `type` of a problem is `/docs/errors#<code>`, and each code has a page of its own. */
 function openErrorPage(): void {
-  const code = decodeURIComponent(location.hash.slice(1));
+  const code = idOf(location.hash);
   const entry = code === '' ? null : document.getElementById(code);
   if (!entry?.closest('[data-codes]')) return;
   const link = entry.querySelector('a');
@@ -11,7 +22,7 @@ function openErrorPage(): void {
 function followPlace(): void {
   const links = new Map(
     [...document.querySelectorAll<HTMLAnchorElement>('.side a[href^="#"], [data-parts] a')].map(
-      (link) => [decodeURIComponent(link.hash.slice(1)), link],
+      (link) => [idOf(link.hash), link],
     ),
   );
   const mark = (id: string): void => {
@@ -49,8 +60,20 @@ function followSide(): void {
   });
 }
 
+/** A part that is loaded when it is wanted: without it, the reader learns why nothing opens. */
+async function openPart(load: () => Promise<void>): Promise<void> {
+  try {
+    await load();
+  } catch {
+    if (document.querySelector('dialog[open]')) return;
+    const text = 'This part of the page could not be loaded. Check your connection and try again.';
+    openDialog('Not loaded', element('div', { class: 'send' }, element('p', {}, text)));
+  }
+}
+
 /** Loaded when somebody searches. */
-const openSearch = async (): Promise<void> => (await import('./search')).openSearch();
+const openSearch = (): Promise<void> =>
+  openPart(async () => (await import('./search')).openSearch());
 
 function followSearch(): void {
   const button = document.querySelector<HTMLElement>('[data-search-open]');
@@ -74,7 +97,7 @@ function followSend(): void {
     button.hidden = false;
     button.addEventListener('click', () => {
       const id = button.dataset['send'] ?? '';
-      void import('./send').then(({ openSend }) => openSend(id));
+      void openPart(async () => (await import('./send')).openSend(id));
     });
   }
 }

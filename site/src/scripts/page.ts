@@ -58,16 +58,41 @@ function showWayIn(): void {
     one.hidden = inside;
 }
 
-/** Copies `text` and says so on the button for two seconds. */
-export async function copy(button: HTMLElement, text: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
-  const label = button.getAttribute('aria-label') ?? '';
-  button.setAttribute('aria-label', 'Copied');
-  button.dataset['copied'] = '';
-  setTimeout(() => {
+const FEEDBACK_MS = 2_000;
+/** The buttons that say what their click did, with their own labels. */
+const answering = new WeakMap<
+  HTMLElement,
+  { label: string; timer: ReturnType<typeof setTimeout> }
+>();
+
+/** A browser refuses the clipboard by rejecting, or by having none. */
+async function isCopied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Copies the text of `source`, or selects it when the browser refuses; says so on the button for two seconds. */
+export async function copy(button: HTMLElement, source: HTMLElement): Promise<void> {
+  const copied = await isCopied(source.textContent ?? '');
+  if (!copied) getSelection()?.selectAllChildren(source);
+  const before = answering.get(button);
+  clearTimeout(before?.timer);
+  const label = before?.label ?? button.getAttribute('aria-label') ?? '';
+  const said = copied ? 'Copied' : 'Your browser blocked copying. The sample is selected.';
+  button.setAttribute('aria-label', said);
+  button.title = said;
+  button.dataset['copied'] = String(copied);
+  const timer = setTimeout(() => {
+    answering.delete(button);
     button.setAttribute('aria-label', label);
+    button.removeAttribute('title');
     delete button.dataset['copied'];
-  }, 2_000);
+  }, FEEDBACK_MS);
+  answering.set(button, { label, timer });
 }
 
 /** What every public page does besides being read: the theme, and the way into the dashboard. */

@@ -29,8 +29,9 @@ export function followSamples(): void {
   for (const button of document.querySelectorAll<HTMLElement>('[data-copy]')) {
     button.hidden = false;
     button.addEventListener('click', () => {
-      const shown = button.closest('[data-samples]')?.querySelector('pre:not([hidden])');
-      void copy(button, shown?.textContent ?? '');
+      const samples = button.closest('[data-samples]');
+      const shown = samples?.querySelector<HTMLElement>('pre:not([hidden])');
+      if (shown) void copy(button, shown);
     });
   }
 }

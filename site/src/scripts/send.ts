@@ -24,9 +24,9 @@ interface Sendable {
 
 const WARNINGS = {
   reads: '',
-  changes: 'I want to change my account by this request.',
+  changes: 'Yes, change my account with this request.',
   spends:
-    'I want to rent a number by this request. Its price is held, and charged when a code arrives.',
+    'Yes, rent a number with this request. Its price is held, and charged when a code arrives.',
 } as const;
 
 /** Keeps the pasted key while the page is open, and nowhere else. */
@@ -146,8 +146,8 @@ function formOf(operation: Sendable): { form: Form; parts: HTMLElement[] } {
   const consent =
     operation.effect === 'reads' ? null : element('input', { type: 'checkbox', required: '' });
   const hint = isSignedIn()
-    ? 'Empty: the request is sent as you, who are signed in. A key stays in this page and is not stored.'
-    : 'It stays in this page and is not stored.';
+    ? 'Leave empty to send it as yourself. A key stays on this page and isn’t stored.'
+    : 'It stays on this page and isn’t stored.';
   const parts = [
     ...[...values].map(([one, input]) => field(one.name, one.description, input)),
     ...(body ? [field('Body', '', body)] : []),
@@ -165,26 +165,28 @@ async function show(
   answer: Promise<string>,
 ): Promise<void> {
   button.disabled = true;
-  output.textContent = 'Waiting for the answer…';
+  output.textContent = 'Waiting for the response…';
   try {
     output.textContent = await answer;
   } catch {
-    output.textContent = 'No answer. Check your connection and send it again.';
+    output.textContent = 'No response. Check your connection and send it again.';
   }
   button.disabled = false;
 }
 
-/** Opens the form that sends the request of an operation to the reader's own account. */
+/** Opens the form that sends the request of an operation to the reader's own account. @throws Error when it is not loaded. */
 export async function openSend(id: string): Promise<void> {
   operations ??= load();
-  const known = await operations.catch(() => null);
-  // The next attempt asks again.
-  if (known === null) operations = undefined;
-  const operation = known?.[id];
+  const known = await operations.catch((error: unknown) => {
+    // The next attempt asks again.
+    operations = undefined;
+    throw error;
+  });
+  const operation = known[id];
   if (!operation || document.querySelector('dialog[open]')) return;
   const { form, parts } = formOf(operation);
-  const output = element('pre', { tabindex: '0', 'aria-live': 'polite', 'aria-label': 'Answer' });
-  output.textContent = 'The answer is shown here.';
+  const output = element('pre', { tabindex: '0', 'aria-live': 'polite', 'aria-label': 'Response' });
+  output.textContent = 'The response appears here.';
   const button = element('button', { class: 'button primary' }, `Send ${operation.method}`);
   const close = element('button', { class: 'button', type: 'button' }, 'Close');
   const fields = element(

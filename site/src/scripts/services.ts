@@ -1,9 +1,11 @@
+import { searchServices } from '../../../worker/verifications/catalogue/search-services';
 import { element } from './dom';
 
 /** What the tiles show of an entry of the public catalogue. */
 interface Service {
   name: string;
   displayName: string;
+  category: string;
   initials: string;
   colour: number;
   aliases: string[];
@@ -15,25 +17,27 @@ interface Service {
 
 const SHOWN = 12;
 
-async function readCatalogue(query = ''): Promise<Service[]> {
-  const response = await fetch(
-    `/api/v1/catalogue${query === '' ? '' : `?query=${encodeURIComponent(query)}`}`,
-  );
-  if (!response.ok) return [];
-  const { data }: { data: Service[] } = await response.json();
-  return data.toSorted((a, b) => a.popularity - b.popularity);
+/** Empty without an answer: the tiles of the page stay, and its form leads to the dashboard's search. */
+async function readCatalogue(): Promise<Service[]> {
+  try {
+    const response = await fetch('/api/v1/catalogue');
+    if (!response.ok) return [];
+    const { data }: { data: Service[] } = await response.json();
+    return data.toSorted((a, b) => a.popularity - b.popularity);
+  } catch {
+    return [];
+  }
 }
 
 const price = ({ priceFromCents }: Service): string =>
   priceFromCents === null ? '' : `$${(priceFromCents / 100).toFixed(2)}`;
 
-const results = ({ successPercent, medianSeconds }: Service): string =>
-  [
-    successPercent === null ? [] : [`${successPercent}% success`],
-    medianSeconds === null ? [] : [`${medianSeconds} s`],
-  ]
-    .flat()
-    .join(' · ');
+/** As the dashboard writes it (`rent.successAndTime`). */
+function results({ successPercent, medianSeconds }: Service): string {
+  if (successPercent === null) return '';
+  const success = `${successPercent}% success`;
+  return medianSeconds === null ? success : `${success} · about ${medianSeconds} s`;
+}
 
 const tile = (service: Service): HTMLElement =>
   element(
@@ -52,11 +56,6 @@ const tile = (service: Service): HTMLElement =>
     ),
   );
 
-const matches = (service: Service, query: string): boolean =>
-  [service.name, service.displayName, ...service.aliases].some((name) =>
-    name.toLowerCase().includes(query),
-  );
-
 /** Shows prices on the tiles, and searches the whole catalogue as somebody types; nobody needs to sign in. */
 export async function followServices(): Promise<void> {
   const list = document.querySelector<HTMLElement>('[data-services]');
@@ -68,17 +67,13 @@ export async function followServices(): Promise<void> {
   if (all.length === 0) return;
   const show = (services: readonly Service[]): void =>
     list.replaceChildren(...services.slice(0, SHOWN).map(tile));
-  const search = async (): Promise<void> => {
-    const query = input.value.trim().toLowerCase();
-    const found = all.filter((service) => matches(service, query));
-    // The server also finds names with one wrong letter.
-    const shown = found.length > 0 ? found : await readCatalogue(query);
-    if (input.value.trim().toLowerCase() !== query) return;
-    show(shown);
-    status.textContent = shown.length === 0 ? (status.getAttribute('data-none') ?? '') : '';
+  const search = (): void => {
+    const found = searchServices(all, input.value);
+    show(found);
+    status.textContent = found.length === 0 ? (status.getAttribute('data-none') ?? '') : '';
   };
-  show(all);
-  input.addEventListener('input', () => void search());
+  search();
+  input.addEventListener('input', search);
   form.addEventListener('submit', (event) => {
     const first = list.querySelector('a');
     if (input.value.trim() === '' || !first) return;

@@ -1,10 +1,14 @@
 const EVERY_MS = 30_000;
 
 const isUp = async (address: string): Promise<boolean> => {
-  const response = await fetch(address, { cache: 'no-store' }).catch(() => null);
-  // An unread body would keep its connection.
-  await response?.text();
-  return response?.ok ?? false;
+  try {
+    const response = await fetch(address, { cache: 'no-store' });
+    // An unread body would keep its connection.
+    await response.text();
+    return response.ok;
+  } catch {
+    return false;
+  }
 };
 
 /** Asks the service what it can do, and asks again while somebody looks. */
