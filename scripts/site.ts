@@ -77,6 +77,7 @@ export async function writeSiteData(): Promise<void> {
 export const SITE_SOURCES = [
   'site',
   'docs',
+  'web/base.css',
   'web/tokens.css',
   'web/public',
   'web/core',
