@@ -1,5 +1,6 @@
 import type account from './en.account.json';
 import type auth from './en.auth.json';
+import type credits from './en.credits.json';
 import type developers from './en.developers.json';
 import type history from './en.history.json';
 import type home from './en.home.json';
@@ -16,6 +17,7 @@ import type webhooks from './en.webhooks.json';
 type Catalogue = typeof en &
   typeof account &
   typeof auth &
+  typeof credits &
   typeof developers &
   typeof history &
   typeof home &

@@ -1,8 +1,11 @@
 import type { LedgerRow } from '../../api/first-pages-api';
-import { t } from '../../locales/i18n';
+import { addTexts, t } from '../../locales/i18n';
+import creditTexts from '../../locales/en.credits.json';
 import { cx } from '../../ui/cx';
 import { dayTime, money, signedMoney } from '../../core/format';
 import { hasMoved, stepName } from './ledger-rows';
+
+addTexts(creditTexts);
 
 const HEAD = 'py-2 pr-4 text-left text-sm font-medium text-faint';
 const CELL = 'py-2.5 pr-4';

@@ -1,6 +1,9 @@
 import type { Balance } from '../../../api/first-pages-api';
-import { t } from '../../../locales/i18n';
+import { addTexts, t } from '../../../locales/i18n';
+import creditTexts from '../../../locales/en.credits.json';
 import { money } from '../../../core/format';
+
+addTexts(creditTexts);
 
 const PARTS = [
   { key: 'availableCents', name: 'credits.bought' },

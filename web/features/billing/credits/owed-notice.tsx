@@ -1,7 +1,10 @@
 import type { Balance } from '../../../api/first-pages-api';
-import { t } from '../../../locales/i18n';
+import { addTexts, t } from '../../../locales/i18n';
+import creditTexts from '../../../locales/en.credits.json';
 import { money } from '../../../core/format';
 import { Notice } from '../../../ui/feedback/notice';
+
+addTexts(creditTexts);
 
 /** Debt that must be paid before the next number. */
 export function OwedNotice({ balance, isOwner }: { balance: Balance | null; isOwner: boolean }) {

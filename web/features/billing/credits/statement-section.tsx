@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { backend } from '../../../api/first-pages-api';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { addTexts, t } from '../../../locales/i18n';
+import creditTexts from '../../../locales/en.credits.json';
 import texts from '../../../locales/en.payments.json';
 import { Button } from '../../../ui/controls/button';
 import { DateField } from '../../../ui/forms/date-field';
@@ -16,6 +17,8 @@ import { PagesModel } from '../../../core/pages.model';
 import { MonthsPanel } from './statement-downloads-panel';
 import { statement } from '../../../api/statement-api';
 import { TransactionList } from './transaction-list';
+
+addTexts(creditTexts);
 
 addTexts(texts);
 

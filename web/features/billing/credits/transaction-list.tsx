@@ -2,13 +2,16 @@ import { useSignal } from '@preact/signals';
 import { ChevronDown } from 'lucide-preact';
 import { useId } from 'preact/hooks';
 import { backend, type Transaction } from '../../../api/first-pages-api';
-import { t } from '../../../locales/i18n';
+import { addTexts, t } from '../../../locales/i18n';
+import creditTexts from '../../../locales/en.credits.json';
 import { cx } from '../../../ui/cx';
 import { dayTime, money, phone, signedMoney } from '../../../core/format';
 import { LedgerTable } from '../../../shared/ledger/ledger-table';
 import { pageOf } from '../../../shared/ledger/ledger-rows';
 import { Loaded, useLoad } from '../../../ui/data/loaded';
 import { TransactionResult } from './transaction-result';
+
+addTexts(creditTexts);
 
 const HEAD = 'py-2 pr-4 text-left text-sm font-medium text-faint';
 const CELL = 'py-3 pr-4 align-middle';

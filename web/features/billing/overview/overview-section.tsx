@@ -4,6 +4,7 @@ import { tiersApi } from '../../../api/tiers-api';
 import accountTexts from '../../../locales/en.account.json';
 import texts from '../../../locales/en.payments.json';
 import { addTexts, t } from '../../../locales/i18n';
+import creditTexts from '../../../locales/en.credits.json';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { useMe } from '../../../shared/use-me';
 import { buttonClass } from '../../../ui/controls/button';
@@ -13,6 +14,8 @@ import { BalanceFacts } from '../credits/balance-facts';
 import { OwedNotice } from '../credits/owed-notice';
 import { TransactionList } from '../credits/transaction-list';
 import { UsedPanel } from '../tiers/plan-status-panel';
+
+addTexts(creditTexts);
 
 addTexts(texts);
 // The plan and its limits.
