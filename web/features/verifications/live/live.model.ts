@@ -58,6 +58,10 @@ export class LiveModel {
   );
   /** Those that had ended before. */
   readonly past = computed(() => this.items.value.filter(({ isPast }) => isPast));
+  /** Whether nothing but those is shown. */
+  readonly hasOnlyPast = computed(
+    () => this.past.value.length > 0 && this.current.value.length === 0,
+  );
   readonly hasEnded = computed(() => this.items.value.some(({ open }) => !open.value));
   readonly openCount = computed(() => this.items.value.filter(({ open }) => open.value).length);
   /** Whether one of them still waits for a code. */

@@ -49,7 +49,7 @@ function Details({ item }: { item: VerificationModel }) {
   const { code, state } = item.data.value;
   const hasArrived = code !== null || state === 'completed';
   return (
-    <div class="flex flex-col gap-2 px-3 pb-2 text-sm empty:hidden sm:px-4">
+    <div class="flex flex-col gap-2 pr-3 pb-2 pl-14 text-sm empty:hidden sm:pr-4 sm:pl-15">
       {hasArrived && <RawText item={item} />}
       {item.undecided.value && <TextPanel item={item} />}
       <EndedText item={item} />
@@ -81,7 +81,7 @@ function Row({ item }: { item: VerificationModel }) {
         <div class="max-sm:col-span-2 max-sm:col-start-2 max-sm:row-start-2">
           <Outcome item={item} />
         </div>
-        <div class="flex items-center justify-end gap-1 max-sm:row-start-1 max-sm:col-start-3">
+        <div class="flex items-center justify-end gap-1 max-sm:col-start-3 max-sm:row-start-1 sm:min-w-28">
           {canCancel(item.data.value) && <CancelButton item={item} name={name} />}
           <LazyMenu item={item} />
           <DismissButton item={item} name={name} class="-mr-2" />

@@ -16,6 +16,8 @@ export function RentPage() {
   const service = arrived ? services.nameOf(arrived.data.value.service) : null;
   useTitle(service === null ? t('rent.title') : t('live.titleCode', { service }));
   const chosen = rent.service.value;
+  // A code that arrived just before a reload is not to be looked for below the list of services.
+  const isFirst = chosen === null && live.hasOnlyPast.value && !services.isSearching.value;
   const { query, route } = useLocation();
   const { service: wanted, query: words } = query;
   // A link chooses the service, or searches; the address is then that of the page again, so that a reload does not.
@@ -32,9 +34,13 @@ export function RentPage() {
           <h1 class="text-xl">{t('rent.title')}</h1>
           <p class="text-soft">{t('rent.lead')}</p>
         </div>
-        {chosen === null ? <ServicePicker /> : <QuotePanel key={chosen} name={chosen} />}
+        {chosen === null ? (
+          <ServicePicker between={isFirst && <LiveList />} />
+        ) : (
+          <QuotePanel key={chosen} name={chosen} />
+        )}
       </section>
-      <LiveList />
+      {!isFirst && <LiveList />}
     </div>
   );
 }

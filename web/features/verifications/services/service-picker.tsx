@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { Search } from 'lucide-preact';
-import type { TargetedKeyboardEvent } from 'preact';
+import type { ComponentChildren, TargetedKeyboardEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useVerifications } from '../verifications-context';
 import { paletteKeys } from '../../../core/keyboard';
@@ -29,13 +29,13 @@ function useSearchShortcut() {
   return input;
 }
 
-/** A combobox: type to search, arrows to move, Enter to choose. */
-export function ServicePicker() {
+/** A combobox: type to search, arrows to move, Enter to choose. `between` stands below the search, above the list. */
+export function ServicePicker({ between }: { between: ComponentChildren }) {
   const { services, rent, live } = useVerifications();
   const input = useSearchShortcut();
   const active = useSignal(0);
   const inside = useSignal(false);
-  // While numbers wait they come first, and the list opens on focus; finished ones stand below it.
+  // While numbers wait they come first, and the list opens on focus.
   const unfolded = live.current.value.length === 0 || inside.value;
   const isReady = services.all.value.length > 0 && (live.loaded.value || live.error.value !== null);
   const flat = services.groups.value.flatMap(({ key, services: list }) =>
@@ -110,6 +110,7 @@ export function ServicePicker() {
       </div>
       {/* Nothing moves when the list comes: it is as high as the window, and nothing stands below it yet. */}
       {!isReady && <Skeleton lines={12} />}
+      {isReady && between && <div class="py-2">{between}</div>}
       {isReady && unfolded && (
         <>
           {!searching && <CategoryChips />}

@@ -259,6 +259,24 @@ test('a favourite is marked by its star, and comes first', async () => {
   expect(group?.textContent).toContain('Signal');
 });
 
+test('finished numbers stand between the search and the services, and below what a search finds', async () => {
+  const { live, user } = await shown();
+  await act(() => live.adopt(verification({ id: 'ver_0', state: 'completed', code: '154802' })));
+  const isBefore = (): boolean => {
+    const list = screen.getByRole('listbox');
+    const place = screen.getByText('154802').compareDocumentPosition(list);
+    return (place & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+  };
+  expect(isBefore()).toBe(true);
+  const search = screen.getByRole('combobox');
+  await user.click(search);
+  expect(isBefore()).toBe(true);
+  await user.keyboard('sig');
+  expect([isBefore(), document.activeElement]).toEqual([false, search]);
+  await user.keyboard('{Escape}');
+  expect(isBefore()).toBe(true);
+});
+
 test('the services stay in view beside finished numbers; while one waits they open on focus', async () => {
   const { live, user } = await shown();
   await act(() => live.adopt(verification({ id: 'ver_0', state: 'expired' })));
