@@ -159,7 +159,7 @@ describeInChromium('payments, through the checkout', () => {
     await dialog.getByLabel('I agree that this card is charged $29.00 now').check();
     expect(await wrongWith(page, 'take')).toEqual([]);
     await take.click();
-    await page.getByText('You’re on Developer now. Your card paid $29.00.').waitFor();
+    await page.getByText('You’re on Developer now. We charged $29.00 to your card.').waitFor();
     expect(await spendable(page)).toBe(before);
     await page.getByRole('button', { name: 'Pay with a saved card' }).click();
     await page.getByLabel('Currency').selectOption('NGN');

@@ -29,9 +29,7 @@ const Tier = z
     ...numbers,
     expiriesPerHour: z
       .int()
-      .describe(
-        'Verifications an hour that may end without a code, before the account has to wait',
-      ),
+      .describe('Verifications that expire within an hour after which the account has to wait'),
     cooldownSeconds: z.int().describe('Seconds that the account then has to wait'),
     savingPercent: z
       .int()

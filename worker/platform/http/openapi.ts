@@ -143,8 +143,8 @@ const idempotencyKey = {
   in: 'header' as const,
   name: 'Idempotency-Key',
   description:
-    'Identifies the request: a repeat with the same key and body has no further effect and gets the same answer. ' +
-    'Quoted and bare forms are one key',
+    'Identifies the request: a repeat with the same key and body has no further effect and gets the same response; ' +
+    'a new request needs a new key. Quoted and bare forms are one key',
   schema: { type: 'string' as const, pattern: IDEMPOTENCY_KEY.source },
   example: '0c5a7b5e-8f0e-4f43-9a59-4f4b2a6d8e21',
 };

@@ -16,8 +16,8 @@ const shown = {
   retentionDays: of.retentionDays.describe('Days of message history'),
   priceCents: of.price.describe('Price of a month, in US cents'),
   markupFactor: of.markup.describe('Price of a number, as a multiple of its cost'),
-  expiriesPerHour: of.expiries.describe('Orders an hour that may end without a code'),
-  cooldownSeconds: of.cooldownSeconds.describe('Seconds without sales after more than that'),
+  expiriesPerHour: of.expiries.describe('Orders that expire within an hour after which sales stop'),
+  cooldownSeconds: of.cooldownSeconds.describe('Seconds without sales after that many'),
 };
 const version = z.int().positive();
 

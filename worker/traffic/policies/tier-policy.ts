@@ -16,12 +16,12 @@ export const TierNumbers = z.strictObject({
   retentionDays: z.int().min(1).max(365),
   price: count.describe('US cents a month'),
   markup: z.number().min(1).max(10),
-  expiries: z.int().min(1).max(1_000_000).describe('Orders an hour that may end without a code'),
-  cooldownSeconds: z
+  expiries: z
     .int()
     .min(1)
-    .max(86_400)
-    .describe('Seconds without sales after more than that'),
+    .max(1_000_000)
+    .describe('Orders that expire within an hour after which sales stop'),
+  cooldownSeconds: z.int().min(1).max(86_400).describe('Seconds without sales after that many'),
 });
 export type TierNumbers = z.infer<typeof TierNumbers>;
 

@@ -147,7 +147,7 @@ export const CATALOGUE: Operation = {
   ...services,
   id: 'listCatalogue',
   summary: 'List services without a key',
-  description: 'As `GET /v1/services`, with the prices of the Free plan.',
+  description: 'Lists the services with the prices of the Free plan, without a key.',
   access: 'open',
 };
 

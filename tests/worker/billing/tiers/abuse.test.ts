@@ -41,7 +41,7 @@ async function expire(api: Api): Promise<void> {
 }
 
 describe('orders that expire without a code', () => {
-  test('stop sales for a while when they exceed the hourly limit of the tier', async () => {
+  test('stop sales for a while when they reach the hourly limit of the tier', async () => {
     await sql(
       `INSERT INTO tier_policies SELECT tier, version + 1, requests_per_minute, monthly, open, bulk, keys, endpoints,
          retention_days, price, markup, 3, 1800, 0, 'test' FROM tier_policies WHERE tier = 'free'`,

@@ -39,7 +39,7 @@ const shown = (tier: typeof TIER, saved: number) =>
 test('a plan says first what its numbers cost less, then all of its limits', async () => {
   const root = await shown(TIER, 1_020);
   expect(screen.getByText('Numbers about 17% cheaper')).toBeTruthy();
-  expect(screen.getByText('About $10.20 less for your numbers of the last 30 days.')).toBeTruthy();
+  expect(screen.getByText('Would have saved you about $10.20 in the last 30 days.')).toBeTruthy();
   const limits = [...root.querySelectorAll('dl > div')].map((row) =>
     [...row.children].map(({ textContent }) => textContent),
   );
