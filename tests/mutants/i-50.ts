@@ -65,4 +65,13 @@ export const mutants = [
     find: 'return recorded[0].meta.changes === 1;',
     replace: 'return recorded.length > 0;',
   },
+  {
+    id: 'I-50h',
+    sentence:
+      'A second rental of a number is a new order in each dialog, also after a lost answer.',
+    tests: ['tests/web/features/verifications/live/live-list.test.tsx'],
+    file: 'web/features/verifications/live/reuse.ts',
+    find: 'keys: RequestKeys = KEYS,',
+    replace: 'keys: RequestKeys = new RequestKeys(() => crypto.randomUUID()),',
+  },
 ] satisfies Mutant[];

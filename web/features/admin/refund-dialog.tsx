@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { t } from '../../locales/i18n';
+import { RequestKeys } from '../../core/request-keys';
 import { useAct } from '../../ui/forms/act';
 import { ActForm } from '../../ui/forms/act-form';
 import { Button } from '../../ui/controls/button';
@@ -9,6 +10,8 @@ import { RadioField } from '../../ui/forms/radio-field';
 import { RefundModel } from './refund.model';
 import { adminApi } from '../../api/admin-api';
 
+const KEYS = new RequestKeys(() => crypto.randomUUID());
+
 interface RefundDialogProps {
   id: string;
   onDone: () => void;
@@ -17,7 +20,7 @@ interface RefundDialogProps {
 
 /** Refunds a payment to the card, in full or in part. */
 export function RefundDialog({ id, onDone, onClose }: RefundDialogProps) {
-  const model = useMemo(() => new RefundModel(id, adminApi, () => crypto.randomUUID()), [id]);
+  const model = useMemo(() => new RefundModel(id, adminApi, KEYS), [id]);
   const act = useAct();
   const send = async () => {
     await model.send();

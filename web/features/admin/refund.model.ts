@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { parseDollars } from '../../core/dollars';
-import { RequestKeys } from '../../core/request-keys';
+import type { RequestKeys } from '../../core/request-keys';
 import type { AdminApi } from '../../api/admin-api';
 
 /** The amount of a refund; the API knows the maximum. */
@@ -13,10 +13,11 @@ export class RefundModel {
   readonly #backend: Pick<AdminApi, 'refund'>;
   readonly #keys: RequestKeys;
 
-  constructor(id: string, backend: Pick<AdminApi, 'refund'>, newKey: () => string) {
+  /** `keys` outlive the dialog: a retry in a new one is the same refund (I-50). */
+  constructor(id: string, backend: Pick<AdminApi, 'refund'>, keys: RequestKeys) {
     this.#id = id;
     this.#backend = backend;
-    this.#keys = new RequestKeys(newKey);
+    this.#keys = keys;
   }
 
   /** Idempotent over repeated clicks and lost responses. @throws Problem, ConnectionLost. */
@@ -24,7 +25,7 @@ export class RefundModel {
     // A wrong part must not become the whole.
     if (!this.isReady.peek()) return;
     const cents = this.cents.peek();
-    const request = cents === null ? 'whole' : String(cents);
+    const request = `${this.#id} ${cents ?? 'whole'}`;
     await this.#keys.send(request, (key) => this.#backend.refund(this.#id, { cents, key }));
   }
 }

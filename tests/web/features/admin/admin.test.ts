@@ -8,6 +8,7 @@ import {
   adminAddress,
   toFindQuery,
 } from '../../../../web/features/admin/admin-address';
+import { RequestKeys } from '../../../../web/core/request-keys';
 import type { AdminApi } from '../../../../web/api/admin-api';
 import { problem } from '../../support/builders';
 
@@ -28,7 +29,9 @@ const refunded = {
 function world() {
   let keys = 0;
   const refund = vi.fn<AdminApi['refund']>(async () => refunded);
-  return { refund, model: new RefundModel('pay_1', { refund }, () => `key-${++keys}`) };
+  const shared = new RequestKeys(() => `key-${++keys}`);
+  const open = (id = 'pay_1') => new RefundModel(id, { refund }, shared);
+  return { refund, open, model: open() };
 }
 
 test('the address contains view, search and payment', () => {
@@ -72,6 +75,19 @@ test('I-50 a refund whose answer was lost is repeated with its key, a refused on
   await expect(model.send()).rejects.toThrow('refunds.too_much');
   await model.send();
   expect(refund.mock.calls.map(([, { key }]) => key)).toEqual(['key-1', 'key-1', 'key-2']);
+});
+
+test('I-50 a refund whose answer was lost has its key in the next dialog too, and another payment has its own', async () => {
+  const { open, refund } = world();
+  refund.mockRejectedValueOnce(new ConnectionLost());
+  await expect(open().send()).rejects.toThrow(ConnectionLost);
+  await open('pay_2').send();
+  await open().send();
+  expect(refund.mock.calls.map(([id, { key }]) => [id, key])).toEqual([
+    ['pay_1', 'key-1'],
+    ['pay_2', 'key-2'],
+    ['pay_1', 'key-1'],
+  ]);
 });
 
 test('months are UTC months, newest first, for a year', () => {

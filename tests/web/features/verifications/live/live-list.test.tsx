@@ -211,7 +211,7 @@ test('a number that waits has no menu for another SMS, and can be reported', asy
   ]);
 });
 
-test('a lost answer to the second rental is asked for under the same key, also from a new dialog', async () => {
+test('I-50 a lost answer to the second rental is asked for under the same key, also from a new dialog', async () => {
   const { user, live } = await shown(open());
   await act(() => live.find('ver_1')?.apply(done()));
   let isLost = true;
